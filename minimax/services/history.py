@@ -41,7 +41,7 @@ async def history(
         or isinstance(messages, (bytes, bytearray))
     ):
         raise ValidationError(
-            f"{parameter}: give a question as text, or a list of messages",
+            f"{parameter}: pass a question as text, or a list of messages",
             field=parameter,
             value=type(messages).__name__,
         )

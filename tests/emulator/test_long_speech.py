@@ -227,8 +227,8 @@ def test_a_zip_cannot_write_outside_of_the_archive(emulator: Emulator, http: htt
         ("a.zip", zipped(), "all .txt or all .json"),
         ("a.zip", zipped(**{"1__json": "nope"}), "1.json is not JSON"),
         ("a.zip", zipped(**{"1__json": "[" * 100_000}), "1.json is not JSON"),
-        ("a.zip", zipped(**{"1__json": '["x"]'}), "1.json has to be an object"),
-        ("a.zip", zipped(**{"1__json": '{"content": 5}'}), "1.json has to be an object"),
+        ("a.zip", zipped(**{"1__json": '["x"]'}), "1.json must be an object"),
+        ("a.zip", zipped(**{"1__json": '{"content": 5}'}), "1.json must be an object"),
         ("a.zip", zipped(**{"1__json": '{"content": " "}'}), "text_file_id is empty"),
         ("a.zip", zipped(a__txt="0" * 5_000_000), "at most 100 members and 4000000 bytes"),
         (

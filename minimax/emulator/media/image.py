@@ -97,16 +97,24 @@ def label(text: str, width: int, height: int) -> Image.Image:
     from PIL import Image, ImageDraw
 
     name, text = _legible(" ".join(text[:_LONGEST].split()))
-    for fraction in _SIZES:
-        size = max(_SMALLEST, min(width, height) // fraction)
-        font, leading, room = _font(name, size), round(size * 1.35), width - 2 * size
-        rows = max(1, (height // 2 - 2 * size) // leading)
-        lines = _wrapped(text, font, room)
-        if len(lines) <= rows:
-            break
-    else:
+    sizes = [max(_SMALLEST, min(width, height) // fraction) for fraction in _SIZES]
+
+    def lines_at(size: int) -> list[str]:
+        return _wrapped(text, _font(name, size), width - 2 * size)
+
+    def rows_at(size: int) -> int:
+        return max(1, (height // 2 - 2 * size) // round(size * 1.35))
+
+    size = next((each for each in sizes if len(lines_at(each)) <= rows_at(each)), sizes[-1])
+    font, leading, rows, lines = (
+        _font(name, size),
+        round(size * 1.35),
+        rows_at(size),
+        lines_at(size),
+    )
+    if len(lines) > rows:
         last = lines[rows - 1]
-        while last and font.getlength(last + "…") > room:
+        while last and font.getlength(last + "…") > width - 2 * size:
             last = last[:-1]
         lines = [*lines[: rows - 1], last.rstrip() + "…"]
     tall = -(-(len(lines) * leading + 2 * size) // 2) * 2  # even, as video wants it
