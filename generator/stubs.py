@@ -69,11 +69,11 @@ def _is_service(node: ast.ClassDef) -> bool:
 
 def _index(names: list[tuple[str, str]]) -> str:
     """The classes with the services of a client; a service of its own module has its name."""
-    lines = [HEAD, "from minimax.client import _Client\n"]
+    lines = [HEAD, "from minimax.services.base_client import BaseClient\n"]
     lines.append("from minimax.core.io import AsyncIO, SyncIO\n")
     lines += [f"from .{stem} import Async{name}, Sync{name}\n" for stem, name in names]
     for side in SIDES:
-        lines.append(f"\nclass {side.prefix}Services(_Client[{side.io}]):\n")
+        lines.append(f"\nclass {side.prefix}Services(BaseClient[{side.io}]):\n")
         for stem, name in names:
             if stem not in NESTED:
                 lines.append(f"    @property\n    def {stem}(self) -> {side.prefix}{name}: ...\n")

@@ -5,29 +5,24 @@ feature, created on first use.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from .config import (
-    CALL_OPTIONS,
     Event,
     Limits,
     Retry,
     Timeout,
-    checked_limits,
-    checked_size,
     retry_from,
     timeout_from,
 )
-from .core.forks import lazy
-from .core.io import IO, AsyncIO, SyncIO, run
+from .core.io import AsyncIO, SyncIO, run
 from .core.log import keep_out, log_to_stderr
-from .core.operation import I, hidden
-from .core.secret import Secret, conceal
-from .core.settings import Config, for_call, resolve
-from .errors import MinimaxError
+from .core.operation import hidden
+from .core.secret import Secret
+from .core.settings import for_call, resolve
+from .services.base_client import BaseClient
 
 if TYPE_CHECKING:
-    from types import TracebackType
     from typing import Self
 
     import httpx
@@ -39,243 +34,14 @@ if TYPE_CHECKING:
     from .core.io import Clock
     from .core.middleware import AsyncMiddleware, Middleware
     from .core.streaming import AsyncStream, Stream
-    from .services.account import AccountService
-    from .services.files import FilesService
-    from .services.images import ImagesService
-    from .services.music import MusicService
-    from .services.speech import SpeechService
-    from .services.text import TextService
-    from .services.video import VideoService
-    from .services.voices import VoicesService
-    from .tasks import Task
 
 B = TypeVar("B")
 E = TypeVar("E")
 R = TypeVar("R")
-T = TypeVar("T")
-
-
-class _Client(Generic[I]):
-    """Shared by both clients: the configuration, its views, and the services."""
-
-    _config: Config
-    _io: I
-    _is_async: ClassVar[bool]
-
-    @lazy
-    def text(self) -> TextService[I]:
-        """Chat with the language models."""
-        from .services.text import TextService
-
-        return TextService(self._io, self._config)
-
-    @lazy
-    def speech(self) -> SpeechService[I]:
-        """Text to speech, long speech and transcription."""
-        from .services.speech import SpeechService
-
-        return SpeechService(self._io, self._config)
-
-    @lazy
-    def voices(self) -> VoicesService[I]:
-        """List, clone, design and delete voices."""
-        from .services.voices import VoicesService
-
-        return VoicesService(self._io, self._config)
-
-    @lazy
-    def video(self) -> VideoService[I]:
-        """Video generation and template videos."""
-        from .services.video import VideoService
-
-        return VideoService(self._io, self._config)
-
-    @lazy
-    def images(self) -> ImagesService[I]:
-        """Text to image and image to image."""
-        from .services.images import ImagesService
-
-        return ImagesService(self._io, self._config)
-
-    @lazy
-    def music(self) -> MusicService[I]:
-        """Songs, lyrics and covers."""
-        from .services.music import MusicService
-
-        return MusicService(self._io, self._config)
-
-    @lazy
-    def files(self) -> FilesService[I]:
-        """Files on the platform."""
-        from .services.files import FilesService
-
-        return FilesService(self._io, self._config)
-
-    @lazy
-    def account(self) -> AccountService[I]:
-        """Quota, balance, web search and image understanding."""
-        from .services.account import AccountService
-
-        return AccountService(self._io, self._config)
-
-    def task(self, handle: str) -> Task[I, Any]:
-        """The task of a handle such as "video:123", which may come from another process. Nothing is
-        sent until the task is used.
-
-        Raises:
-            ValidationError: the handle is not valid.
-        """
-        from .core.task_facts import facts, parse_handle
-
-        kind, task_id = parse_handle(handle)
-        task: Task[I, Any] = getattr(self, facts(kind)["feature"]).resume(kind, task_id)
-        return task
-
-    async def _request(
-        self, operation: Any, path: str | None, body: object, options: dict[str, Any]
-    ) -> Any:
-        """One call of an operation, or of a method and a path."""
-        from minimax_generated.operation import Operation
-
-        from .services import low_level
-
-        config = for_call(self._config, **{name: options.pop(name, None) for name in CALL_OPTIONS})
-        try:
-            if isinstance(operation, Operation):
-                return await low_level.request(self._io, config, operation, body, options)
-            if body is not None:
-                options["body"] = body
-            return await low_level.unknown(self._io, config, operation, path, options)
-        except MinimaxError as error:
-            conceal(error, config.api_key)
-            raise
-
-    @property
-    def base_url(self) -> str:
-        """The host that this client calls."""
-        return self._config.base_url
-
-    @property
-    def region(self) -> str | None:
-        """The region of that host; None for a custom host."""
-        return self._config.region
-
-    def with_options(
-        self,
-        *,
-        timeout: float | Timeout | None = None,
-        retry: Retry | None = None,
-        limits: Limits | None = None,
-        headers: Mapping[str, str] | None = None,
-        validate: bool | None = None,
-        max_event_bytes: int | None = None,
-        max_response_bytes: int | None = None,
-        on_event: Callable[[Event], object] | None = None,
-        middleware: Sequence[Middleware] | Sequence[AsyncMiddleware] | None = None,
-    ) -> Self:
-        """A view of this client with other options, which shares its connections. It is cheap
-        enough to create one per call.
-
-        Args:
-            timeout: seconds without data, or a Timeout.
-            retry: how failed requests are retried; `Retry(attempts=1)` disables retries.
-            limits: client-side rate limits.
-            headers: additional headers of every request; they override those of this client.
-            validate: False sends requests without checking them first.
-            max_event_bytes: the largest stream event that is accepted; defaults to 256 MiB.
-            max_response_bytes: the largest response that is accepted; defaults to 256 MiB.
-                Downloads are not limited.
-            on_event: called with an Event at every step of a call, in place of the handler of this
-                client.
-            middleware: functions around every attempt, in place of those of this client.
-        """
-        more, headers = None if headers is None else Secret(headers), None  # hidden from tracebacks
-        given: dict[str, Any] = {
-            "limits": checked_limits(limits),
-            "validate": validate,
-            "max_event_bytes": checked_size("max_event_bytes", max_event_bytes),
-            "max_response_bytes": checked_size("max_response_bytes", max_response_bytes),
-            "on_event": on_event,
-            "middleware": self._checked(middleware),
-        }
-        view = object.__new__(type(self))
-        config = for_call(self._config, timeout=timeout, retry=retry, headers=more)
-        view._config = config._replace(
-            **{name: value for name, value in given.items() if value is not None}
-        )
-        view._io = self._io
-        return view
-
-    def observe(
-        self,
-        on_event: Callable[[Event], object] | None = None,
-        *,
-        middleware: Middleware | AsyncMiddleware | None = None,
-    ) -> Callable[[], None]:
-        """Add a handler of events, or middleware, to this client and to all of its views, also
-        those that exist already; integrations do. Those of the client and of its views stay.
-
-        Args:
-            on_event: called with an Event at every step of a call.
-            middleware: a function around every attempt of a call, around all other middleware.
-
-        Returns:
-            A function that removes what was added.
-        """
-        observers = self._config.observers
-        handlers = () if on_event is None else (on_event,)
-        functions = () if middleware is None else self._checked((middleware,)) or ()
-        observers.handlers += handlers
-        observers.middleware = (*functions, *observers.middleware)
-
-        def remove() -> None:
-            observers.handlers = _without(observers.handlers, handlers)
-            observers.middleware = _without(observers.middleware, functions)
-
-        return remove
-
-    @classmethod
-    def _checked(cls, middleware: object) -> tuple[Any, ...] | None:
-        """Middleware as an option; None when it is not set."""
-        if middleware is None:
-            return None
-        if middleware == ():
-            return ()
-        from .core.middleware import checked_middleware
-
-        return checked_middleware(middleware, is_async=cls._is_async)
-
-    @property
-    def io(self) -> I:
-        """The I/O object of this client; see `with_io`."""
-        return self._io
-
-    def with_io(self, io: IO) -> Self:
-        """A view of this client that uses another I/O object, usually a `minimax.core.io.IOWrapper`
-        around `client.io`: for supervision, recording, dry runs and tests.
-        """
-        view = object.__new__(type(self))
-        view._config, view._io = self._config, cast(I, io)
-        return view
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(
-            f"{type(self).__name__} holds connections and your key, so it is not pickled or copied."
-            " Make a client in each process, from the same options or from MINIMAX_API_KEY;"
-            " with_options() gives a view of this one"
-        )
-
-    def __repr__(self) -> str:
-        if not hasattr(self, "_config"):  # in a report of what went wrong while it was made
-            return f"<{type(self).__name__}>"
-        return (
-            f"{type(self).__name__}(base_url={self._config.base_url!r},"
-            f" region={self._config.region!r})"
-        )
 
 
 if not TYPE_CHECKING:  # what editors see has the calls spelled out for each client
-    SyncServices = AsyncServices = _Client
+    SyncServices = AsyncServices = BaseClient
 
 
 class MiniMax(SyncServices):
@@ -451,12 +217,7 @@ class MiniMax(SyncServices):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
 
@@ -612,14 +373,5 @@ class AsyncMiniMax(AsyncServices):
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         await self.close()
-
-
-def _without(all: tuple[T, ...], removed: Sequence[object]) -> tuple[T, ...]:
-    return tuple(each for each in all if not any(each is other for other in removed))

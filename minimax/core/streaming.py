@@ -15,7 +15,6 @@ from ..errors import StreamInterrupted
 from .io import run
 
 if TYPE_CHECKING:
-    from types import TracebackType
     from typing import Self
 
     from .io import IO
@@ -113,12 +112,7 @@ class Stream(_Shell[E, R]):
         run(self._start())
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def __iter__(self) -> Iterator[E]:
@@ -156,12 +150,7 @@ class AsyncStream(_Shell[E, R]):
         await self._start()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         await self.close()
 
     def __aiter__(self) -> AsyncIterator[E]:

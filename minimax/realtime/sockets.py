@@ -36,7 +36,6 @@ from .events import Audio, Event
 from .protocol import Closed, State
 
 if TYPE_CHECKING:
-    from types import TracebackType
     from typing import Self
 
     from ..core.http import Request
@@ -313,12 +312,7 @@ class SpeechSocket(_Socket[SyncIO]):
         run(self._session.start())
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def __iter__(self) -> Iterator[bytes]:
@@ -348,12 +342,7 @@ class AsyncSpeechSocket(_Socket[AsyncIO]):
         await self._session.start()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         await self.close()
 
     def __aiter__(self) -> AsyncIterator[bytes]:

@@ -2,8 +2,8 @@
 # mypy: ignore-errors
 # pyright: basic, reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
 # pyright: reportAssignmentType=false
-from minimax.client import _Client
 from minimax.core.io import AsyncIO, SyncIO
+from minimax.services.base_client import BaseClient
 
 from .account import AsyncAccountService, SyncAccountService
 from .files import AsyncFilesService, SyncFilesService
@@ -14,7 +14,7 @@ from .text import AsyncTextService, SyncTextService
 from .video import AsyncVideoService, SyncVideoService
 from .voices import AsyncVoicesService, SyncVoicesService
 
-class SyncServices(_Client[SyncIO]):
+class SyncServices(BaseClient[SyncIO]):
     @property
     def account(self) -> SyncAccountService: ...
     @property
@@ -32,7 +32,7 @@ class SyncServices(_Client[SyncIO]):
     @property
     def voices(self) -> SyncVoicesService: ...
 
-class AsyncServices(_Client[AsyncIO]):
+class AsyncServices(BaseClient[AsyncIO]):
     @property
     def account(self) -> AsyncAccountService: ...
     @property

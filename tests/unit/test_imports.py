@@ -115,7 +115,9 @@ def test_a_client_loads_no_service_no_generated_model_and_no_extra() -> None:
         "from minimax import AsyncMiniMax, MiniMax; MiniMax('sk-test'); AsyncMiniMax('sk-test')"
     )
     own = {".".join(module.split(".")[:2]) for module in modules if module.startswith("minimax")}
-    assert own & {"minimax.services", "minimax.results", "minimax.emulator", "minimax.cli"} == set()
+    assert own & {"minimax.results", "minimax.emulator", "minimax.cli"} == set()
+    services = {module for module in modules if module.startswith("minimax.services.")}
+    assert services == {"minimax.services.base_client"}
     assert own & {"minimax_generated.models", "minimax_generated.api"} == set()
     assert packages(modules) & {*EXTRAS, "attr", "attrs", "pydantic"} == set()
 
