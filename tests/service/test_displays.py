@@ -1,12 +1,15 @@
-"""Results of both clients show themselves in notebooks, and nothing is sent for it."""
+"""Results of both clients are displayed in notebooks without a request; bars follow their work."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from minimax import batch, notebook
 from minimax.emulator import Emulator
 
 from ..unit.platform import Face
@@ -50,3 +53,29 @@ def test_a_transcript_is_a_table_of_its_segments(face: Face, client: Any) -> Non
     speech = face(client.speech.synthesize("Good morning.", **WAV))
     transcript = face(client.speech.transcribe(speech.audio, format="verbose"))
     assert "<th>speaker</th>" in transcript._repr_mimebundle_()["text/html"]
+
+
+@pytest.fixture
+def bar(monkeypatch: pytest.MonkeyPatch) -> notebook.ProgressBar:
+    """A progress bar that nobody sees."""
+    display = SimpleNamespace(display=lambda shown, display_id: None)
+    monkeypatch.setattr(notebook, "import_module", lambda name: display)
+    return notebook.progress("Work")
+
+
+def test_a_bar_follows_a_wait_and_a_download(
+    face: Face, client: Any, bar: notebook.ProgressBar, tmp_path: Path
+) -> None:
+    task = face(client.video.create("A heron", duration=4))
+    video = face(task.wait(on_status=bar))
+    assert (bar.text, bar.share) == ("succeeded", 1.0)
+    face(video.save(tmp_path / "heron.mp4", on_progress=bar))
+    assert bar.text.startswith("100% of ")
+
+
+def test_a_bar_follows_a_batch(
+    face: Face, client: Any, bar: notebook.ProgressBar, tmp_path: Path
+) -> None:
+    jobs = [{"op": "text.chat", "messages": f"Count to {number}."} for number in range(3)]
+    assert face(batch.run(client, jobs, out=tmp_path, on_progress=bar)).ok
+    assert (bar.text, bar.share) == ("3 of 3 jobs", 1.0)
