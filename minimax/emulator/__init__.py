@@ -10,8 +10,8 @@
         ...
         assert len(emulator.requests("chat_completions")) == 2
 
-Needs an extra: pip install "minimax-sdk[emulator-full]", or "minimax-sdk[emulator]", a third of the
-size, which makes no MP3, MP4, FLAC and Opus.
+Needs an extra: pip install "minimax-sdk[emulator-full]", or "minimax-sdk[emulator]", a tenth of the
+size, which makes only WAV, PCM and plain pictures.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from minimax.emulator import checks, inputs, ledger, references, spec, words
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import invalid, success
 from minimax.emulator.inputs import Input
+from minimax.emulator.media.coding import has_pillow, require_pillow
 from minimax.emulator.references import Place
 from minimax.requests import sides
 
@@ -177,8 +178,12 @@ def _edited(
     prompt: str, given: list[Input], width: int, height: int, seed: int, format: str, quality: int
 ) -> bytes:
     """A picture of the prompt, or the first reference with the others in its corner."""
-    from minimax.emulator.media.image import label, scenery
+    from minimax.emulator.media.image import image, label, scenery
 
+    if given:
+        require_pillow("Editing an image")
+    elif not has_pillow():
+        return image(prompt, width=width, height=height, seed=seed, format=format)
     if given:
         picture = _shown(given[0], (width, height))
         for place, other in enumerate(given[1:]):
@@ -237,6 +242,7 @@ async def _portrait(call: Call) -> Image.Image | None:
 
 def decoded(data: bytes, place: Place, *, formats: tuple[str, ...], largest: int) -> Image.Image:
     """Decode an image from a request. Raises the platform's error if it is invalid."""
+    require_pillow("Looking into an image")
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     if len(data) > largest:
@@ -267,9 +273,11 @@ def decoded(data: bytes, place: Place, *, formats: tuple[str, ...], largest: int
 
 
 def _paint(order: _Order, seed: int) -> bytes:
-    from PIL import Image
+    from minimax.emulator.media.image import image, label, scenery
 
-    from minimax.emulator.media.image import label, scenery
+    if not has_pillow():
+        return image(order.prompt, width=order.width, height=order.height, seed=seed)
+    from PIL import Image
 
     picture = scenery(order.prompt, order.width, order.height, seed=seed)
     if order.portrait is not None:

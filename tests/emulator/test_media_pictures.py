@@ -4,12 +4,13 @@ import io
 import itertools
 import subprocess
 import sys
+from collections.abc import Callable
 
 import av
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from minimax.emulator.media import IMAGE_FORMATS, image, probe, synthesize, video
+from minimax.emulator.media import IMAGE_FORMATS, image, plain, probe, synthesize, video
 from minimax.emulator.media.image import label
 
 SIZES = [(1024, 1024), (1280, 720), (832, 1248), (1344, 576), (512, 2048), (520, 512)]
@@ -214,3 +215,21 @@ def test_importing_the_media_loads_neither_av_nor_pillow() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert result.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize(("width", "height"), [(64, 64), (321, 203), (8, 1), (1024, 576)])
+@pytest.mark.parametrize("draw", [plain.png, plain.jpeg])
+def test_a_picture_without_pillow_is_what_others_decode(
+    draw: Callable[..., bytes], width: int, height: int
+) -> None:
+    top, bottom = (250, 30, 90), (20, 200, 255)
+    with Image.open(io.BytesIO(draw(width, height, top, bottom, b"A heron"))) as picture:
+        picture.load()
+        assert picture.size == (width, height)
+        pixels = picture.convert("RGB")
+    for place, wanted in (((0, 0), top), ((width - 1, height - 1), bottom)):
+        if height > 1 or wanted is top:
+            found = pixels.getpixel(place)
+            assert isinstance(found, tuple)
+            assert max(abs(a - b) for a, b in zip(found, wanted, strict=True)) <= 3
+    assert pixels.getpixel((0, height // 2)) == pixels.getpixel((width - 1, height // 2))

@@ -1,8 +1,11 @@
-"""PyAV, which codes everything but WAV, bare samples and images, and need not be installed."""
+"""PyAV and Pillow, which code everything but WAV, bare samples and plain pictures, and need not be
+installed.
+"""
 
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 
 from minimax.emulator.envelopes import INVALID_PARAMS, PlatformError
 
@@ -14,21 +17,37 @@ class CodecMissing(PlatformError):
     what to install.
     """
 
-    def __init__(self, what: str) -> None:
-        super().__init__(INVALID_PARAMS, f"{what} needs PyAV, which is not installed: {EXTRA}")
+    def __init__(self, what: str, package: str = "PyAV") -> None:
+        message = f"{what} needs {package}, which is not installed: {EXTRA}"
+        super().__init__(INVALID_PARAMS, message)
 
 
-@cache
 def has_pyav() -> bool:
     """Whether PyAV can be imported."""
-    try:
-        import av  # noqa: F401
-    except ImportError:
-        return False
-    return True
+    return _is_installed("av")
+
+
+def has_pillow() -> bool:
+    """Whether Pillow can be imported."""
+    return _is_installed("PIL")
 
 
 def require_pyav(what: str) -> None:
     """Raise CodecMissing where PyAV is not installed. `what` needs it, such as "MP3"."""
     if not has_pyav():
         raise CodecMissing(what)
+
+
+def require_pillow(what: str) -> None:
+    """Raise CodecMissing where Pillow is not installed. `what` needs it, such as "WebP"."""
+    if not has_pillow():
+        raise CodecMissing(what, "Pillow")
+
+
+@cache
+def _is_installed(module: str) -> bool:
+    try:
+        import_module(module)
+    except ImportError:
+        return False
+    return True

@@ -12,6 +12,8 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from minimax.emulator.media import plain
+from minimax.emulator.media.coding import has_pillow, require_pillow
 from minimax.emulator.media.remembering import remembered
 
 if TYPE_CHECKING:
@@ -50,15 +52,19 @@ _SYSTEM_FONTS = (
 
 @remembered
 def image(prompt: str, *, width: int, height: int, seed: int = 0, format: str = "jpeg") -> bytes:
-    """An image of exactly that size in pixels; equal arguments give equal bytes.
+    """An image of exactly that size in pixels; equal arguments give equal bytes. Without Pillow it
+    shows the sky alone.
 
     Raises:
         ValueError: the format is not one of `IMAGE_FORMATS`.
+        CodecMissing: WebP needs Pillow, which is not installed.
     """
     if format not in IMAGE_FORMATS:
         raise ValueError(
             f"unknown image format {format!r}: choose one of {', '.join(IMAGE_FORMATS)}"
         )
+    if not has_pillow():
+        return _sky(prompt, width, height, seed, format)
     picture = scenery(prompt, width, height, seed=seed)
     words = label(prompt, width, height)
     picture.paste(words, (0, height - words.height), words)
@@ -71,9 +77,7 @@ def scenery(prompt: str, width: int, height: int, *, seed: int = 0) -> Image.Ima
     """The image without the words: a sky and hills in front of each other."""
     from PIL import Image, ImageDraw, ImageOps
 
-    chance = random.Random(
-        blake2b(f"{seed}\n{prompt}".encode("utf-8", "replace"), digest_size=8).digest()
-    )
+    chance = _chance(prompt, seed)
     hue, step = chance.random(), chance.uniform(-0.5, 0.5)
     picture = ImageOps.colorize(
         Image.linear_gradient("L").resize((width, height)),
@@ -88,6 +92,27 @@ def scenery(prompt: str, width: int, height: int, *, seed: int = 0) -> Image.Ima
         colour = _colour(hue + step * hill / 6, 0.45 + 0.08 * hill, 0.62 - 0.13 * hill)
         draw.polygon([(0, height), *ridge, (width, height)], fill=colour)
     return picture
+
+
+def _sky(prompt: str, width: int, height: int, seed: int, format: str) -> bytes:
+    if format == "webp":
+        require_pillow("WebP")
+    chance = _chance(prompt, seed)
+    hue, step = chance.random(), chance.uniform(-0.5, 0.5)
+    draw = plain.png if format == "png" else plain.jpeg
+    return draw(
+        width,
+        height,
+        _colour(hue, 0.65, 0.55),
+        _colour(hue + step, 0.35, 0.98),
+        prompt.encode("utf-8", "replace")[:_LONGEST],
+    )
+
+
+def _chance(prompt: str, seed: int) -> random.Random:
+    """The same for the same words and seed."""
+    words = f"{seed}\n{prompt}".encode("utf-8", "replace")
+    return random.Random(blake2b(words, digest_size=8).digest())
 
 
 def label(text: str, width: int, height: int) -> Image.Image:

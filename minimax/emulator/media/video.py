@@ -11,7 +11,7 @@ from heapq import merge
 from typing import TYPE_CHECKING
 
 from minimax.emulator.media.audio import encoded, frames
-from minimax.emulator.media.coding import require_pyav
+from minimax.emulator.media.coding import require_pillow, require_pyav
 from minimax.emulator.media.image import label, scenery
 from minimax.emulator.media.music import tune
 from minimax.emulator.media.probe import opened
@@ -48,6 +48,7 @@ def video(
     picture.
     """
     require_pyav("MP4")
+    require_pillow("MP4")
     import av
 
     if width % 2 or height % 2:
