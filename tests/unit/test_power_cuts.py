@@ -30,7 +30,8 @@ CUTS = 60
 KEPT = (NAME, f"{NAME}-wal")
 """Not the journal of the first step: the folder is synced when it is gone, before any job."""
 
-Open = CFUNCTYPE(c_int, c_void_p, c_char_p, c_void_p, c_int, POINTER(c_int))
+# The path as an address: SQLite keeps it, and a copy would not live as long.
+Open = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, POINTER(c_int))
 Write = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
 Truncate = CFUNCTYPE(c_int, c_void_p, c_int64)
 Sync = CFUNCTYPE(c_int, c_void_p, c_int)
@@ -97,9 +98,9 @@ class Recorder:
     def __exit__(self, *_: object) -> None:
         self._system.open = self._address
 
-    def _wrapped_open(self, system: int, path: bytes, file: int, flags: int, out: Any) -> int:
+    def _wrapped_open(self, system: int, path: int, file: int, flags: int, out: Any) -> int:
         result = int(self._open(system, path, file, flags, out))
-        name = (path or b"").decode()
+        name = ctypes.string_at(path).decode() if path else ""
         if result == 0 and name.startswith(self._folder) and Path(name).name in KEPT:
             self._watch(Path(name).name, file)
         return result
