@@ -93,7 +93,7 @@ class SpeechSession:
         self._io = io
         self._session = session
         self._link: Link | None = None
-        self._state = threading.Lock()  # held for a moment, around the protocol
+        self._state = threading.Lock()  # guards the protocol, held only for moments
         self._observed = is_observed(session.config)
         self._attempts: call.Attempts | None = None
         self._received_bytes = 0
@@ -199,7 +199,7 @@ class SpeechSession:
         return events
 
     def _received(self, frame: bytes) -> list[Event]:
-        """The events of a frame; an error that repeats the key loses it."""
+        """Return the events of a frame. If an error repeats the key, it is redacted."""
         self._received_bytes += len(frame)
         try:
             return self.protocol.receive(frame)

@@ -59,7 +59,7 @@ def _messages(message: object, own: type[Reply], parameter: str) -> list[Json]:
     if isinstance(message, Mapping):
         return [_plain(message)]
     raise ValidationError(
-        f"{parameter}: {message!r} is not a valid message; a message is a text, a dictionary with"
+        f"{parameter}: {message!r} is not a valid message; a message is text, a dictionary with"
         " role and content, or an earlier reply",
         field=parameter,
         value=message,
