@@ -141,7 +141,7 @@ def _checked(data: bytes, rules: Json, place: Place) -> Probe:
 
 
 def _shows_something(data: bytes, found: Probe) -> bool:
-    """Whether there is a picture in it, of a size that can be dealt with."""
+    """Whether it contains a decodable image of a supported size."""
     from minimax.emulator.media.coding import has_pyav
     from minimax.emulator.media.probe import opened
 

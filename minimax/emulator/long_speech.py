@@ -205,7 +205,7 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def _maker(call: Call, parts: list[Part]) -> Callable[[], bytes]:
-    """A function that makes the archive; takes up to some seconds."""
+    """A function that creates the archive, which takes up to a few seconds."""
     from minimax.emulator.media import audio, reading, synthesize
 
     options = {
