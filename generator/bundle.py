@@ -24,7 +24,7 @@ class SpecError(Exception):
 
 
 class Operation(NamedTuple):
-    """One HTTP operation and where it stands in the document."""
+    """One HTTP operation and its location in the document."""
 
     feature: str
     path: str
@@ -157,8 +157,8 @@ def _copied(data: T) -> T:
 
 
 def merge(target: Json, source: Json, *, where: str) -> None:
-    """Lay `source` into `target`; a key that both define is an error, for no feature may redefine
-    another's fact.
+    """Merge `source` into `target`. A key that both define is an error, because features must not
+    redefine facts of others.
     """
     for key, value in source.items():
         if key not in target:

@@ -30,7 +30,7 @@ DROPPED = ("default", "example", "examples", "contentMediaType")
 
 
 def document(spec: Spec) -> Json:
-    """The bundle as openapi-python-client can take it."""
+    """The bundle in a form that openapi-python-client supports."""
     doc = copy.deepcopy(spec.document)
     for schema in doc["components"]["schemas"].values():
         _plain_schema(schema)
@@ -92,7 +92,7 @@ def write(spec: Spec, target: Path) -> None:
 
 
 def _facts(spec: Spec, config: Config) -> dict[str, Json]:
-    """What the template of endpoint modules needs, by operation id."""
+    """Data for the template of endpoint modules, by operation id."""
 
     def of(operation: Operation) -> Json:
         known, imports = emit.facts(spec, operation), []
@@ -145,7 +145,7 @@ def _plain_schema(schema: Json) -> None:
 
 
 def _plain_field(described: Json, schema: Json) -> None:
-    """Fold the limits into the description, for the generator drops them without a word."""
+    """Add the limits to the description, because the generator silently drops them."""
     text = f"{described.get('description', '')} {sentence(schema)}".strip()
     alone = {"$ref": described.get("$ref")}  # keys beside a reference are not understood
     replaced = alone if "$ref" in described else {**described, "description": text}

@@ -1,4 +1,4 @@
-"""Compares an official OpenAPI document with `spec/` and says which edits bring them together.
+"""Compare an official OpenAPI document with `spec/`, and suggest edits to make them agree.
 
 The document may be OpenAPI 3 in JSON or YAML, or a Markdown page with such documents in fenced
 blocks, and describe one endpoint or many. Operations are matched by method and path. Both sides are
@@ -238,7 +238,7 @@ def _values(theirs: Field, ours: Field, edits: Json) -> Iterator[str]:
 
 
 def _has_parts(path: str, fields: Fields) -> bool:
-    """Whether a document says what is inside a field."""
+    """Whether a document describes the content of a field."""
     return any(each.startswith((f"{path}.", f"{path}[]")) for each in fields)
 
 

@@ -240,7 +240,7 @@ def _names(spec: Spec) -> dict[tuple[str, str], dict[str, None]]:
 
 
 def _faults() -> Iterator[tuple[str, Any, str]]:
-    """What the emulator can do wrong. The one table whose facts are the code itself."""
+    """The faults of the emulator, the only table that is generated from code."""
     from minimax.emulator.faults import KINDS, meets
 
     return ((name, kind, meets(kind)) for name, kind in KINDS.items())

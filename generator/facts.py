@@ -28,7 +28,7 @@ SELECTION = {"models", "with", "without", "values"}
 
 
 def complete(tables: Json) -> None:
-    """Give the rows of aliases what they share with the model that they stand for."""
+    """Copy shared facts of models to the rows of their aliases."""
     rows = {row["id"]: row for row in tables["models"]["models"]}
     for row in rows.values():
         if "alias_of" in row:

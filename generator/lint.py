@@ -26,7 +26,7 @@ KEYWORDS = {*CHECKED, *COMBINERS, *PARTS, *REMARKS, "properties"}
 
 
 def findings(spec: Spec) -> list[str]:
-    """Everything that is wrong with the spec, as sentences; empty when it is sound."""
+    """All problems of the spec, as sentences; empty if there are none."""
     found = [*_operations(spec), *_references(spec), *_options(spec), *_keys(spec)]
     found += [*_listed_models(spec), *_tables(spec)]
     reached = sides(spec)
@@ -119,7 +119,7 @@ def _options(spec: Spec) -> Iterator[str]:
 
 
 def _keys(spec: Spec) -> Iterator[str]:
-    """Keys of our own that nobody has explained. The names of security schemes are none."""
+    """Extension keys that are not explained, except the names of security schemes."""
     for path, node in _written(spec):
         for key in sorted(map(str, node)) if "/security" not in path else ():
             if key.startswith("x-") and key not in spec.tables["keys"]:
@@ -146,7 +146,7 @@ def _written(spec: Spec) -> Iterator[tuple[str, Json]]:
 
 
 def _tables(spec: Spec) -> Iterator[str]:
-    """Rows of the tables that say the same twice, something else, or nothing that anybody reads."""
+    """Rows of the tables that are duplicates, contradictory, or unused."""
     models, prices = spec.tables["models"], spec.tables["prices"]["prices"]
     for row in models["models"]:
         for column in row.keys() - models["columns"].keys():

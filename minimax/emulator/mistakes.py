@@ -1,4 +1,4 @@
-"""Mistakes in what people write for the emulator, all of them at once and each with its place."""
+"""Report all mistakes in the input of the emulator at once, each with its location."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MOST_SHOWN = 20
 
 
 class Mistake(NamedTuple):
-    """One mistake. `line` counts from 1; 0 where there are no lines."""
+    """One mistake. `line` counts from 1; 0 if there are no lines."""
 
     place: Place
     message: str
@@ -30,7 +30,7 @@ class Mistake(NamedTuple):
 
 
 class Mistakes(ValueError):
-    """Everything that is wrong with a file or a request, in `found`; `source` names the file."""
+    """All mistakes in a file or a request, in `found`; `source` is the name of the file."""
 
     def __init__(self, found: Sequence[Mistake], source: str = "") -> None:
         self.found = tuple(found)
@@ -47,7 +47,7 @@ class Mistakes(ValueError):
 
 
 class Reader:
-    """Collects mistakes while something is read, and raises them together at the end."""
+    """Collects mistakes while input is read, and raises them together at the end."""
 
     def __init__(self) -> None:
         self.found: list[Mistake] = []
@@ -58,7 +58,7 @@ class Reader:
 
     @contextmanager
     def at(self, place: Place, line: int = 0) -> Iterator[None]:
-        """Note what the block raises as a mistake at this place, and go on after it."""
+        """Record an error in the block as a mistake at this location, and continue after it."""
         try:
             yield
         except Mistakes as inner:
@@ -70,16 +70,14 @@ class Reader:
             self.wrong(place, str(error), line)
 
     def known(self, fields: dict[str, object], names: Iterable[str], place: Place = ()) -> None:
-        """Note the fields that have another name than these."""
+        """Record all fields with unknown names."""
         names = tuple(names)
         for name in fields:
             if name not in names:
                 self.wrong(place, unknown(name, names))
 
     def finish(self, source: str = "", text: str | None = None) -> None:
-        """Raise a Mistakes where there was one. `text` is the YAML that was read: lines come from
-        there.
-        """
+        """Raise Mistakes if there were any. `text` is the YAML source, for line numbers."""
         if not self.found:
             return
         if text is not None:
@@ -89,7 +87,7 @@ class Reader:
 
 
 def unknown(name: object, known: Iterable[str], kind: str = "field") -> str:
-    """A message about a name that does not exist, with the one that looks like it."""
+    """A message about an unknown name, with a similar known name."""
     known = tuple(known)
     near = difflib.get_close_matches(str(name), known, n=1)
     hint = f"did you mean {near[0]}? Known" if near else "known"
@@ -97,7 +95,7 @@ def unknown(name: object, known: Iterable[str], kind: str = "field") -> str:
 
 
 def dotted(place: Place) -> str:
-    """A place as people write it: answers[2].body.text"""
+    """A path in the usual notation: answers[2].body.text"""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
     return text.removeprefix(".")
 
@@ -118,7 +116,7 @@ def _line(lines: dict[Place, int], place: Place) -> int:
 
 
 def _lines(text: str) -> dict[Place, int]:
-    """The line of every value of a YAML document, by its place."""
+    """The line of every value in a YAML document, by path."""
     import yaml
 
     found: dict[Place, int] = {}

@@ -1,4 +1,4 @@
-"""The lists of text models, in the shape of OpenAI and in that of Anthropic."""
+"""The lists of text models, in the formats of OpenAI and Anthropic."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ async def anthropic_retrieve_model(call: Call) -> Json:
 
 
 def listed() -> list[Json]:
-    """Rows of the models that the lists name, newest first: previews and the role-play model can be
-    called, but are not among them.
+    """Rows of the listed models, newest first. Previews and the role-play model can be called, but
+    are not listed.
     """
     return [
         row
@@ -55,7 +55,7 @@ def listed() -> list[Json]:
 
 
 def _page(call: Call) -> tuple[list[Json], bool]:
-    """The asked part of the list, and whether it goes on in the direction of reading."""
+    """The requested page of the list, and whether there is a next page in that direction."""
     rows, limit = listed(), call.parameters["limit"]
     if limit is None:
         limit = len(rows)
@@ -63,7 +63,7 @@ def _page(call: Call) -> tuple[list[Json], bool]:
         raise invalid(f"{limit} is out of range (from 1)", ("limit",))
     before, after = (_position(call, name, rows) for name in ("before_id", "after_id"))
     rows = rows[after + 1 if after is not None else 0 : before]
-    # Backwards, the page is the part right before the id.
+    # Backwards, the page ends right before the id.
     page = rows[-limit:] if before is not None else rows[:limit]
     return page, len(rows) > limit
 
@@ -105,6 +105,6 @@ def _anthropic(row: Json) -> Json:
 
 
 def _since(row: Json) -> datetime:
-    """When a model came out; the table knows some to the month only."""
+    """The release date of a model; the table only has the month of some."""
     year, month, day = (int(part) for part in f"{row['since']}-01-01".split("-")[:3])
     return datetime(year, month, day, tzinfo=UTC)

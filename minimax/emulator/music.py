@@ -27,10 +27,10 @@ _COVER = "music-cover"
 _SHORTEST_SONG, _LONGEST_SONG = 6, 6 * 60  # seconds of a song to cover
 _LARGEST_SONG = 50 * 2**20
 _LARGEST_BODY = 72 * 2**20  # that song in base64, and the rest
-_UNHEARD_SECONDS = 41.0  # taken for the length of a song that is not opened
+_UNHEARD_SECONDS = 41.0  # assumed duration of a song that is not opened
 
-# A song of the platform has two or three minutes; these few seconds are about as telling and made
-# at once.
+# Songs of the platform last two or three minutes; a few seconds are enough for tests, and generated
+# quickly.
 _INTRO_SECONDS, _CHARACTERS_PER_SECOND, _MOST_SECONDS, _INSTRUMENTAL_SECONDS = 5.0, 30, 30.0, 10.0
 
 # The platform documents no defaults; its own examples send these.
@@ -139,13 +139,13 @@ def _model(call: Call) -> Json:
 
 
 def _takes(field: str, model: Json) -> bool:
-    """Whether a switch means anything to a model; one that it does not know is ignored."""
+    """Whether a model supports a switch; unsupported ones are ignored."""
     return model["id"] in spec.schema("MusicGenerationRequest")["properties"][field]["x-models"]
 
 
 def _check_lengths(call: Call, model: Json, *, instrumental: bool) -> None:
-    """Prompt and lyrics against the limits of the model: what the spec says of the current ones in
-    rules, for the older ones, too.
+    """Check prompt and lyrics against the limits of the model. The spec has rules for current
+    models; this also covers older ones.
     """
     unsung = instrumental or (
         call.body.get("lyrics_optimizer") and _takes("lyrics_optimizer", model)
@@ -212,7 +212,7 @@ def _facts(made: Audio) -> Json:
 
 
 async def _cover_lyrics(call: Call) -> str:
-    """What a cover sings: the given lyrics, or those of the song."""
+    """The lyrics of a cover: the given ones, or those of the song."""
     lyrics: str = call.body.get("lyrics") or ""
     feature_id = call.body.get("cover_feature_id")
     if feature_id is None:
@@ -225,8 +225,8 @@ async def _cover_lyrics(call: Call) -> str:
 
 
 async def _heard(call: Call) -> tuple[bytes, Cover]:
-    """The song to cover, and what is heard in it. At an address elsewhere, which is not opened, a
-    song of its own is imagined.
+    """The song to cover, and its analysis. For an external address, which is not opened, a song is
+    made up.
     """
     name = "audio_base64" if call.body.get("audio_base64") else "audio_url"
     reference: str = call.body.get(name) or ""
@@ -278,7 +278,7 @@ def _forget_old(call: Call) -> None:
 
 
 def _structure(cover: Cover) -> Json:
-    """The sections over the length of the song, each as long as its lines."""
+    """The sections of the song, with durations in proportion to their lines."""
     parts = songwriting.parts(cover.lyrics) or [songwriting.Part("Inst", 1)]
     weights = [max(part.lines, 1) for part in parts]
     ends = [

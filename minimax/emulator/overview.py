@@ -29,13 +29,13 @@ _SHOWN = 8  # characters of the name of an account
 
 @cache
 def operations() -> Mapping[str, str]:
-    """What can be asked for by its id, with the feature that it belongs to."""
+    """The feature of each operation, by id."""
     every = (*spec.operations(), *sockets.OPERATIONS.values())
     return {**{operation.id: operation.feature for operation in every}, DOWNLOAD: "file"}
 
 
 def request(entry: LoggedRequest) -> Json:
-    """A request in short."""
+    """A summary of a request."""
     return {
         "number": entry.number,
         "time": entry.time,
@@ -57,7 +57,7 @@ def request(entry: LoggedRequest) -> Json:
 
 
 def request_in_full(entry: LoggedRequest) -> Json:
-    """A request with what was asked, all but the answer."""
+    """A request with all details except the answer."""
     return {
         **request(entry),
         "trace_id": entry.trace_id,
@@ -68,7 +68,7 @@ def request_in_full(entry: LoggedRequest) -> Json:
 
 
 def answer(entry: LoggedRequest, seen: Seen) -> Json:
-    """The answer to a request, its media by their addresses."""
+    """The answer to a request, with URLs of its media."""
     media = [
         {
             "kind": medium.kind,
@@ -89,19 +89,19 @@ def answer(entry: LoggedRequest, seen: Seen) -> Json:
 
 
 def file_url(stored_as: str) -> str:
-    """Where a file of the storage is shown, without a signature and without a trace in the log."""
+    """The URL to view a file of the storage, without a signature and without a log entry."""
     return f"{CONTROL}/files/{stored_as}"
 
 
 def accounts(platform: Platform) -> Iterator[tuple[str, Account]]:
-    """The accounts by the name that they have here, as they are by now."""
+    """The current accounts, by displayed name."""
     for name, account in list(platform.accounts.items()):
         account.tasks.settle(account.clock.now())
         yield name[:_SHOWN], account
 
 
 def short_name(account: str | None) -> str | None:
-    """What an account is called here; None for all of them."""
+    """The displayed name of an account; None for all accounts."""
     return account and account[:_SHOWN]
 
 
@@ -117,7 +117,7 @@ def account(name: str, found: Account) -> Json:
 
 
 def account_in_full(platform: Platform, name: str, found: Account) -> Json:
-    """Everything that belongs to one key."""
+    """All data of one key."""
     now = found.clock.now()
     return {
         **account(name, found),
@@ -128,7 +128,7 @@ def account_in_full(platform: Platform, name: str, found: Account) -> Json:
 
 
 def task(platform: Platform, name: str, owner: Account, each: Task, stage: Stage) -> Json:
-    """A task as it stands."""
+    """The current state of a task."""
     return {
         "account": name,
         "id": each.id,
@@ -144,7 +144,7 @@ def task(platform: Platform, name: str, owner: Account, each: Task, stage: Stage
 
 
 def _result(platform: Platform, owner: Account, each: Task) -> str | None:
-    """Where the result of a task is shown."""
+    """The URL to view the result of a task."""
     file_id = str(each.facts.get("file_id", ""))
     kept = owner.files.get(int(file_id)) if file_id.isdigit() else None
     name = kept.stored_as if kept else f"{each.id}.mp4"
@@ -152,7 +152,7 @@ def _result(platform: Platform, owner: Account, each: Task) -> str | None:
 
 
 def file(platform: Platform, name: str, each: File) -> Json:
-    """A file of an account. One that a task promised is made when it is first read, and has the
+    """A file of an account. Results of tasks are generated when they are first read, and have the
     size 0 until then.
     """
     return {
@@ -168,7 +168,7 @@ def file(platform: Platform, name: str, each: File) -> Json:
 
 
 def voice(name: str, each: Voice) -> Json:
-    """A voice that an account made."""
+    """A voice created by an account."""
     return {
         "account": name,
         "id": each.voice_id,
@@ -179,9 +179,7 @@ def voice(name: str, each: Voice) -> Json:
 
 
 def fault(each: Fault) -> Json:
-    """A fault that is switched on: what it does, how many requests it could have met and how many
-    it met.
-    """
+    """An enabled fault: its effect, and the number of matching and of affected requests."""
     return {
         "number": each.number,
         "kind": each.name,
@@ -197,7 +195,7 @@ def fault(each: Fault) -> Json:
 
 
 def stub(each: Stub) -> Json:
-    """A stub: what it answers, and how often it did."""
+    """A stub: its answer, and how many times it was used."""
     return {
         "number": each.number,
         "operation": each.operation,
@@ -213,7 +211,7 @@ def stub(each: Stub) -> Json:
 
 
 def fault_kinds() -> list[Json]:
-    """Every fault that there is."""
+    """All kinds of faults."""
     return [
         {"kind": name, "about": kind.about, "value": _finite(kind.value), "place": kind.place}
         for name, kind in KINDS.items()
@@ -221,10 +219,10 @@ def fault_kinds() -> list[Json]:
 
 
 def clock(clock: Clock) -> Json:
-    """The time by a clock and how far it was turned."""
+    """The time of a clock, and how far it was moved."""
     return {"now": clock.now(), "turned": clock.turned, "running": clock.running}
 
 
 def _finite(value: float | None) -> float | None:
-    """JSON knows no infinity: for ever is null."""
+    """JSON cannot represent infinity, so it becomes null."""
     return value if value is not None and math.isfinite(value) else None

@@ -1,5 +1,5 @@
-"""The inspector page as it is served, and who may use it and the control interface: programs on
-this machine, but no web page from elsewhere.
+"""Serve the inspector page, and restrict access to it and to the control interface to programs on
+this machine, excluding foreign web pages.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _POLICY = (
 
 
 class Wrong(Exception):
-    """A control request that cannot be done, and why."""
+    """A control request is invalid; the message is the reason."""
 
     def __init__(self, message: str, http: int = 400) -> None:
         super().__init__(message)
@@ -36,11 +36,10 @@ class Wrong(Exception):
 
 
 def admit(request: Request) -> None:
-    """Keep web pages from elsewhere out."""
+    """Reject foreign web pages."""
     host = request.headers.get("host", "")
     bound_to = (request.scope.get("server") or ("",))[0]
-    # A server that can be reached from other machines was made so on purpose, and has names that
-    # nobody here knows.
+    # A server that other machines can reach was set up on purpose, and its host names are unknown.
     if is_loopback(bound_to) and not is_loopback(_name(f"//{host}")):
         raise Wrong(
             f"Host {host!r} is not this machine; call the emulator as 127.0.0.1 or localhost", 403

@@ -1,4 +1,4 @@
-"""The prompt cache: how much of a prompt was read before, so that it costs less this time."""
+"""The prompt cache: how much of a prompt was processed before and therefore costs less."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from itertools import accumulate
 from typing import NamedTuple
 
 LIFETIME = 300.0
-"""Seconds that the start of a prompt is kept after it was last read."""
+"""Seconds for which a prefix is cached after its last use."""
 FEWEST = 512
-"""Tokens from which on the start of a prompt is kept unasked."""
+"""Minimum number of tokens for automatic caching of a prefix."""
 
 _MOST_MARKS = 4
 _LOOK_BACK = 20
@@ -19,8 +19,8 @@ _CAPACITY = 20_000
 
 
 class Block(NamedTuple):
-    """One piece of a prompt: what tells it from others, its length in tokens, and whether a cache
-    mark stands at its end.
+    """One part of a prompt: its identity, its length in tokens, and whether it ends with a cache
+    mark.
     """
 
     content: str
@@ -29,16 +29,14 @@ class Block(NamedTuple):
 
 
 class Cached(NamedTuple):
-    """Tokens of a prompt that came out of the cache, and tokens that went in because a mark asked
-    for it.
-    """
+    """Tokens of a prompt read from the cache, and tokens written to it because of a mark."""
 
     read: int = 0
     written: int = 0
 
 
 class PromptCache:
-    """What the prompts of one account began with."""
+    """The cached prefixes of one account."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[bytes, float] = OrderedDict()
@@ -46,7 +44,7 @@ class PromptCache:
     def look_up(
         self, model: str, blocks: Iterable[Block], now: float, *, unasked: bool, at_marks: bool
     ) -> Cached:
-        """How much of a prompt is known; its own starts are known from now on. `now` is in seconds.
+        """Look up the cached part of a prompt, and cache its prefixes. `now` is in seconds.
 
         A request with marks uses the starts that marks were put behind (if the model has
         `at_marks`); any other one the longest start that is known at all (if the model caches

@@ -1,4 +1,4 @@
-"""Fixtures for the tests of applications: an emulator per test, and clients of it.
+"""Fixtures for tests of applications: an emulator for each test, and clients for it.
 
     def test_speaks(minimax_client, minimax_emulator):
         assert minimax_client.speech.synthesize("Hello").audio
@@ -45,7 +45,7 @@ def _minimax_emulator_server() -> Iterator[Emulator]:
 def minimax_emulator(
     _minimax_emulator_server: Emulator, request: pytest.FixtureRequest
 ) -> Emulator:
-    """The platform on loopback, fresh for every test."""
+    """An emulator on loopback, reset for every test."""
     from minimax.emulator import Settings
     from minimax.emulator.scenario import read
 
@@ -71,11 +71,11 @@ def minimax_client(minimax_emulator: Emulator) -> Iterator[MiniMax]:
 
 @pytest.fixture
 def async_minimax_client(minimax_emulator: Emulator) -> Iterator[AsyncMiniMax]:
-    """An `AsyncMiniMax` client of the emulator, for whatever runs the coroutines of the test."""
+    """An `AsyncMiniMax` client of the emulator, for any async test runner."""
     from minimax import AsyncMiniMax
 
-    # The event loop of the test may be gone by the end of it, and a connection can only be closed
-    # under its own: the emulator closes each one after its answer.
+    # The event loop of the test may be closed by then, and connections can only be closed in their
+    # own loop, so the emulator closes each one after its answer.
     minimax_emulator.platform.keep_alive = False
     yield AsyncMiniMax(**minimax_emulator.client_options())
     minimax_emulator.platform.keep_alive = True

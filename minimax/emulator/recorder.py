@@ -1,4 +1,4 @@
-"""Listens to every connection: what is sent goes into the entry of the log that the request got."""
+"""Record the data sent on every connection in the log entry of its request."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from minimax.emulator.state import Platform
 
 CONTROL = "/_emulator"
-"""Where programs control the emulator: no path of the platform begins like this."""
+"""Path prefix of the control endpoint; no path of the platform begins with it."""
 LOGGED = "logged"
-"""Name in the state of a connection of its entry in the log."""
+"""Key of the log entry in the state of a connection."""
 WEBSOCKET = "websocket"
-"""Stands where an answer has its media type."""
+"""Used instead of the media type of an answer."""
 EVENT_STREAM = "text/event-stream"
 
 _END_OF_EVENT = b"\n\n"
@@ -28,12 +28,12 @@ _END_OF_EVENT = b"\n\n"
 def start_entry(
     platform: Platform, connection: HTTPConnection, operation_id: str | None, trace_id: str
 ) -> LoggedRequest:
-    """Log a request that has come in; what is sent to it goes into the entry from now on."""
+    """Log a new request; from now on, data sent in response is added to the entry."""
     entry = platform.log.add(
         lambda number: LoggedRequest(
             number=number,
             time=platform.clock.now(),
-            # The handshake of a WebSocket is always a GET.
+            # A WebSocket handshake is always a GET.
             method=connection.scope.get("method", "GET"),
             path=connection.url.path,
             query=dict(connection.query_params),
@@ -47,7 +47,7 @@ def start_entry(
 
 
 class Recorder:
-    """ASGI middleware. A connection whose scope gets no entry is not listened to."""
+    """ASGI middleware. Connections without a log entry are not recorded."""
 
     def __init__(self, app: ASGIApp, log: RequestLog, clock: Clock) -> None:
         self._app = app
@@ -63,7 +63,7 @@ class Recorder:
             return message
 
         async def sending(message: Message) -> None:
-            # Before it is out: who has the answer finds it in the log.
+            # Before it is sent, so that clients find their answer in the log.
             recording.said(message)
             await send(message)
 
@@ -115,10 +115,10 @@ class _Recording:
             self.end()
 
     def end(self) -> None:
-        """The connection is over; said once, at its first sign."""
+        """Handle the end of the connection, only once."""
         entry = self._entry()
         if entry is not None and entry.seconds is None:
-            # A reset in between turns the clock back.
+            # A reset in the meantime moves the clock back.
             self._log.finish(
                 entry,
                 seconds=max(self._clock.monotonic() - self._begun, 0.0),
@@ -133,7 +133,7 @@ class _Recording:
             return
         self._log.keep(entry, body)
         if answer and answer.media_type == EVENT_STREAM:
-            # One byte more than was sent now: the end of an event may come in two pieces.
+            # One byte of overlap, because the end of an event may be split.
             self._count(
                 entry, answer.data.count(_END_OF_EVENT, max(len(answer.data) - len(body) - 1, 0))
             )

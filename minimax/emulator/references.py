@@ -1,6 +1,4 @@
-"""Media that a request refers to: inline, uploaded, behind a link of this emulator, or somewhere
-else.
-"""
+"""Media in requests: inline, uploaded, at a link of this emulator, or external."""
 
 from __future__ import annotations
 
@@ -22,10 +20,10 @@ Place = tuple[str | int, ...]
 
 
 async def fetch(call: Call, reference: str, place: Place) -> bytes | None:
-    """The bytes of a data URL, of `mm_file://ID` or of a link of this emulator; None for an address
-    elsewhere, which is never opened.
+    """The bytes of a data URL, of `mm_file://ID` or of a link of this emulator; None for an
+    external address, which is never opened.
 
-    Raises what the platform answers to anything else; `place` is where in the body it stands.
+    Raises the platform's error for anything else; `place` is the path of the field in the body.
     """
     if reference.startswith("data:"):
         return from_base64(reference.partition(",")[2], place)

@@ -1,4 +1,4 @@
-"""What the command writes to stderr: how to use the server, and a line for every request."""
+"""Output of the command to stderr: how to use the server, and a line for every request."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from minimax.tapes import Exchange
 
 
 def introduction(base_url: str, ca: Path | None = None) -> str:
-    """What to open and what to export."""
+    """Instructions for using the emulator."""
     lines = [
         f"Open {base_url} in a browser to watch the requests. For your programs:",
         f"  export MINIMAX_BASE_URL={base_url}",
@@ -25,7 +25,7 @@ def introduction(base_url: str, ca: Path | None = None) -> str:
 
 
 def recording_introduction(base_url: str, upstream: str, to: str | Path) -> str:
-    """What to export to have everything recorded."""
+    """Instructions for recording."""
     return (
         f"Everything sent here goes to {upstream}, costs what it costs there, and is recorded in"
         f" {to}:\n  export MINIMAX_BASE_URL={base_url}"
@@ -45,7 +45,7 @@ def exchange_line(exchange: Exchange) -> str:
 
 
 def to_stderr(text: str) -> None:
-    """Write a line to stderr, where there still is somebody who reads it."""
+    """Write a line to stderr, unless it has been closed."""
     try:
         print(text, file=sys.stderr, flush=True)
     except OSError:

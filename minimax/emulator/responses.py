@@ -1,4 +1,4 @@
-"""Chat in the shape of OpenAI Responses: one answer, or the events of a stream; and the token
+"""Chat in the format of OpenAI Responses: one answer, or the events of a stream; and the token
 count.
 """
 
@@ -25,13 +25,13 @@ _THINKING_OFF = "none"
 
 
 def _error(call: Call, error: PlatformError, before: Sequence[Step]) -> Frame:
-    """A stream that breaks off: the envelope of the family as one more event."""
+    """The error of an interrupted stream: the envelope of the family as an event."""
     _, data = envelopes.envelope(call.operation.family, error, call.trace_id)
     return Frame({**data, "sequence_number": len(before)}, "error")
 
 
 def _failed(call: Call, error: PlatformError, before: Sequence[Step]) -> Frame:
-    """A stream that ends in failure: the response with what went wrong instead of an output."""
+    """The end of a failed stream: a response with an error instead of output."""
     _, data = envelopes.envelope(call.operation.family, error, call.trace_id)
     failed = _head(call, _model(call)["id"], "failed")
     failed["error"] = {"code": str(error.code), "message": data["error"]["message"]}
@@ -80,7 +80,7 @@ def _response(call: Call, served: Served) -> Json:
 
 
 def _head(call: Call, model: str, status: str) -> Json:
-    """A response of which nothing is there yet."""
+    """A response without output."""
     return {
         "id": call.trace_id,
         "object": "response",
@@ -99,7 +99,7 @@ def _head(call: Call, model: str, status: str) -> Json:
 
 
 def _output(call: Call, reply: chat.Reply) -> Iterator[Json]:
-    """The items in the order in which they came about."""
+    """The items in the order in which they were created."""
 
     def item(ending: str, kind: str, **members: Any) -> Json:
         return {"id": f"{call.trace_id}_{ending}", "type": kind, "status": "completed", **members}
@@ -165,7 +165,7 @@ def _events(whole: Json, started: Json) -> Iterator[tuple[str, Json]]:
 
 
 def _emptied(item: Json) -> Json:
-    """An item as it starts: its content comes in events of its own."""
+    """An item at its start: its content is sent in separate events."""
     blank: Json = {"content": [], "arguments": ""}
     return {
         **{name: blank.get(name, value) for name, value in item.items()},
@@ -260,7 +260,7 @@ def _reasoning(item: Json, called: Mapping[str, str], place: Place) -> chat.Mess
 
 
 def _plain(role: str, content: str | list[Json]) -> chat.Message:
-    """Text and media of a message or of what a function gave back."""
+    """Text and media of a message or of a function result."""
     parts = [{"type": "input_text", "text": content}] if isinstance(content, str) else content
     images = [part["image_url"] for part in parts if part.get("type") == "input_image"]
     return chat.Message(

@@ -1,4 +1,5 @@
-"""Where an emulator starts from: settings, replies, answers, faults and accounts, in YAML or JSON.
+"""Scenarios: the initial settings, replies, answers, faults and accounts of an emulator, in YAML or
+JSON.
 
     settings: {strict: true, task_seconds: 10}
     replies:
@@ -17,9 +18,9 @@
       - {key: sk-a, balance: 12.50, plan: false}
     seed: 7
 
-Every part may be left out, and a list alone is the list of replies. `seed` changes the ids that the
-emulator makes. A `key` limits a reply, an answer or a fault to the requests of one key. All of it
-is in force from the start and again after every reset.
+All parts are optional, and a list is used as the list of replies. `seed` changes the ids that the
+emulator generates. A `key` limits a reply, an answer or a fault to the requests of one key. The
+scenario applies at the start and again after every reset.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ _LARGEST_SEED = 2**31
 
 @dataclass(frozen=True)
 class Opening:
-    """What an account has at the start. `balance` None: what every account has."""
+    """The initial state of an account. If `balance` is None, the default applies."""
 
     key: str
     balance: Decimal | None = None
@@ -84,7 +85,7 @@ class Opening:
 
 @dataclass(frozen=True)
 class Scenario:
-    """Where an emulator starts from."""
+    """The initial state of an emulator."""
 
     settings: Settings = field(default_factory=Settings)
     replies: tuple[Script, ...] = ()
@@ -96,7 +97,7 @@ class Scenario:
     def changed(
         self, settings: Mapping[str, Any], faults: Iterable[str | Mapping[str, Any]] = ()
     ) -> Scenario:
-        """The scenario with other settings, and with more faults."""
+        """The scenario with different settings and additional faults."""
         return replace(
             self,
             settings=self.settings.changed(settings),
@@ -107,9 +108,8 @@ class Scenario:
 def read(
     source: str | Path | Mapping[str, Any] | None, *, defaults: Settings | None = None
 ) -> Scenario:
-    """A scenario from a file, from a text of several lines, or from its parts. `defaults` are the
-    settings that it does not name. Raises Mistakes with everything that is wrong, each with its
-    line.
+    """Read a scenario from a file, from a text of several lines, or from its parts. `defaults` are
+    used for missing settings. Raises Mistakes with all mistakes and their lines.
     """
     settings = defaults or Settings()
     if source is None or isinstance(source, Mapping):
@@ -130,7 +130,7 @@ def read(
 
 
 class _Lines(Reader):
-    """Mistakes with their lines. `under` is a part that stands alone in the file."""
+    """Mistakes with their lines. `under` is the part that makes up the whole file, if any."""
 
     def __init__(self, text: str, name: str) -> None:
         super().__init__()
@@ -227,7 +227,7 @@ def _opening(written: object, folder: Path) -> Opening:
 def _texts(
     value: object, names: tuple[str, ...], place: Place, reader: Reader
 ) -> dict[str, str] | None:
-    """Fields that are all texts, of which the first has to be there."""
+    """Text fields, of which the first is required."""
     if isinstance(value, str):
         value = {names[0]: value}
     if not isinstance(value, Mapping) or not value.get(names[0]):

@@ -1,4 +1,4 @@
-"""Chat replies that are written beforehand.
+"""Scripted chat replies.
 
     - text: Lima.
       when: capital of Peru
@@ -15,8 +15,8 @@ it as a server tool. `finish_reason` is stop, length, tool_calls or content_filt
 it in its own way. `usage` has input_tokens, output_tokens, reasoning_tokens and cached_tokens.
 `key` limits the reply to the requests of one key.
 
-Every reply is given once: a request gets the first one that fits. Where none fits, the model
-replies by itself.
+Every reply is used once: a request gets the first one that matches. If none matches, the model
+generates a reply.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ FIELDS = (*_TEXTS, "tool_calls", "usage")
 
 
 def take(replies: deque[Script], question: str, account: str | None = None) -> Script | None:
-    """The first reply that fits the question, taken off the queue; None where none fits."""
+    """Remove and return the first reply that matches the question; None if none does."""
     asked = question.lower()
     for reply in list(replies):
         fits = reply.when is None or reply.when.lower() in asked
@@ -43,7 +43,7 @@ def take(replies: deque[Script], question: str, account: str | None = None) -> S
 
 
 def turn(fields: object) -> Script:
-    """One reply from its fields; raises Mistakes."""
+    """Parse a reply from its fields. Raises Mistakes."""
     reader = Reader()
     if not isinstance(fields, dict):
         reader.wrong((), f"{fields!r:.80} is not a reply; write fields such as `text: Hello`")

@@ -1,4 +1,4 @@
-"""Responses that can misbehave: paced, split, cut short."""
+"""Responses that can be delayed, split or truncated."""
 
 from __future__ import annotations
 
@@ -18,13 +18,12 @@ from minimax.emulator.clock import Clock
 _IN_A_ROW = 4
 _RANGE = re.compile(rb"bytes=(?:(\d{1,19})-(\d{1,19})?|-\d{1,19})")
 
-# A response that is not completed makes the server break the connection, which is what both classes
-# cut short by.
+# Both classes truncate by not completing the response, which makes the server close the connection.
 
 
 class Pieces(Response):
-    """A body in pieces, the first after `delay` seconds of the clock; None among them breaks the
-    connection. `ends` is done after it.
+    """A body in pieces, the first after `delay` seconds of the clock; None breaks the connection.
+    `ends` are called at the end.
     """
 
     def __init__(
@@ -39,7 +38,7 @@ class Pieces(Response):
         split: Callable[[bytes], Iterator[bytes]] | None = None,
         ends: ExitStack | None = None,
     ) -> None:
-        # Not the constructor, which would say that the body has no bytes.
+        # The base constructor is not called, since it would set an empty body.
         self.status_code, self.media_type, self.background = status, media_type, None
         self.init_headers(headers)
         self._clock = clock
@@ -76,20 +75,20 @@ class Pieces(Response):
                 for index, part in enumerate(self._split(piece) if self._split else (piece,)):
                     await send({"type": "http.response.body", "body": part, "more_body": True})
                     if not index % _IN_A_ROW:
-                        # Sending alone never waits: others have their turn, and a client that has
-                        # left is noticed.
+                        # Sending never waits by itself: let other tasks run, and notice if the
+                        # client has disconnected.
                         await asyncio.sleep(0)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _left(receive: Receive) -> None:
-    """Wait until the client has left."""
+    """Wait until the client has disconnected."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
 class StoredFile(FileResponse):
-    """A file, with Range requests unless `takes_range` is False, broken off half-way when `cut`."""
+    """A file, with Range requests unless `takes_range` is False; truncated halfway if `cut`."""
 
     def __init__(
         self, *args: Any, cut: bool = False, takes_range: bool = True, **options: Any
@@ -111,15 +110,15 @@ class StoredFile(FileResponse):
 
 
 def _is_range(value: bytes) -> bool:
-    """Whether an object store would look at a Range header: one range that makes sense, or it sends
-    the whole file.
+    """Whether an object store would respect a Range header. Unless it is a single valid range, the
+    whole file is sent.
     """
     found = _RANGE.fullmatch(value.strip())
     return found is not None and (not found[2] or int(found[1]) <= int(found[2]))
 
 
 def _half(send: Send) -> Send:
-    """A sender that lets half of the body through and is silent from then on."""
+    """A sender that passes half of the body, and drops the rest."""
     left = 0
 
     async def cut(message: Message) -> None:

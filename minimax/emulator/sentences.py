@@ -1,13 +1,13 @@
-"""Text that arrives in pieces of any size, cut into sentences as soon as they can be spoken."""
+"""Split streamed text into sentences as soon as they can be spoken."""
 
 from __future__ import annotations
 
 import re
 
 LONG_ENOUGH = 30
-"""Characters from which on a comma ends a sentence, too."""
+"""Length in characters after which a comma also ends a sentence."""
 LONGEST = 300
-"""Characters at which a sentence is cut, whatever it holds."""
+"""Maximum length of a sentence in characters."""
 SILENCE_SECONDS, BACKSTOP_SECONDS = 0.5, 3.0
 """Wait for more text after which an unfinished sentence is spoken all the same: a long one, a short
 one.
@@ -22,9 +22,7 @@ _UNIT = re.compile(rf"<#\d{{0,2}}(?:\.\d{{0,2}})?(?:#>|#?\Z)|[{_STOPS}]+|.", re.
 
 
 def cut(text: str) -> tuple[list[str], str]:
-    """The sentences that are complete, and the rest that waits for more. What has nothing to say is
-    dropped.
-    """
+    """The complete sentences, and the incomplete rest. Text that cannot be spoken is dropped."""
     sentences, rest = [], text.lstrip()
     while end := _end(rest):
         sentences.append(rest[:end].rstrip())
@@ -33,17 +31,17 @@ def cut(text: str) -> tuple[list[str], str]:
 
 
 def is_speakable(text: str) -> bool:
-    """Whether there is anything to say in it, beside spaces and punctuation."""
+    """Whether it contains anything except spaces and punctuation."""
     return any(character.isalnum() for character in text)
 
 
 def patience(rest: str) -> float:
-    """Seconds to wait for more before an unfinished sentence is spoken."""
+    """Seconds to wait for more text before an incomplete sentence is spoken."""
     return SILENCE_SECONDS if len(rest) >= LONG_ENOUGH else BACKSTOP_SECONDS
 
 
 def _end(text: str) -> int:
-    """Where the first sentence ends, 0 where it does not yet."""
+    """Where the first sentence ends, 0 if it is incomplete."""
     space = 0
     for unit in _UNIT.finditer(text):
         end = unit.end()

@@ -1,5 +1,5 @@
-"""The emulator as a server, on loopback unless told otherwise: in a thread of this process, or as a
-process of its own.
+"""The emulator as a server, by default on loopback: in a thread of this process, or in a separate
+process.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ _MOMENT_SECONDS = 0.002
 
 
 def _socket_protocol(**options: Any) -> asyncio.Protocol:
-    """What takes over a connection that becomes a WebSocket; most emulators never meet one."""
+    """The protocol for WebSocket connections, imported on first use."""
     from minimax.emulator.socket_protocol import SocketProtocol
 
     return SocketProtocol(**options)
 
 
 class Server(uvicorn.Server):
-    """uvicorn that tells when it is ready, ends as soon as it is told to, and without a raised
-    signal.
+    """A uvicorn server that reports when it is ready, stops immediately, and does not raise signals
+    again.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class Server(uvicorn.Server):
         self._ready()
 
     def leave(self) -> None:
-        """Begin to end; from any thread, and from a signal."""
+        """Begin to shut down. Can be called from any thread, and from a signal handler."""
         self.should_exit = True
         if self._loop is None:
             return
@@ -110,7 +110,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._platform.closing = True
-        # A stalled stream would hold the server up.
+        # A stalled stream would block the shutdown.
         self._platform.clock.break_waits()
         for server in self.servers:
             server.close()
@@ -149,7 +149,7 @@ class Server(uvicorn.Server):
 
 
 class ThreadedServer:
-    """A server in a thread; `base_url` is good as soon as the constructor returns."""
+    """A server in a thread; `base_url` can be used as soon as the constructor returns."""
 
     def __init__(
         self,
@@ -171,7 +171,7 @@ class ThreadedServer:
             raise RuntimeError(f"the emulator did not start within {_START_SECONDS} seconds")
 
     def close(self) -> None:
-        """Stop serving and wait for the thread; running requests are broken off."""
+        """Stop the server and wait for the thread; running requests are aborted."""
         self._server.leave()
         self._thread.join()
         self._socket.close()
@@ -180,7 +180,7 @@ class ThreadedServer:
 def replaying(
     platform: Platform, replay: str | Path | None, *, only: bool = False
 ) -> ASGIApp | None:
-    """The platform behind a recording that answers first; None where there is no recording."""
+    """The platform behind a recording that answers first; None without a recording."""
     if replay is None:
         if only:
             raise ValueError("replay_only needs a recording: name it with replay")
@@ -304,9 +304,7 @@ def _address(host: str) -> tuple[socket.AddressFamily, str]:
 
 
 def _reachable(address: str) -> str:
-    """How a URL on this machine names an address; one that stands for all of them is reached on
-    loopback.
-    """
+    """The host for a local URL; a wildcard address is replaced by loopback."""
     parsed = ip_address(address)
     if parsed.version == 6:
         return "[::1]" if parsed.is_unspecified else f"[{address}]"

@@ -1,4 +1,4 @@
-"""Which model serves a chat request on any surface, what it replies, and what that costs."""
+"""Select the model for a chat request of any API, generate its reply, and charge for it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,7 @@ _MARKS_ONLY = "MiniMax-M2"
 
 
 class Served(NamedTuple):
-    """An answered request: the row of the model, its reply, and what of the prompt was in the
-    cache.
-    """
+    """An answered request: the row of the model, its reply, and the cached part of the prompt."""
 
     model: Json
     reply: chat.Reply
@@ -35,11 +33,10 @@ class Served(NamedTuple):
 
 
 def find_model(call: Call, surface: str | None = None) -> Json | None:
-    """The row of the model that serves a call; None where there is no such model, or none on the
-    surface.
+    """The row of the model for a call; None if there is no such model, or not in this API.
 
-    Ids come in any case; one that is newer than the table is served by M3, unless the platform is
-    strict.
+    Ids are case-insensitive. Unless the platform is strict, models that are newer than the table
+    are served by M3.
     """
     asked = call.body["model"].lower()
     row = spec.model("text", asked)

@@ -67,9 +67,7 @@ class Refused(Exception):
 
 
 class Job(NamedTuple):
-    """What is done in its turn. `characters` wait to be spoken by it; a cancelled one is
-    dropped.
-    """
+    """A queued job. `characters` is the length of its text; cancelled jobs are dropped."""
 
     run: Callable[[], Coroutine[Any, Any, None]]
     characters: int = 0
@@ -77,7 +75,7 @@ class Job(NamedTuple):
 
 
 class SocketSession(ABC):
-    """A connection of a client: what both WebSockets have in common."""
+    """A connection of a client, with the common behaviour of both WebSockets."""
 
     replies: ClassVar[Mapping[str, str]]
     """Events of the client, and the one that answers each."""
@@ -110,7 +108,7 @@ class SocketSession(ABC):
             raise error
 
     async def run(self) -> None:
-        """Serve until something ends it, which is raised."""
+        """Serve until the session ends, which raises an exception."""
         self.queue(Job(self._greet))
         loops = [
             asyncio.create_task(loop) for loop in (self._listen(), self._work(), self._watch())
@@ -150,10 +148,10 @@ class SocketSession(ABC):
             raise WebSocketDisconnect(1006) from None
 
     def touch(self) -> None:
-        """Something happened: the idle time starts anew."""
+        """Restart the idle timer."""
         self._idle_since = self._clock.monotonic()
 
-    # Hearing the client
+    # Receiving events
 
     async def _listen(self) -> None:
         while True:
@@ -247,7 +245,7 @@ class SocketSession(ABC):
         self._stage = "finishing"
         self.queue(Job(self._finish))
 
-    # Doing what it asked for
+    # Processing jobs
 
     def queue(self, job: Job) -> None:
         self._jobs.append(job)
@@ -355,7 +353,7 @@ class SocketSession(ABC):
         code = next((kind.close_code(value) for kind, value in kinds if kind.close_code), None)
         return code if code in _SENDABLE else None
 
-    # Watching the time
+    # Idle timeout
 
     async def _watch(self) -> None:
         limit = min(
@@ -364,7 +362,7 @@ class SocketSession(ABC):
         left = limit
         while True:
             await self._pause(left)
-            # Work is no idleness, however long it takes.
+            # Time spent on jobs does not count as idle.
             await self._resting.wait()
             left = self._idle_since + limit - self._clock.monotonic()
             if left <= 0:

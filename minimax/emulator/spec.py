@@ -1,6 +1,4 @@
-"""The API as the emulator reads it: the bundled OpenAPI document, its operations, and the tables
-beside it.
-"""
+"""Access to the spec for the emulator: the bundled OpenAPI document, its operations, and tables."""
 
 from __future__ import annotations
 
@@ -66,7 +64,7 @@ def operations() -> tuple[Operation, ...]:
 
 @cache
 def task_queries() -> frozenset[str]:
-    """Operations that tell how far a task is."""
+    """Operations that query the status of a task."""
     return frozenset(operation.task_query for operation in operations() if operation.task_query)
 
 
@@ -90,9 +88,7 @@ def resolve(node: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def default(schema_name: str, path: str) -> Any:
-    """What the server takes when the field at a dotted path is left out; None where the spec names
-    nothing.
-    """
+    """The server's default for the field at a dotted path; None if the spec has none."""
     field = schema(schema_name)
     for name in path.split("."):
         field = resolve(field)["properties"][name]

@@ -70,8 +70,8 @@ class Cover:
 
 @dataclass
 class Account:
-    """What belongs to one key. `name` stands for the key; `has_plan`: a subscription pays for it,
-    not a balance alone.
+    """The state of one key. `name` is derived from the key; `has_plan` means that it has a
+    subscription.
     """
 
     name: str
@@ -107,12 +107,12 @@ class Platform:
         self.keep_alive = True
         """Whether connections stay open after their answer, for the next request."""
         self.closing = False
-        """Whether the server is on its way out: who watches goes home."""
+        """Whether the server is shutting down, which ends all watchers."""
         self._made = 0
         self._open_accounts()
 
     def start_from(self, scenario: Scenario) -> None:
-        """Start anew, from here on from another scenario."""
+        """Restart with a different scenario."""
         self.scenario = scenario
         self.faults, self.answers = Faults(scenario.faults), Stubs(scenario.answers)
         self.reset()
@@ -144,7 +144,7 @@ class Platform:
         self._open_accounts()
 
     def configure(self, changes: Mapping[str, Any], *, key: str | None = None) -> Settings:
-        """Change settings, of everybody or of one key, and return them; raises Mistakes."""
+        """Change settings, for all keys or for one, and return them. Raises Mistakes."""
         if key is None:
             self.settings = self.settings.changed(changes)
             return self.settings

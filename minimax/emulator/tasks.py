@@ -28,7 +28,7 @@ _ROUNDING = 1e-6  # of seconds since 1970 in a float
 
 
 class Stage(StrEnum):
-    """Where a task stands; each generation has words of its own for it."""
+    """The stage of a task; each generation of the API has its own names for stages."""
 
     PREPARING = "preparing"
     QUEUED = "queued"
@@ -40,7 +40,7 @@ class Stage(StrEnum):
 
 WAITING = frozenset({Stage.PREPARING, Stage.QUEUED})
 
-# When a stage begins, as a share of the whole time.
+# When a stage begins, as a fraction of the total duration.
 _BEGINS = {Stage.PREPARING: 0.0, Stage.QUEUED: 0.125, Stage.RUNNING: 0.25}
 
 
@@ -91,7 +91,7 @@ class Task:
         return self.created + self.seconds * _BEGINS.get(stage, 1.0)
 
     def stage(self, now: float) -> Stage:
-        """Where it stands."""
+        """The current stage."""
         latest_first = reversed(dict.fromkeys((*_BEGINS, self.last)))
         return next(
             (stage for stage in latest_first if self.begins(stage) <= now + _ROUNDING),
@@ -146,7 +146,7 @@ class Tasks:
 
 
 def _nothing(task: Task) -> None:
-    """There is nothing (more) to keep."""
+    """Do nothing: the result is already stored, or there is none."""
 
 
 def bare(call: Call) -> Call:

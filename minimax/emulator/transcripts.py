@@ -1,6 +1,4 @@
-"""Which words the audio holds that was made here, so that it can be recognised when it comes
-back.
-"""
+"""Remember the words of generated audio, so that it can be recognised when it is sent back."""
 
 from __future__ import annotations
 
@@ -17,14 +15,14 @@ _LONGEST_HEADER = 4_096
 
 
 class Transcripts:
-    """Words by the bytes of their sound. Safe to use from any thread."""
+    """Words by audio content. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._words: OrderedDict[tuple[int, bytes], str] = OrderedDict()
 
     def remember(self, data: bytes, words: str) -> None:
-        """Keep what a recording says."""
+        """Remember the words of a recording."""
         key = len(data), _digest(data)
         with self._lock:
             self._words[key] = words
@@ -50,7 +48,7 @@ class Transcripts:
 
 
 def audible(text: str) -> str:
-    """A text as one hears it: without pause marks and interjections, on one line."""
+    """A text as it is heard: without pause marks and interjections, on one line."""
     from minimax.emulator.media.reading import units
 
     return " ".join("".join(" " if unit.fixed else unit.char for unit in units(text)).split())

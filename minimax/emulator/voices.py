@@ -1,4 +1,4 @@
-"""Voices of one's own: cloned from a recording, designed in words, listed, deleted."""
+"""Custom voices: clone a recording, design by description, list, delete."""
 
 from __future__ import annotations
 
