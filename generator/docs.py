@@ -146,7 +146,7 @@ def _kind(spec: Spec, schema: Json) -> str:
 
 
 def _default(field: Json) -> str:
-    """What the platform does without the field."""
+    """The behaviour of the platform if the field is omitted."""
     if "x-defaults" in field:
         return limits.defaults(field, lambda value: f"`{as_json(value)}`")
     return f"`{as_json(field['default'])}`" if field.get("default") is not None else ""

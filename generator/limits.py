@@ -78,7 +78,7 @@ def span(low: int | None, high: int | None, unit: str) -> str:
 
 
 def default(schema: Json) -> str:
-    """What the platform does when the field is left out."""
+    """The behaviour of the platform if the field is omitted."""
     if "x-defaults" in schema:
         return f"Default {defaults(schema, _value)}."
     return f"Default {_value(schema['default'])}." if schema.get("default") is not None else ""
@@ -93,7 +93,7 @@ def defaults(schema: Json, worded: Callable[[Any], str]) -> str:
 
 
 def models(schema: Json) -> str:
-    """Which models and regions take the field."""
+    """The models and regions that support the field."""
     parts = []
     if schema.get("x-models"):
         parts.append("Models: " + ", ".join(schema["x-models"]) + ".")

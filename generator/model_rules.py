@@ -36,7 +36,7 @@ def serves(row: Json, name: str) -> bool:
 
 
 def listed(words: list[str], last: str = "and") -> str:
-    """Words with commas between them, and a word before the last."""
+    """Join words with commas, and with a conjunction before the last one."""
     return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
 
 

@@ -1,5 +1,5 @@
-"""The bundled document for other tools: what `spec/` says in our own keys is said in plain OpenAPI,
-too, in a form that proxies, test generators and older validators read without complaint.
+"""The bundled document for other tools. Extension keys of `spec/` are also expressed in OpenAPI,
+in a form that proxies, test generators and older validators support.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def document(spec: Spec, version: str = "3.1") -> Json:
 
 
 def _say_plainly(schema: Json) -> None:
-    """Add to a schema what plain JSON Schema can say of our own keys, as far as it can."""
+    """Express our extension keys in plain JSON Schema, as far as possible."""
     if isinstance(schema.get("x-trimmed-length"), list):
         schema |= {"minLength": 1, "pattern": r"\S"} if schema["x-trimmed-length"][0] else {}
     if isinstance(schema.get("x-sides"), dict):

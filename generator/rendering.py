@@ -12,7 +12,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def render(template: str, **context: Any) -> str:
-    """The text that a template makes of some values."""
+    """Render a template with values."""
     return ENVIRONMENT.get_template(f"{template}.jinja").render(context)
 
 
