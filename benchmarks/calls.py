@@ -187,7 +187,7 @@ def sync(client: str, url: str) -> Figures:
 
 
 async def awaited(client: str, url: str) -> Figures:
-    """The same on the async face."""
+    """The same on the async client."""
     call: Callable[[], Awaitable[Any]] = globals()[client](url)
     await call()
     with measured() as figures:

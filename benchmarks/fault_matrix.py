@@ -1,5 +1,5 @@
-"""Every call under every fault of the emulator, on both faces: `python -m benchmarks.fault_matrix`
-writes benchmarks/FAULTS.md.
+"""Every call under every fault of the emulator, on both clients:
+`python -m benchmarks.fault_matrix` writes benchmarks/FAULTS.md.
 
 The calls, the rules and the cells are those of the suite (`tests/service/matrix`), which runs a
 part of them.
@@ -25,10 +25,10 @@ from minimax.emulator.faults import KINDS
 from tests.service.matrix.calls import CASES
 from tests.service.matrix.cells import BILLED, FAULTS, Bench, Cell, cells, open_files
 from tests.service.matrix.rules import IMPATIENT, Repeat
-from tests.unit.platform import Face
+from tests.unit.platform import Runner
 
 REPORT = Path(__file__).with_name("FAULTS.md")
-FACES = ("sync", "async")
+CLIENTS = ("sync", "async")
 LIBRARIES = ("httpx", "websockets", "starlette", "uvicorn")
 GROUPS = ("refused", "gateway", "bent", "slow", "broken off", "WebSocket", "task", "file")
 HEAD = """# Every call under every fault
@@ -51,19 +51,19 @@ first time only. A cell passes when
 
 
 class Ran(NamedTuple):
-    """A cell that was run on one face."""
+    """A cell that was run on one client."""
 
     cell: Cell
-    face: str
+    client: str
     complaint: str
     requests: int
 
 
-def run(face_name: str, only: str) -> Iterator[Ran]:
-    """Every cell on one face."""
-    face = Face(face_name)
+def run(client_name: str, only: str) -> Iterator[Ran]:
+    """Every cell on one client."""
+    runner = Runner(client_name)
     with Emulator(strict=True) as emulator, tempfile.TemporaryDirectory() as folder:
-        bench = Bench(emulator, face, Path(folder))
+        bench = Bench(emulator, runner, Path(folder))
         for case in CASES:
             if only and not case.name.startswith(only):
                 continue
@@ -72,7 +72,7 @@ def run(face_name: str, only: str) -> Iterator[Ran]:
             open_before = open_files()
             for cell in cells(case):
                 verdict = bench.judge(cell, clean)
-                found.append(Ran(cell, face_name, verdict.complaint, verdict.requests))
+                found.append(Ran(cell, client_name, verdict.complaint, verdict.requests))
             if not bench.is_shut(case, open_before):
                 found[-1] = found[-1]._replace(
                     complaint=f"{case.name}: sockets or files are left open"
@@ -80,14 +80,14 @@ def run(face_name: str, only: str) -> Iterator[Ran]:
             failed = [ran.complaint for ran in found if ran.complaint]
             seconds = time.monotonic() - started
             print(
-                f"{face_name:5}  {case.name:28} {len(found):4} cells  {len(failed):3} failed "
+                f"{client_name:5}  {case.name:28} {len(found):4} cells  {len(failed):3} failed "
                 f" {seconds:5.1f} s",
                 flush=True,
             )
             print(*(f"       {complaint}\n" for complaint in failed), sep="", end="", flush=True)
             yield from found
         bench.close()
-    face.close()
+    runner.close()
 
 
 def group(name: str) -> str:
@@ -132,7 +132,7 @@ def report(found: list[Ran], seconds: float) -> str:
             f" {_count(ran.cell.case.name for ran in found)} calls,"
             f" {_count(ran.cell.operation for ran in found)} operations,"
             f" {_count(ran.cell.fault.name for ran in found)} faults,"
-            f" {_count(ran.face for ran in found)} faces."
+            f" {_count(ran.client for ran in found)} clients."
         ),
         (
             f"{len(billed):,} cells strike an operation that costs money: it is asked again after"
@@ -143,7 +143,7 @@ def report(found: list[Ran], seconds: float) -> str:
         *([""] if failed else []),
         "## By call",
         "",
-        "Cells that pass, of all cells, both faces together.",
+        "Cells that pass, of all cells, both clients together.",
         "",
         *_by_call(found),
         "",
@@ -212,10 +212,13 @@ def _today() -> date:
 def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.fault_matrix",
-        description="Every call under every fault, on both faces.",
+        description="Every call under every fault, on both clients.",
     )
     parser.add_argument(
-        "--face", choices=FACES, action="append", help="one face only; nothing is written then"
+        "--client",
+        choices=CLIENTS,
+        action="append",
+        help="one client only; nothing is written then",
     )
     parser.add_argument(
         "--only", default="", metavar="CALL", help="calls that begin so; nothing is written then"
@@ -227,9 +230,9 @@ def main() -> int:
             f" {', '.join(case.name for case in CASES)}"
         )
     started = time.monotonic()
-    found = [ran for face in options.face or FACES for ran in run(face, options.only)]
+    found = [ran for client in options.client or CLIENTS for ran in run(client, options.only)]
     text = report(found, time.monotonic() - started)
-    if not (options.face or options.only):
+    if not (options.client or options.only):
         REPORT.write_text(text, encoding="utf-8")
     failed = sum(bool(ran.complaint) for ran in found)
     print(f"{len(found) - failed:,} of {len(found):,} cells pass")

@@ -80,7 +80,7 @@ PARTS = (
     Part(
         "minimax: flow, drivers, connections",
         ("/minimax/",),
-        "one generator for both faces, retries, limits, the connections",
+        "one generator for both clients, retries, limits, the connections",
     ),
 )
 OTHER = Part("everything else", (), "contextlib, urllib, enum, and the profiler itself")

@@ -37,7 +37,7 @@ REFUSALS = [
 ]
 
 
-class Face:
+class Runner:
     """Makes the sync and the async client of a library look the same."""
 
     def __init__(self, library: Any, *, is_async: bool, prefix: str, emulator: Emulator) -> None:
@@ -115,27 +115,27 @@ def _strict(emulator: Emulator) -> None:
 
 
 @pytest.fixture(scope="module", params=["sync", "async"])
-def gpt(request: pytest.FixtureRequest, running_emulator: Emulator) -> Iterator[Face]:
-    face = Face(
+def gpt(request: pytest.FixtureRequest, running_emulator: Emulator) -> Iterator[Runner]:
+    runner = Runner(
         import_module("openai"),
         is_async=request.param == "async",
         prefix="OpenAI",
         emulator=running_emulator,
     )
-    yield face
-    face.close()
+    yield runner
+    runner.close()
 
 
 @pytest.fixture(scope="module", params=["sync", "async"])
-def claude(request: pytest.FixtureRequest, running_emulator: Emulator) -> Iterator[Face]:
-    face = Face(
+def claude(request: pytest.FixtureRequest, running_emulator: Emulator) -> Iterator[Runner]:
+    runner = Runner(
         import_module("anthropic"),
         is_async=request.param == "async",
         prefix="Anthropic",
         emulator=running_emulator,
     )
-    yield face
-    face.close()
+    yield runner
+    runner.close()
 
 
 def user(text: str = "Reply with exactly: pong") -> dict[str, str]:
@@ -145,7 +145,7 @@ def user(text: str = "Reply with exactly: pong") -> dict[str, str]:
 # openai: chat completions
 
 
-def test_openai_chats(gpt: Face) -> None:
+def test_openai_chats(gpt: Runner) -> None:
     made = gpt.done(
         gpt.client.chat.completions.create(
             model=MODEL, messages=[user()], extra_body={"reasoning_split": True}
@@ -157,7 +157,7 @@ def test_openai_chats(gpt: Face) -> None:
     assert made.usage.total_tokens == made.usage.prompt_tokens + made.usage.completion_tokens
 
 
-def test_openai_streams_a_chat(gpt: Face) -> None:
+def test_openai_streams_a_chat(gpt: Runner) -> None:
     create = gpt.client.chat.completions.create
     body = {"model": MODEL, "messages": [user()], "extra_body": {"thinking": {"type": "disabled"}}}
     chunks = gpt.items(create(**body, stream=True, stream_options={"include_usage": True}))
@@ -168,7 +168,7 @@ def test_openai_streams_a_chat(gpt: Face) -> None:
     assert chunks[-1].usage.total_tokens > 0
 
 
-def test_openai_calls_a_tool_and_sends_the_result_back(gpt: Face) -> None:
+def test_openai_calls_a_tool_and_sends_the_result_back(gpt: Runner) -> None:
     create = gpt.client.chat.completions.create
     body = {"model": MODEL, "tools": [CHAT_TOOL], "extra_body": {"reasoning_split": True}}
     turn = gpt.done(create(**body, messages=[user(QUESTION)])).choices[0].message
@@ -179,7 +179,7 @@ def test_openai_calls_a_tool_and_sends_the_result_back(gpt: Face) -> None:
     assert told.choices[0].message.content == TOLD
 
 
-def test_openai_puts_a_streamed_tool_call_together(gpt: Face) -> None:
+def test_openai_puts_a_streamed_tool_call_together(gpt: Runner) -> None:
     manager = gpt.client.chat.completions.stream(
         model=MODEL, messages=[user(QUESTION)], tools=[CHAT_TOOL]
     )
@@ -192,7 +192,7 @@ def test_openai_puts_a_streamed_tool_call_together(gpt: Face) -> None:
 # openai: responses
 
 
-def test_openai_creates_a_response(gpt: Face) -> None:
+def test_openai_creates_a_response(gpt: Runner) -> None:
     made = gpt.done(
         gpt.client.responses.create(
             model=MODEL, input="Reply with exactly: pong", reasoning={"effort": "low"}
@@ -204,7 +204,7 @@ def test_openai_creates_a_response(gpt: Face) -> None:
     assert made.usage.output_tokens_details.reasoning_tokens > 0
 
 
-def test_openai_streams_a_response(gpt: Face) -> None:
+def test_openai_streams_a_response(gpt: Runner) -> None:
     create = gpt.client.responses.create
     events = gpt.items(
         create(model=MODEL, input="Why is the sky blue?", reasoning={"effort": "low"}, stream=True)
@@ -221,7 +221,7 @@ def test_openai_streams_a_response(gpt: Face) -> None:
     assert final.output_text == text
 
 
-def test_openai_calls_a_function_of_a_response_and_sends_the_output_back(gpt: Face) -> None:
+def test_openai_calls_a_function_of_a_response_and_sends_the_output_back(gpt: Runner) -> None:
     body = {"model": MODEL, "tools": [RESPONSES_TOOL], "reasoning": {"effort": "low"}}
     first = gpt.done(gpt.client.responses.create(**body, input=[user(QUESTION)]))
     called = first.output[-1]
@@ -246,14 +246,14 @@ def test_openai_calls_a_function_of_a_response_and_sends_the_output_back(gpt: Fa
     assert third.output_text == "pong"
 
 
-def test_openai_sees_why_a_response_is_incomplete(gpt: Face) -> None:
+def test_openai_sees_why_a_response_is_incomplete(gpt: Runner) -> None:
     made = gpt.done(
         gpt.client.responses.create(model=MODEL, input="Why is the sky blue?", max_output_tokens=5)
     )
     assert (made.status, made.incomplete_details.reason) == ("incomplete", "max_output_tokens")
 
 
-def test_openai_searches_the_web(gpt: Face) -> None:
+def test_openai_searches_the_web(gpt: Runner) -> None:
     made = gpt.done(
         gpt.client.responses.create(
             model=MODEL, input="What is new in Peru?", tools=[{"type": "web_search"}]
@@ -266,7 +266,7 @@ def test_openai_searches_the_web(gpt: Face) -> None:
 # openai: models and errors
 
 
-def test_openai_lists_and_fetches_models(gpt: Face) -> None:
+def test_openai_lists_and_fetches_models(gpt: Runner) -> None:
     listed = gpt.items(gpt.client.models.list())
     named = {each.id: each for each in listed}
     assert gpt.done(gpt.client.models.retrieve(MODEL)) == named[MODEL]
@@ -274,7 +274,13 @@ def test_openai_lists_and_fetches_models(gpt: Face) -> None:
 
 @pytest.mark.parametrize(("fault", "key", "status", "kind", "message"), REFUSALS)
 def test_openai_knows_the_errors(
-    emulator: Emulator, gpt: Face, fault: str | None, key: str, status: int, kind: str, message: str
+    emulator: Emulator,
+    gpt: Runner,
+    fault: str | None,
+    key: str,
+    status: int,
+    kind: str,
+    message: str,
 ) -> None:
     if fault:
         emulator.fault(fault)
@@ -289,7 +295,7 @@ def test_openai_knows_the_errors(
         assert caught.value.body["message"] == message
 
 
-def test_openai_knows_a_bad_request_and_what_is_not_there(gpt: Face) -> None:
+def test_openai_knows_a_bad_request_and_what_is_not_there(gpt: Runner) -> None:
     with pytest.raises(import_module("openai").BadRequestError) as bad:
         gpt.done(gpt.client.chat.completions.create(model=MODEL, messages=[]))
     assert bad.value.body["message"] == "invalid params, messages is empty (2013)"  # type: ignore[index]
@@ -297,7 +303,7 @@ def test_openai_knows_a_bad_request_and_what_is_not_there(gpt: Face) -> None:
         gpt.done(gpt.client.models.retrieve("gpt-5"))
 
 
-def test_openai_raises_when_a_stream_fails(emulator: Emulator, gpt: Face) -> None:
+def test_openai_raises_when_a_stream_fails(emulator: Emulator, gpt: Runner) -> None:
     emulator.fault("error_frame_mid_stream", value=1027)
     for stream in (
         gpt.client.chat.completions.create(model=MODEL, messages=[user()], stream=True),
@@ -309,7 +315,7 @@ def test_openai_raises_when_a_stream_fails(emulator: Emulator, gpt: Face) -> Non
             gpt.items(stream)
 
 
-def test_openai_sees_a_response_that_fails(emulator: Emulator, gpt: Face) -> None:
+def test_openai_sees_a_response_that_fails(emulator: Emulator, gpt: Runner) -> None:
     emulator.fault("failed_mid_stream", value=1027)
     last = gpt.items(
         gpt.client.responses.create(model=MODEL, input="Why is the sky blue?", stream=True)
@@ -324,7 +330,7 @@ def test_openai_sees_a_response_that_fails(emulator: Emulator, gpt: Face) -> Non
 # anthropic
 
 
-def test_anthropic_creates_a_message(claude: Face) -> None:
+def test_anthropic_creates_a_message(claude: Runner) -> None:
     made = claude.done(
         claude.client.messages.create(
             model=MODEL,
@@ -345,7 +351,7 @@ def test_anthropic_creates_a_message(claude: Face) -> None:
     assert made.usage.output_tokens > 1
 
 
-def test_anthropic_streams_a_message(claude: Face) -> None:
+def test_anthropic_streams_a_message(claude: Runner) -> None:
     body = {
         "model": MODEL,
         "max_tokens": 500,
@@ -364,7 +370,7 @@ def test_anthropic_streams_a_message(claude: Face) -> None:
     assert (final.stop_reason, final.usage.input_tokens) == ("end_turn", raw[-2].usage.input_tokens)
 
 
-def test_anthropic_calls_a_tool_and_sends_the_result_back(claude: Face) -> None:
+def test_anthropic_calls_a_tool_and_sends_the_result_back(claude: Runner) -> None:
     body = {
         "model": MODEL,
         "max_tokens": 500,
@@ -394,7 +400,7 @@ def test_anthropic_calls_a_tool_and_sends_the_result_back(claude: Face) -> None:
 # The platform's pages lack encrypted_content, of which the client warns when it copies a streamed
 # block.
 @pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")
-def test_anthropic_searches_the_web(claude: Face) -> None:
+def test_anthropic_searches_the_web(claude: Runner) -> None:
     body = {
         "model": MODEL,
         "max_tokens": 500,
@@ -410,7 +416,7 @@ def test_anthropic_searches_the_web(claude: Face) -> None:
         assert result.content[0].url.startswith("https://")
 
 
-def test_anthropic_counts_tokens_and_sees_the_cache(claude: Face) -> None:
+def test_anthropic_counts_tokens_and_sees_the_cache(claude: Runner) -> None:
     system = [
         {
             "type": "text",
@@ -427,7 +433,7 @@ def test_anthropic_counts_tokens_and_sees_the_cache(claude: Face) -> None:
     assert again.cache_read_input_tokens == first.cache_creation_input_tokens > 500
 
 
-def test_anthropic_lists_models_page_by_page_and_fetches_one(claude: Face) -> None:
+def test_anthropic_lists_models_page_by_page_and_fetches_one(claude: Runner) -> None:
     listed = claude.items(claude.client.models.list(limit=3))
     named = {each.id: each for each in listed}
     assert len(named) == len(listed) > 3  # more than one page
@@ -437,7 +443,7 @@ def test_anthropic_lists_models_page_by_page_and_fetches_one(claude: Face) -> No
 @pytest.mark.parametrize(("fault", "key", "status", "kind", "message"), REFUSALS)
 def test_anthropic_knows_the_errors(
     emulator: Emulator,
-    claude: Face,
+    claude: Runner,
     fault: str | None,
     key: str,
     status: int,
@@ -456,7 +462,7 @@ def test_anthropic_knows_the_errors(
         assert caught.value.body["error"]["message"] == message
 
 
-def test_anthropic_knows_a_bad_request_and_what_is_not_there(claude: Face) -> None:
+def test_anthropic_knows_a_bad_request_and_what_is_not_there(claude: Runner) -> None:
     content = [{"type": "text", "text": "Hi"}, {"type": "document", "source": {}}]
     with pytest.raises(
         import_module("anthropic").BadRequestError,
@@ -475,7 +481,7 @@ def test_anthropic_knows_a_bad_request_and_what_is_not_there(claude: Face) -> No
             claude.done(call())
 
 
-def test_anthropic_raises_when_a_stream_fails(emulator: Emulator, claude: Face) -> None:
+def test_anthropic_raises_when_a_stream_fails(emulator: Emulator, claude: Runner) -> None:
     emulator.fault("error_frame_mid_stream", value=2064)
     with pytest.raises(
         import_module("anthropic").APIStatusError, match="the cluster is overloaded"

@@ -30,7 +30,7 @@ def data_url(data: bytes, kind: str = "image/jpeg") -> str:
 
 
 def picture(
-    width: int = 640, height: int = 360, words: str = "a face", format: str = "jpeg"
+    width: int = 640, height: int = 360, words: str = "a client", format: str = "jpeg"
 ) -> str:
     """A picture as a data URL."""
     return data_url(

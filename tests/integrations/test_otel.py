@@ -39,8 +39,8 @@ from tests.unit.platform import (
     CHAT,
     KEY,
     SPEECH,
-    Face,
     Platform,
+    Runner,
     data,
     delta,
     native_error,
@@ -104,17 +104,17 @@ def telemetry() -> Iterator[Telemetry]:
 
 
 @pytest.fixture(params=["sync", "async"])
-def face(request: pytest.FixtureRequest) -> Iterator[Face]:
-    made = Face(request.param)
+def runner(request: pytest.FixtureRequest) -> Iterator[Runner]:
+    made = Runner(request.param)
     yield made
     made.close()
 
 
 class TestACall:
-    def test_is_a_span_by_the_conventions(self, face: Face, telemetry: Telemetry) -> None:
-        client = telemetry.instrument(face.client(Platform(CHAT)))
+    def test_is_a_span_by_the_conventions(self, runner: Runner, telemetry: Telemetry) -> None:
+        client = telemetry.instrument(runner.client(Platform(CHAT)))
         more = {"stop": ["x"], "seed": 7}
-        face(client.text.chat("Hi", temperature=0.5, max_tokens=9, extra=more))
+        runner(client.text.chat("Hi", temperature=0.5, max_tokens=9, extra=more))
         [span] = telemetry.spans
         assert (span.name, span.kind) == ("chat MiniMax-M3", SpanKind.CLIENT)
         attributes = dict(span.attributes)
@@ -139,9 +139,9 @@ class TestACall:
             "minimax.attempts": 1,
         }
 
-    def test_is_measured(self, face: Face, telemetry: Telemetry) -> None:
-        client = telemetry.instrument(face.client(Platform(CHAT)))
-        face(client.text.chat("Hi"))
+    def test_is_measured(self, runner: Runner, telemetry: Telemetry) -> None:
+        client = telemetry.instrument(runner.client(Platform(CHAT)))
+        runner(client.text.chat("Hi"))
         metrics = telemetry.metrics
         assert metrics.keys() == {"gen_ai.client.operation.duration", "gen_ai.client.token.usage"}
         common = {
@@ -164,11 +164,11 @@ class TestACall:
             "output": (3, {**common, "gen_ai.token.type": "output"}),
         }
 
-    def test_that_is_repeated_is_one_span(self, face: Face, telemetry: Telemetry) -> None:
+    def test_that_is_repeated_is_one_span(self, runner: Runner, telemetry: Telemetry) -> None:
         client = telemetry.instrument(
-            face.client(Platform(native_error(1002), CHAT), retry=AT_ONCE)
+            runner.client(Platform(native_error(1002), CHAT), retry=AT_ONCE)
         )
-        face(client.text.chat("Hi"))
+        runner(client.text.chat("Hi"))
         [span] = telemetry.spans
         assert span.attributes["minimax.attempts"] == 2
         assert [(event.name, event.attributes["error.type"]) for event in span.events] == [
@@ -176,10 +176,12 @@ class TestACall:
         ]
         assert span.status.status_code is StatusCode.UNSET
 
-    def test_that_fails_has_the_type_of_the_error(self, face: Face, telemetry: Telemetry) -> None:
-        client = telemetry.instrument(face.client(Platform(native_error(1004))))
+    def test_that_fails_has_the_type_of_the_error(
+        self, runner: Runner, telemetry: Telemetry
+    ) -> None:
+        client = telemetry.instrument(runner.client(Platform(native_error(1004))))
         with pytest.raises(AuthenticationError):
-            face(client.text.chat("Hi"))
+            runner(client.text.chat("Hi"))
         [span] = telemetry.spans
         assert span.attributes["error.type"] == "AuthenticationError"
         assert span.status.status_code is StatusCode.ERROR
@@ -187,14 +189,14 @@ class TestACall:
         assert duration.attributes["error.type"] == "AuthenticationError"
 
     def test_that_is_cancelled_ends(self, telemetry: Telemetry) -> None:
-        face = Face("async")
+        runner = Runner("async")
 
         async def hang(request: httpx.Request) -> httpx.Response:
             await asyncio.Event().wait()
             raise AssertionError
 
         async def main() -> None:
-            client = telemetry.instrument(face.client(hang))
+            client = telemetry.instrument(runner.client(hang))
             call = asyncio.create_task(client.text.chat("Hi"))
             await asyncio.sleep(0.01)
             call.cancel()
@@ -202,11 +204,11 @@ class TestACall:
                 await call
 
         asyncio.run(main())
-        face.close()
+        runner.close()
         assert telemetry.spans[0].attributes["error.type"] == "CancelledError"
 
     def test_of_messages_counts_cached_tokens_as_input(
-        self, face: Face, telemetry: Telemetry
+        self, runner: Runner, telemetry: Telemetry
     ) -> None:
         usage = {
             "input_tokens": 2,
@@ -221,49 +223,51 @@ class TestACall:
             "stop_reason": "end_turn",
             "usage": usage,
         }
-        client = telemetry.instrument(face.client(Platform(answer)))
-        face(client.text.messages.create("Hi", max_tokens=9))
+        client = telemetry.instrument(runner.client(Platform(answer)))
+        runner(client.text.messages.create("Hi", max_tokens=9))
         found = telemetry.spans[0].attributes
         assert (found["gen_ai.usage.input_tokens"], found["gen_ai.usage.output_tokens"]) == (32, 3)
         assert found["gen_ai.usage.cache_read.input_tokens"] == 10
         assert found["gen_ai.usage.cache_creation.input_tokens"] == 20
         assert found["gen_ai.response.finish_reasons"] == ("end_turn",)
 
-    def test_is_a_child_of_the_current_span(self, face: Face, telemetry: Telemetry) -> None:
-        client = telemetry.instrument(face.client(Platform(CHAT)))
+    def test_is_a_child_of_the_current_span(self, runner: Runner, telemetry: Telemetry) -> None:
+        client = telemetry.instrument(runner.client(Platform(CHAT)))
         with telemetry.tracers.get_tracer("app").start_as_current_span("app"):
-            face(client.text.chat("Hi"))
+            runner(client.text.chat("Hi"))
         chat, app = telemetry.spans
         assert chat.parent.span_id == app.context.span_id
 
-    def test_is_current_while_its_requests_are_sent(self, face: Face, telemetry: Telemetry) -> None:
+    def test_is_current_while_its_requests_are_sent(
+        self, runner: Runner, telemetry: Telemetry
+    ) -> None:
         current: list[Any] = []
 
         def answer(request: httpx.Request) -> Any:
             current.append(trace.get_current_span())
             return httpx.Response(200, json=CHAT)
 
-        client = telemetry.instrument(face.client(answer))
-        face(client.text.chat("Hi"))
+        client = telemetry.instrument(runner.client(answer))
+        runner(client.text.chat("Hi"))
         assert current[0].get_span_context() == telemetry.spans[0].context
         assert trace.get_current_span() is trace.INVALID_SPAN
 
-    def test_that_middleware_answers_is_a_span(self, face: Face, telemetry: Telemetry) -> None:
+    def test_that_middleware_answers_is_a_span(self, runner: Runner, telemetry: Telemetry) -> None:
         def mocked(request: Any, call_next: Any) -> Any:
             return HTTPResponse(json=CHAT)
 
-        client = telemetry.instrument(face.client(Platform(CHAT), middleware=[mocked]))
-        face(client.text.chat("Hi"))
+        client = telemetry.instrument(runner.client(Platform(CHAT), middleware=[mocked]))
+        runner(client.text.chat("Hi"))
         assert telemetry.names == ["chat MiniMax-M3"]
 
 
 class TestAStream:
-    def test_ends_its_span_where_it_ends(self, face: Face, telemetry: Telemetry) -> None:
-        client = telemetry.instrument(face.client(Platform(streamed(HELLO[:60], HELLO[60:]))))
+    def test_ends_its_span_where_it_ends(self, runner: Runner, telemetry: Telemetry) -> None:
+        client = telemetry.instrument(runner.client(Platform(streamed(HELLO[:60], HELLO[60:]))))
         stream = client.text.stream("Hi")
-        face.next(stream)
+        runner.next(stream)
         assert telemetry.spans == []
-        face(stream.final())
+        runner(stream.final())
         [span] = telemetry.spans
         found = span.attributes
         assert found["gen_ai.request.stream"] is True
@@ -273,18 +277,18 @@ class TestAStream:
         [first] = telemetry.metrics["gen_ai.client.operation.time_to_first_chunk"]
         assert first.sum == found["gen_ai.response.time_to_first_chunk"]
 
-    def test_that_is_left_early_ends_its_span(self, face: Face, telemetry: Telemetry) -> None:
-        client = telemetry.instrument(face.client(Platform(streamed(HELLO[:-200], HELLO[-200:]))))
-        with face.opened(client.text.stream("Hi")) as stream:
-            face.next(stream)
+    def test_that_is_left_early_ends_its_span(self, runner: Runner, telemetry: Telemetry) -> None:
+        client = telemetry.instrument(runner.client(Platform(streamed(HELLO[:-200], HELLO[-200:]))))
+        with runner.opened(client.text.stream("Hi")) as stream:
+            runner.next(stream)
         [span] = telemetry.spans
         assert span.attributes["minimax.stream.outcome"] == "closed"
         assert span.status.status_code is StatusCode.UNSET
 
-    def test_that_breaks_off_is_an_error(self, face: Face, telemetry: Telemetry) -> None:
-        client = telemetry.instrument(face.client(Platform(streamed(data(delta("Hel"))))))
+    def test_that_breaks_off_is_an_error(self, runner: Runner, telemetry: Telemetry) -> None:
+        client = telemetry.instrument(runner.client(Platform(streamed(data(delta("Hel"))))))
         with pytest.raises(StreamInterrupted):
-            face(client.text.stream("Hi").final())
+            runner(client.text.stream("Hi").final())
         [span] = telemetry.spans
         assert span.attributes["error.type"] == "StreamInterrupted"
         assert span.attributes["minimax.stream.outcome"] == "interrupted"
@@ -316,24 +320,24 @@ class TestOtherCalls:
         ],
     )
     def test_that_generate_are_spans(
-        self, face: Face, telemetry: Telemetry, call: Any, answer: Any, name: str, output: str
+        self, runner: Runner, telemetry: Telemetry, call: Any, answer: Any, name: str, output: str
     ) -> None:
-        face(call(telemetry.instrument(face.client(Platform(answer)))))
+        runner(call(telemetry.instrument(runner.client(Platform(answer)))))
         [span] = telemetry.spans
         assert span.name.startswith(name)
         assert span.attributes["gen_ai.output.type"] == output
 
     def test_of_speech_have_characters_and_no_tokens(
-        self, face: Face, telemetry: Telemetry
+        self, runner: Runner, telemetry: Telemetry
     ) -> None:
-        face(telemetry.instrument(face.client(Platform(SPEECH))).speech.synthesize("Hi"))
+        runner(telemetry.instrument(runner.client(Platform(SPEECH))).speech.synthesize("Hi"))
         assert telemetry.spans[0].attributes["minimax.usage.characters"] == 21
         assert "gen_ai.client.token.usage" not in telemetry.metrics
 
-    def test_that_do_not_generate_are_none(self, face: Face, telemetry: Telemetry) -> None:
-        client = telemetry.instrument(face.client(Platform({"files": [], **GOOD})))
-        face(client.files.list())
-        face(client.voices.list())
+    def test_that_do_not_generate_are_none(self, runner: Runner, telemetry: Telemetry) -> None:
+        client = telemetry.instrument(runner.client(Platform({"files": [], **GOOD})))
+        runner(client.files.list())
+        runner(client.voices.list())
         assert telemetry.spans == []
 
     def test_each_paid_endpoint_that_generates_has_a_name(self) -> None:
@@ -354,12 +358,14 @@ class TestOtherCalls:
 
 
 class TestATask:
-    def test_is_a_span_from_its_creation_to_its_end(self, face: Face, telemetry: Telemetry) -> None:
+    def test_is_a_span_from_its_creation_to_its_end(
+        self, runner: Runner, telemetry: Telemetry
+    ) -> None:
         file = {"file": {"file_id": 9, "download_url": "https://a.test/v"}, **GOOD}
         platform = Platform({"task_id": "7", **GOOD}, {**TASK, "status": "Processing"}, TASK, file)
-        client = telemetry.instrument(face.client(platform))
-        task = face(client.video.create("A cat"))
-        face(task.wait(interval=3))
+        client = telemetry.instrument(runner.client(platform))
+        task = runner(client.video.create("A cat"))
+        runner(task.wait(interval=3))
         creation, whole = telemetry.spans
         assert whole.name == f"task {task.kind}"
         assert whole.parent.span_id == creation.context.span_id
@@ -369,11 +375,11 @@ class TestATask:
         assert whole.end_time - whole.start_time == 6_000_000_000  # two waits
 
     def test_of_another_process_is_a_span_that_may_fail(
-        self, face: Face, telemetry: Telemetry
+        self, runner: Runner, telemetry: Telemetry
     ) -> None:
-        client = telemetry.instrument(face.client(Platform({**TASK, "status": "Fail"})))
+        client = telemetry.instrument(runner.client(Platform({**TASK, "status": "Fail"})))
         with pytest.raises(TaskFailed):
-            face(client.task("video:7").wait())
+            runner(client.task("video:7").wait())
         [span] = telemetry.spans
         assert (span.name, span.parent) == ("task video", None)
         assert span.attributes["error.type"] == "TaskFailed"
@@ -392,9 +398,9 @@ def asks(*names: str) -> dict[str, Any]:
 class TestTools:
     @pytest.mark.parametrize("parallel", [True, False])
     def test_are_spans_around_what_they_do(
-        self, face: Face, telemetry: Telemetry, parallel: bool
+        self, runner: Runner, telemetry: Telemetry, parallel: bool
     ) -> None:
-        client = telemetry.instrument(face.client(Platform(asks("look", "fail"), CHAT)))
+        client = telemetry.instrument(runner.client(Platform(asks("look", "fail"), CHAT)))
         tracer = telemetry.tracers.get_tracer("app")
 
         def look() -> str:
@@ -406,7 +412,7 @@ class TestTools:
             raise OSError("no")
 
         with tracer.start_as_current_span("app"):
-            face(client.text.run_tools("Hi", tools=[look, fail], parallel=parallel))
+            runner(client.text.run_tools("Hi", tools=[look, fail], parallel=parallel))
         spans = {span.name: span for span in telemetry.spans}
         tool = spans["execute_tool look"]
         assert tool.kind is SpanKind.INTERNAL
@@ -424,15 +430,15 @@ class TestTools:
         assert {point.attributes["gen_ai.tool.name"] for point in durations} == {"look", "fail"}
 
     def test_that_are_async_are_spans_around_what_they_do(self, telemetry: Telemetry) -> None:
-        face = Face("async")
-        client = telemetry.instrument(face.client(Platform(asks("look"), CHAT, CHAT)))
+        runner = Runner("async")
+        client = telemetry.instrument(runner.client(Platform(asks("look"), CHAT, CHAT)))
 
         async def look() -> str:
             await asyncio.sleep(0)
             return str((await client.text.chat("And?")).text)
 
-        face(client.text.run_tools("Hi", tools=[look]))
-        face.close()
+        runner(client.text.run_tools("Hi", tools=[look]))
+        runner.close()
         spans = {span.name: span for span in telemetry.spans}
         tool = spans["execute_tool look"]
         inner = next(span for span in telemetry.spans if span.parent is not None)
@@ -442,7 +448,7 @@ class TestTools:
 
 class TestContent:
     def test_is_recorded_on_request_only(
-        self, face: Face, telemetry: Telemetry, monkeypatch: pytest.MonkeyPatch
+        self, runner: Runner, telemetry: Telemetry, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def look() -> str:
             """Look."""
@@ -450,8 +456,8 @@ class TestContent:
 
         def run(**options: Any) -> str:
             telemetry.exporter.clear()
-            client = telemetry.instrument(face.client(Platform(asks("look"), CHAT)), **options)
-            face(client.text.run_tools("A secret question", tools=[look]))
+            client = telemetry.instrument(runner.client(Platform(asks("look"), CHAT)), **options)
+            runner(client.text.run_tools("A secret question", tools=[look]))
             return telemetry.text()
 
         words = ("A secret question", "Hello.", "a secret result")
@@ -461,9 +467,9 @@ class TestContent:
         assert [word for word in words if word in run()] == list(words)
         assert [word for word in words if word in run(content=False)] == []
 
-    def test_of_a_chat_is_messages_with_parts(self, face: Face, telemetry: Telemetry) -> None:
-        client = telemetry.instrument(face.client(Platform(CHAT)), content=True)
-        face(client.text.chat("Hi", system="Be brief."))
+    def test_of_a_chat_is_messages_with_parts(self, runner: Runner, telemetry: Telemetry) -> None:
+        client = telemetry.instrument(runner.client(Platform(CHAT)), content=True)
+        runner(client.text.chat("Hi", system="Be brief."))
         found = telemetry.spans[0].attributes
         assert json.loads(found["gen_ai.input.messages"]) == [
             {"role": "system", "parts": [{"type": "text", "content": "Be brief."}]},
@@ -477,17 +483,17 @@ class TestContent:
             }
         ]
 
-    def test_of_a_stream_is_the_whole_answer(self, face: Face, telemetry: Telemetry) -> None:
-        client = telemetry.instrument(face.client(Platform(streamed(HELLO))), content=True)
-        face(client.text.stream("Hi").final())
+    def test_of_a_stream_is_the_whole_answer(self, runner: Runner, telemetry: Telemetry) -> None:
+        client = telemetry.instrument(runner.client(Platform(streamed(HELLO))), content=True)
+        runner(client.text.stream("Hi").final())
         [message] = json.loads(telemetry.spans[0].attributes["gen_ai.output.messages"])
         assert message["parts"] == [{"type": "text", "content": "Hello."}]
 
     def test_of_speech_is_its_text_and_never_its_audio(
-        self, face: Face, telemetry: Telemetry
+        self, runner: Runner, telemetry: Telemetry
     ) -> None:
-        client = telemetry.instrument(face.client(Platform(SPEECH)), content=True)
-        face(client.speech.synthesize("Good morning"))
+        client = telemetry.instrument(runner.client(Platform(SPEECH)), content=True)
+        runner(client.speech.synthesize("Good morning"))
         assert "Good morning" in telemetry.spans[0].attributes["gen_ai.input.messages"]
         assert "fffbe8c4" not in telemetry.text()
 
@@ -590,36 +596,38 @@ class TestContent:
 
 class TestInstrument:
     def test_gives_the_client_and_records_nothing_twice(
-        self, face: Face, telemetry: Telemetry
+        self, runner: Runner, telemetry: Telemetry
     ) -> None:
-        client = face.client(Platform(CHAT))
+        client = runner.client(Platform(CHAT))
         for _ in range(3):
             assert telemetry.instrument(client) is client
-        face(client.text.chat("Hi"))
-        face(telemetry.instrument(client.with_options(timeout=3)).text.chat("Hi"))
+        runner(client.text.chat("Hi"))
+        runner(telemetry.instrument(client.with_options(timeout=3)).text.chat("Hi"))
         assert len(telemetry.spans) == 2
 
     def test_reaches_views_and_services_that_exist_already(
-        self, face: Face, telemetry: Telemetry
+        self, runner: Runner, telemetry: Telemetry
     ) -> None:
-        client = face.client(Platform(CHAT))
+        client = runner.client(Platform(CHAT))
         view, text = client.with_options(timeout=3), client.text
         telemetry.instrument(client)
-        face(view.text.chat("Hi"))
-        face(text.chat("Hi"))
+        runner(view.text.chat("Hi"))
+        runner(text.chat("Hi"))
         assert len(telemetry.spans) == 2
 
-    def test_stands_beside_handlers_and_middleware(self, face: Face, telemetry: Telemetry) -> None:
+    def test_stands_beside_handlers_and_middleware(
+        self, runner: Runner, telemetry: Telemetry
+    ) -> None:
         told: list[Any] = []
-        client = telemetry.instrument(face.client(Platform(CHAT), on_event=told.append))
-        face(client.with_options(on_event=told.append, middleware=[]).text.chat("Hi"))
+        client = telemetry.instrument(runner.client(Platform(CHAT), on_event=told.append))
+        runner(client.with_options(on_event=told.append, middleware=[]).text.chat("Hi"))
         assert (len(told), len(telemetry.spans)) == (2, 1)
 
-    def test_can_be_undone(self, face: Face, telemetry: Telemetry) -> None:
-        client = telemetry.instrument(face.client(Platform(CHAT)))
+    def test_can_be_undone(self, runner: Runner, telemetry: Telemetry) -> None:
+        client = telemetry.instrument(runner.client(Platform(CHAT)))
         uninstrument(client)
         uninstrument(client)
-        face(client.text.chat("Hi"))
+        runner(client.text.chat("Hi"))
         assert telemetry.spans == []
 
     def test_lets_the_client_go(self, telemetry: Telemetry) -> None:
@@ -629,24 +637,26 @@ class TestInstrument:
         gc.collect()
         assert gone() is None
 
-    def test_uses_the_global_providers(self, face: Face, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_uses_the_global_providers(
+        self, runner: Runner, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         made = Telemetry()
         monkeypatch.setattr(trace, "_TRACER_PROVIDER", made.tracers)
-        client = instrument(face.client(Platform(CHAT)))
-        face(client.text.chat("Hi"))
+        client = instrument(runner.client(Platform(CHAT)))
+        runner(client.text.chat("Hi"))
         assert made.names == ["chat MiniMax-M3"]
 
 
 @pytest.mark.parametrize("content", [True, False])
 def test_no_span_and_no_metric_shows_the_key(
-    face: Face, telemetry: Telemetry, content: bool
+    runner: Runner, telemetry: Telemetry, content: bool
 ) -> None:
     refused = native_error(1004, f"login fail: {KEY}")
     platform = Platform(native_error(1002, f"slow down, {KEY}"), CHAT, refused)
-    client = telemetry.instrument(face.client(platform, retry=AT_ONCE), content=content)
-    face(client.text.chat("Hi"))
+    client = telemetry.instrument(runner.client(platform, retry=AT_ONCE), content=content)
+    runner(client.text.chat("Hi"))
     with pytest.raises(AuthenticationError):
-        face(client.text.chat("Hi"))
+        runner(client.text.chat("Hi"))
     assert len(telemetry.spans) == 2
     assert KEY not in telemetry.text()
 
@@ -655,22 +665,22 @@ def test_no_span_and_no_metric_shows_the_key(
 def test_everything_runs_against_the_emulator(
     kind: Any, emulator: Emulator, telemetry: Telemetry
 ) -> None:
-    face = Face("async" if kind is AsyncMiniMax else "sync")
+    runner = Runner("async" if kind is AsyncMiniMax else "sync")
     client = telemetry.instrument(kind())
-    face(client.text.chat("Hi"))
-    face(client.text.stream("Hi").final())
-    face(client.text.messages.create("Hi", max_tokens=50))
-    face(client.text.responses.create("Hi"))
-    face(client.speech.stream("Hi").final())
-    face(client.images.generate("A cat"))
-    task = face(client.video.create("A cat"))
-    face(task.wait(interval=0.1))
-    with face.opened(client.speech.connect()) as socket:
-        face(socket.send("Good morning."))
-        face(socket.finish())
-        face.list(socket.events())
-    face(client.close())
-    face.close()
+    runner(client.text.chat("Hi"))
+    runner(client.text.stream("Hi").final())
+    runner(client.text.messages.create("Hi", max_tokens=50))
+    runner(client.text.responses.create("Hi"))
+    runner(client.speech.stream("Hi").final())
+    runner(client.images.generate("A cat"))
+    task = runner(client.video.create("A cat"))
+    runner(task.wait(interval=0.1))
+    with runner.opened(client.speech.connect()) as socket:
+        runner(socket.send("Good morning."))
+        runner(socket.finish())
+        runner.list(socket.events())
+    runner(client.close())
+    runner.close()
     kinds = [span.attributes.get("gen_ai.operation.name", span.name) for span in telemetry.spans]
     assert kinds == [
         *["chat"] * 4,
@@ -693,15 +703,15 @@ def test_requests_of_httpx_are_children_and_carry_the_trace(
     instrumentation = pytest.importorskip("opentelemetry.instrumentation.httpx")
     instrumentor = instrumentation.HTTPXClientInstrumentor()
     instrumentor.instrument(tracer_provider=telemetry.tracers)
-    face = Face("async" if kind is AsyncMiniMax else "sync")
+    runner = Runner("async" if kind is AsyncMiniMax else "sync")
     try:
         client = telemetry.instrument(kind())
-        face(client.text.chat("Hi"))
-        face(client.text.stream("Hi").final())
-        face(client.close())
+        runner(client.text.chat("Hi"))
+        runner(client.text.stream("Hi").final())
+        runner(client.close())
     finally:
         instrumentor.uninstrument()
-        face.close()
+        runner.close()
     by_id = {span.context.span_id: span for span in telemetry.spans}
     requests = [span for span in telemetry.spans if span.name == "POST"]
     assert [by_id[span.parent.span_id].name for span in requests] == ["chat MiniMax-M3"] * 2

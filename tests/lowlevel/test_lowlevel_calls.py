@@ -1,4 +1,4 @@
-"""The low-level client alone: every way to call an endpoint, on both faces, without the ergonomic
+"""The low-level client alone: every way to call an endpoint, on both clients, without the ergonomic
 layer.
 """
 

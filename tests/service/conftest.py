@@ -1,5 +1,5 @@
-"""Services against the emulator, on both faces: `face` runs a test twice, `client` is a client of
-that face, and waits turn the clock.
+"""Services against the emulator, on both clients: `runner` runs a test twice, `client` is a client
+of that runner, and waits turn the clock.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import pytest
 from minimax import AsyncMiniMax, MiniMax
 from minimax.emulator import Emulator
 
-from ..unit.platform import Face
+from ..unit.platform import Runner
 
 
 @pytest.fixture(autouse=True)
@@ -35,25 +35,25 @@ def emulator(_running: Emulator) -> Emulator:
 
 
 @pytest.fixture(params=["sync", "async"])
-def face(request: pytest.FixtureRequest) -> Iterator[Face]:
-    """Runs a test on both faces: `face(call)` gives the value of a call on either,
-    `face.opened(stream)` enters a stream.
+def runner(request: pytest.FixtureRequest) -> Iterator[Runner]:
+    """Runs a test on both clients: `runner(call)` gives the value of a call on either,
+    `runner.opened(stream)` enters a stream.
     """
-    face = Face(request.param)
-    yield face
-    face.close()
+    runner = Runner(request.param)
+    yield runner
+    runner.close()
 
 
 class Clients:
-    """Makes clients of the emulator for one face, and closes them."""
+    """Makes clients of the emulator for one client, and closes them."""
 
-    def __init__(self, emulator: Emulator, face: Face) -> None:
+    def __init__(self, emulator: Emulator, runner: Runner) -> None:
         self._emulator = emulator
-        self._face = face
+        self._runner = runner
         self._made: list[Any] = []
 
     def __call__(self, **options: Any) -> Any:
-        kind = AsyncMiniMax if self._face.is_async else MiniMax
+        kind = AsyncMiniMax if self._runner.is_async else MiniMax
         clock = getattr(self._emulator, "driver_clock", None)
         made = kind(
             **{"api_key": "sk-test", "base_url": self._emulator.base_url, "clock": clock, **options}
@@ -63,13 +63,13 @@ class Clients:
 
     def close(self) -> None:
         for client in self._made:
-            self._face(client.close())
+            self._runner(client.close())
 
 
 @pytest.fixture
-def connect(emulator: Emulator, face: Face) -> Iterator[Clients]:
+def connect(emulator: Emulator, runner: Runner) -> Iterator[Clients]:
     """`connect(**options)` is a client of the emulator with those options."""
-    clients = Clients(emulator, face)
+    clients = Clients(emulator, runner)
     yield clients
     clients.close()
 

@@ -17,7 +17,7 @@ from PIL import Image
 from minimax import DecodeError, ValidationError
 from minimax.emulator import Emulator
 
-from ..unit.platform import KEY, Face, Platform, ok
+from ..unit.platform import KEY, Platform, Runner, ok
 
 
 def picture(format: str = "PNG") -> bytes:
@@ -34,8 +34,8 @@ def asked_with(emulator: Emulator) -> dict[str, Any]:
 # Quota
 
 
-def test_the_quota_has_an_entry_for_each_group(face: Face, client: Any) -> None:
-    quota = face(client.account.quota())
+def test_the_quota_has_an_entry_for_each_group(runner: Runner, client: Any) -> None:
+    quota = runner(client.account.quota())
 
     general = next(entry for entry in quota.entries if entry.name == "general")
     assert general.percent_left == 100
@@ -46,13 +46,13 @@ def test_the_quota_has_an_entry_for_each_group(face: Face, client: Any) -> None:
     assert pickle.loads(pickle.dumps(quota)) == quota
 
 
-def test_a_key_without_a_plan_has_no_entries(face: Face) -> None:
-    client = face.client(Platform({"model_remains": [], "base_resp": {"status_code": 0}}))
+def test_a_key_without_a_plan_has_no_entries(runner: Runner) -> None:
+    client = runner.client(Platform({"model_remains": [], "base_resp": {"status_code": 0}}))
 
-    assert face(client.account.quota()).entries == []
+    assert runner(client.account.quota()).entries == []
 
 
-def test_counts_are_handed_out_without_a_verdict(face: Face) -> None:
+def test_counts_are_handed_out_without_a_verdict(runner: Runner) -> None:
     remains = {
         "model_name": "MiniMax-M*",
         "start_time": 1793600000,
@@ -62,9 +62,9 @@ def test_counts_are_handed_out_without_a_verdict(face: Face) -> None:
         "current_weekly_status": 3,
         "interval_boost_permille": 1500,
     }
-    client = face.client(Platform({"model_remains": [remains]}))
+    client = runner.client(Platform({"model_remains": [remains]}))
 
-    (entry,) = face(client.account.quota()).entries
+    (entry,) = runner(client.account.quota()).entries
 
     assert (
         entry.percent_left,
@@ -87,11 +87,11 @@ def test_counts_are_handed_out_without_a_verdict(face: Face) -> None:
     ],
 )
 def test_the_state_of_a_window_is_told(
-    face: Face, facts: dict[str, Any], used_up: bool, unlimited: bool
+    runner: Runner, facts: dict[str, Any], used_up: bool, unlimited: bool
 ) -> None:
-    client = face.client(Platform({"model_remains": [facts]}))
+    client = runner.client(Platform({"model_remains": [facts]}))
 
-    (entry,) = face(client.account.quota()).entries
+    (entry,) = runner(client.account.quota()).entries
 
     assert (entry.interval.used_up, entry.interval.unlimited) == (used_up, unlimited)
 
@@ -112,10 +112,10 @@ def test_the_state_of_a_window_is_told(
         ],
     ],
 )
-def test_a_quota_in_any_shape_is_read(face: Face, remains: Any) -> None:
-    client = face.client(Platform({"model_remains": remains}))
+def test_a_quota_in_any_shape_is_read(runner: Runner, remains: Any) -> None:
+    client = runner.client(Platform({"model_remains": remains}))
 
-    for entry in face(client.account.quota()).entries:
+    for entry in runner(client.account.quota()).entries:
         assert (entry.name, entry.percent_left, entry.resets_at, entry.week) == (
             "",
             None,
@@ -127,12 +127,12 @@ def test_a_quota_in_any_shape_is_read(face: Face, remains: Any) -> None:
 # Balance
 
 
-def test_the_balance_goes_down_with_what_is_used(face: Face, connect: Any) -> None:
+def test_the_balance_goes_down_with_what_is_used(runner: Runner, connect: Any) -> None:
     client = connect(region="cn")
 
-    before = face(client.account.balance())
-    face(client.speech.synthesize("The harbour is quiet tonight. " * 20))
-    after = face(client.account.balance())
+    before = runner(client.account.balance())
+    runner(client.speech.synthesize("The harbour is quiet tonight. " * 20))
+    after = runner(client.account.balance())
 
     assert (before.available, before.owed, before.currency) == (
         Decimal("1000.00"),
@@ -143,8 +143,10 @@ def test_the_balance_goes_down_with_what_is_used(face: Face, connect: Any) -> No
 
 
 @pytest.mark.parametrize(("region", "currency"), [("cn", "CNY"), ("global", "USD"), (None, "")])
-def test_the_currency_is_that_of_the_region(face: Face, region: str | None, currency: str) -> None:
-    client = face.client(
+def test_the_currency_is_that_of_the_region(
+    runner: Runner, region: str | None, currency: str
+) -> None:
+    client = runner.client(
         Platform(
             {
                 "available_amount": "37.42",
@@ -155,7 +157,7 @@ def test_the_currency_is_that_of_the_region(face: Face, region: str | None, curr
         region=region,
     )
 
-    balance = face(client.account.balance())
+    balance = runner(client.account.balance())
 
     assert (balance.available, balance.currency, balance.alert, balance.alert_below) == (
         Decimal("37.42"),
@@ -166,10 +168,10 @@ def test_the_currency_is_that_of_the_region(face: Face, region: str | None, curr
 
 
 @pytest.mark.parametrize("amount", [None, "", "a lot", "NaN", [], True])
-def test_an_amount_that_is_none_is_not_known(face: Face, amount: Any) -> None:
-    client = face.client(Platform({"available_amount": amount}))
+def test_an_amount_that_is_none_is_not_known(runner: Runner, amount: Any) -> None:
+    client = runner.client(Platform({"available_amount": amount}))
 
-    balance = face(client.account.balance())
+    balance = runner(client.account.balance())
 
     assert (balance.available, balance.cash, balance.alert) == (None, None, False)
 
@@ -178,9 +180,9 @@ def test_an_amount_that_is_none_is_not_known(face: Face, amount: Any) -> None:
 
 
 def test_a_search_gives_pages_and_related_searches(
-    face: Face, client: Any, emulator: Emulator
+    runner: Runner, client: Any, emulator: Emulator
 ) -> None:
-    found = face(client.account.search("harbour tide tables"))
+    found = runner(client.account.search("harbour tide tables"))
 
     assert found.results[0].title
     assert all(
@@ -190,8 +192,8 @@ def test_a_search_gives_pages_and_related_searches(
     assert emulator.requests("coding_plan_search")[0].json == {"q": "harbour tide tables"}
 
 
-def test_missing_lists_are_empty_ones(face: Face) -> None:
-    client = face.client(
+def test_missing_lists_are_empty_ones(runner: Runner) -> None:
+    client = runner.client(
         Platform(
             {
                 "organic": None,
@@ -201,15 +203,15 @@ def test_missing_lists_are_empty_ones(face: Face) -> None:
         )
     )
 
-    found = face(client.account.search("harbour", extra={"lang": "en"}))
+    found = runner(client.account.search("harbour", extra={"lang": "en"}))
 
     assert (found.results, found.related) == ([], [])
 
 
-def test_extra_fields_are_sent(face: Face) -> None:
+def test_extra_fields_are_sent(runner: Runner) -> None:
     platform = Platform({"organic": []})
 
-    face(face.client(platform).account.search("harbour", extra={"lang": "en"}))
+    runner(runner.client(platform).account.search("harbour", extra={"lang": "en"}))
 
     assert platform.bodies == [{"q": "harbour", "lang": "en"}]
 
@@ -230,24 +232,26 @@ def test_extra_fields_are_sent(face: Face) -> None:
     ids=["path", "str", "bytes", "file", "PIL", "data URL"],
 )
 def test_an_image_is_described_wherever_it_is(
-    face: Face, client: Any, emulator: Emulator, tmp_path: Path, source: Any
+    runner: Runner, client: Any, emulator: Emulator, tmp_path: Path, source: Any
 ) -> None:
     (tmp_path / "red.png").write_bytes(picture())
 
-    answer = face(client.account.describe_image(source(tmp_path), "Which colour?"))
+    answer = runner(client.account.describe_image(source(tmp_path), "Which colour?"))
 
     assert "red" in answer
     assert asked_with(emulator)["prompt"] == "Which colour?"
     assert asked_with(emulator)["image_url"].startswith("data:image/")
 
 
-def test_an_image_on_the_web_is_fetched_without_the_key_and_sent_along(face: Face) -> None:
+def test_an_image_on_the_web_is_fetched_without_the_key_and_sent_along(runner: Runner) -> None:
     platform = Platform(
         httpx.Response(200, content=picture(), headers={"content-type": "image/png"}),
         {"content": "A red field."},
     )
 
-    answer = face(face.client(platform).account.describe_image("https://pictures.example/red.png"))
+    answer = runner(
+        runner.client(platform).account.describe_image("https://pictures.example/red.png")
+    )
 
     fetched, asked = platform.requests
     assert answer == "A red field."
@@ -261,10 +265,10 @@ def test_an_image_on_the_web_is_fetched_without_the_key_and_sent_along(face: Fac
 @pytest.mark.parametrize(
     "source", ["301223344556690", 301223344556690, "mm_file://301223344556690"]
 )
-def test_an_uploaded_image_is_named_by_its_id(face: Face, source: Any) -> None:
+def test_an_uploaded_image_is_named_by_its_id(runner: Runner, source: Any) -> None:
     platform = Platform({"content": "Three boats."})
 
-    face(face.client(platform).account.describe_image(source, "Count the boats."))
+    runner(runner.client(platform).account.describe_image(source, "Count the boats."))
 
     assert platform.bodies == [{"prompt": "Count the boats.", "file_id": "301223344556690"}]
 
@@ -279,31 +283,31 @@ def test_an_uploaded_image_is_named_by_its_id(face: Face, source: Any) -> None:
         (3.5, "float is not allowed"),
     ],
 )
-def test_what_is_no_fitting_image_is_not_sent(face: Face, source: Any, complaint: str) -> None:
+def test_what_is_no_fitting_image_is_not_sent(runner: Runner, source: Any, complaint: str) -> None:
     platform = Platform({"content": "?"})
 
     with pytest.raises(ValidationError, match=complaint) as caught:
-        face(face.client(platform).account.describe_image(source))
+        runner(runner.client(platform).account.describe_image(source))
 
     assert (caught.value.field, platform.requests) == ("image", [])
 
 
-def test_a_link_that_leads_to_no_image_is_not_sent(face: Face) -> None:
+def test_a_link_that_leads_to_no_image_is_not_sent(runner: Runner) -> None:
     platform = Platform(
         httpx.Response(200, content=b"hello", headers={"content-type": "application/octet-stream"})
     )
 
     with pytest.raises(ValidationError, match="leads to no image"):
-        face(face.client(platform).account.describe_image("https://pictures.example/red.png"))
+        runner(runner.client(platform).account.describe_image("https://pictures.example/red.png"))
 
     assert len(platform.requests) == 1
 
 
 @pytest.mark.parametrize("content", [None, "", {}])
-def test_an_answer_without_words_is_kept(face: Face, content: Any) -> None:
-    client = face.client(Platform(ok({"content": content, "base_resp": {"status_code": 0}})))
+def test_an_answer_without_words_is_kept(runner: Runner, content: Any) -> None:
+    client = runner.client(Platform(ok({"content": content, "base_resp": {"status_code": 0}})))
 
     with pytest.raises(DecodeError, match="said nothing") as caught:
-        face(client.account.describe_image(picture()))
+        runner(client.account.describe_image(picture()))
 
     assert caught.value.raw["content"] == content

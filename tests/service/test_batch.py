@@ -1,4 +1,4 @@
-"""Batches against the emulator, whose log is the judge of what was paid: on both faces, under
+"""Batches against the emulator, whose log is the judge of what was paid: on both clients, under
 faults, and in processes that are killed.
 """
 
@@ -26,7 +26,7 @@ from minimax.emulator import Emulator, media
 from minimax.media import sniff
 from minimax_generated.operations import list_operations
 
-from ..unit.platform import Face
+from ..unit.platform import Runner
 
 AT_ONCE = Retry(attempts=2, base=0.0)
 PAID = [operation.id for operation in list_operations() if operation.billed]
@@ -62,7 +62,7 @@ def states(report: Report) -> dict[int, str]:
 
 
 def test_a_mix_of_jobs_becomes_files_and_a_report(
-    client: Any, face: Face, emulator: Emulator, tmp_path: Path
+    client: Any, runner: Runner, emulator: Emulator, tmp_path: Path
 ) -> None:
     steps: list[Progress] = []
     jobs = [
@@ -79,7 +79,7 @@ def test_a_mix_of_jobs_becomes_files_and_a_report(
         {"op": "text.messages.count_tokens", "messages": "Hello"},
     ]
 
-    report = face(batch.run(client, jobs, out=tmp_path, on_progress=steps.append))
+    report = runner(batch.run(client, jobs, out=tmp_path, on_progress=steps.append))
 
     assert report.ok, [*report.outcomes()]
     outcomes = {outcome.line: outcome for outcome in report.outcomes()}
@@ -113,7 +113,7 @@ def test_a_mix_of_jobs_becomes_files_and_a_report(
 
 def test_links_of_edited_images_are_noted_before_they_are_fetched(
     connect: Any,
-    face: Face,
+    runner: Runner,
     emulator: Emulator,
     tmp_path: Path,
 ) -> None:
@@ -126,10 +126,10 @@ def test_links_of_edited_images_are_noted_before_they_are_fetched(
         {"op": "images.generate", "prompt": "a heron", "model": "MiniMax-H3-Image", **size},
     ]
     with emulator.fault("expired_url"):
-        report = face(batch.run(connect(), jobs, out=tmp_path / "out"))
+        report = runner(batch.run(connect(), jobs, out=tmp_path / "out"))
     assert states(report) == {1: "unsaved", 2: "unsaved"}
 
-    report = face(batch.run(connect(), jobs, out=tmp_path / "out"))
+    report = runner(batch.run(connect(), jobs, out=tmp_path / "out"))
 
     assert report.ok, [*report.outcomes()]
     assert [outcome.files for outcome in report.outcomes()] == [
@@ -146,13 +146,13 @@ def test_links_of_edited_images_are_noted_before_they_are_fetched(
 
 
 def test_files_are_fetched_by_their_id_or_link_and_keep_the_ending_of_the_link(
-    connect: Any, face: Face, emulator: Emulator, tmp_path: Path
+    connect: Any, runner: Runner, emulator: Emulator, tmp_path: Path
 ) -> None:
     client = connect(retry=Retry(attempts=1))
-    stored = face(
+    stored = runner(
         client.files.upload(b"A long text. " * 50_000, purpose="t2a_async_input", name="book.txt")
     )
-    link = face(client.speech.synthesize("behind a link", output="url")).url
+    link = runner(client.speech.synthesize("behind a link", output="url")).url
     jobs = [
         {"op": "files.download", "source": stored.id, "save": "texts/book.txt"},
         {"op": "files.download", "source": link},
@@ -161,7 +161,7 @@ def test_files_are_fetched_by_their_id_or_link_and_keep_the_ending_of_the_link(
         {"op": "files.download", "source": stored.id},
     ]
 
-    report = face(batch.run(client, jobs, out=tmp_path, concurrency=1))
+    report = runner(batch.run(client, jobs, out=tmp_path, concurrency=1))
 
     assert states(report) == {1: "done", 2: "done", 3: "failed", 4: "refused", 5: "done"}
     assert (
@@ -174,11 +174,11 @@ def test_files_are_fetched_by_their_id_or_link_and_keep_the_ending_of_the_link(
 
 
 def test_a_second_run_sends_nothing_and_more_jobs_may_be_added(
-    client: Any, face: Face, emulator: Emulator, tmp_path: Path
+    client: Any, runner: Runner, emulator: Emulator, tmp_path: Path
 ) -> None:
-    face(batch.run(client, [speak("one")], out=tmp_path))
-    face(batch.run(client, [speak("one")], out=tmp_path))
-    report = face(batch.run(client, [speak("one"), speak("two")], out=tmp_path))
+    runner(batch.run(client, [speak("one")], out=tmp_path))
+    runner(batch.run(client, [speak("one")], out=tmp_path))
+    report = runner(batch.run(client, [speak("one"), speak("two")], out=tmp_path))
 
     assert report.ok
     assert asked(emulator) == {"one": 1, "two": 1}
@@ -186,39 +186,39 @@ def test_a_second_run_sends_nothing_and_more_jobs_may_be_added(
 
 @pytest.mark.parametrize("changed", [[speak("two"), speak("one")], [speak("one")], []])
 def test_other_jobs_in_the_same_folder_are_refused(
-    client: Any, face: Face, changed: Any, emulator: Emulator, tmp_path: Path
+    client: Any, runner: Runner, changed: Any, emulator: Emulator, tmp_path: Path
 ) -> None:
-    face(batch.run(client, [speak("one"), speak("two")], out=tmp_path))
+    runner(batch.run(client, [speak("one"), speak("two")], out=tmp_path))
     kept = (tmp_path / "jobs.jsonl").read_bytes()
 
     with pytest.raises(
         BatchError, match=r"was started with different jobs: line [12] is not the job"
     ):
-        face(batch.run(client, changed, out=tmp_path))
+        runner(batch.run(client, changed, out=tmp_path))
     assert (tmp_path / "jobs.jsonl").read_bytes() == kept
     assert sum(asked(emulator).values()) == 2
 
 
-def test_no_jobs_are_done_at_once(client: Any, face: Face, tmp_path: Path) -> None:
-    report = face(batch.run(client, [], out=tmp_path))
+def test_no_jobs_are_done_at_once(client: Any, runner: Runner, tmp_path: Path) -> None:
+    report = runner(batch.run(client, [], out=tmp_path))
     assert (report.ok, report.total) == (True, 0)
 
 
 def test_one_bad_line_keeps_all_from_being_sent(
-    client: Any, face: Face, emulator: Emulator, tmp_path: Path
+    client: Any, runner: Runner, emulator: Emulator, tmp_path: Path
 ) -> None:
     with pytest.raises(JobsError, match="line 2: speed"):
-        face(batch.run(client, [speak("one"), speak("two", speed=9)], out=tmp_path))
+        runner(batch.run(client, [speak("one"), speak("two", speed=9)], out=tmp_path))
     assert emulator.requests() == []
 
 
 def test_limits_of_the_client_hold(
-    connect: Any, face: Face, emulator: Emulator, tmp_path: Path
+    connect: Any, runner: Runner, emulator: Emulator, tmp_path: Path
 ) -> None:
     client = connect(limits=Limits(rpm=30))
     began = emulator.clock.monotonic()
 
-    face(batch.run(client, [speak(str(number)) for number in range(4)], out=tmp_path))
+    runner(batch.run(client, [speak(str(number)) for number in range(4)], out=tmp_path))
 
     assert emulator.clock.monotonic() - began >= 6
 
@@ -227,64 +227,64 @@ def test_limits_of_the_client_hold(
 
 
 def test_a_busy_platform_is_waited_for(
-    client: Any, face: Face, emulator: Emulator, tmp_path: Path
+    client: Any, runner: Runner, emulator: Emulator, tmp_path: Path
 ) -> None:
     fault = emulator.fault("rate_limit", on="t2a_v2", first=4)
 
-    report = face(batch.run(client, [speak("one"), speak("two")], out=tmp_path, concurrency=1))
+    report = runner(batch.run(client, [speak("one"), speak("two")], out=tmp_path, concurrency=1))
 
     assert report.ok
     assert fault.times == 4
 
 
 def test_one_failing_job_does_not_stop_the_others(
-    connect: Any, face: Face, emulator: Emulator, tmp_path: Path
+    connect: Any, runner: Runner, emulator: Emulator, tmp_path: Path
 ) -> None:
     emulator.fault("sensitive_input", on="t2a_v2", first=1)
     client, jobs = connect(retry=AT_ONCE), [speak("one"), speak("two")]
 
-    report = face(batch.run(client, jobs, out=tmp_path, concurrency=1))
+    report = runner(batch.run(client, jobs, out=tmp_path, concurrency=1))
     assert states(report) == {1: "failed", 2: "done"}
-    assert face(batch.run(client, jobs, out=tmp_path)).ok is False
+    assert runner(batch.run(client, jobs, out=tmp_path)).ok is False
     assert asked(emulator) == {"one": 1, "two": 1}
 
-    assert face(batch.run(client, jobs, out=tmp_path, retry_failed=True)).ok
+    assert runner(batch.run(client, jobs, out=tmp_path, retry_failed=True)).ok
 
 
 def test_an_empty_account_stops_the_batch_and_the_next_run_goes_on(
-    connect: Any, face: Face, emulator: Emulator, tmp_path: Path
+    connect: Any, runner: Runner, emulator: Emulator, tmp_path: Path
 ) -> None:
     client, jobs = connect(), [speak(str(number)) for number in range(5)]
     with emulator.fault("insufficient_balance", on="t2a_v2"):
-        report = face(batch.run(client, jobs, out=tmp_path, concurrency=1))
+        report = runner(batch.run(client, jobs, out=tmp_path, concurrency=1))
     assert "1008" in report.stopped
     assert (report.counts[State.REFUSED], report.counts[State.PENDING]) == (1, 4)
     assert sum(asked(emulator).values()) == 1
 
-    assert face(batch.run(client, jobs, out=tmp_path)).ok
+    assert runner(batch.run(client, jobs, out=tmp_path)).ok
 
 
 def test_a_fault_of_the_platform_leaves_a_job_unknown_until_it_is_said_to_repeat_it(
-    connect: Any, face: Face, emulator: Emulator, tmp_path: Path
+    connect: Any, runner: Runner, emulator: Emulator, tmp_path: Path
 ) -> None:
     emulator.fault("server_error", on="t2a_v2", first=1)
     client = connect()
 
-    report = face(batch.run(client, [speak("one")], out=tmp_path))
+    report = runner(batch.run(client, [speak("one")], out=tmp_path))
     assert states(report) == {1: "unknown"}
-    assert states(face(batch.run(client, [speak("one")], out=tmp_path))) == {1: "unknown"}
+    assert states(runner(batch.run(client, [speak("one")], out=tmp_path))) == {1: "unknown"}
     assert asked(emulator) == {"one": 1}
 
-    assert face(batch.run(client, [speak("one")], out=tmp_path, retry_unknown=True)).ok
+    assert runner(batch.run(client, [speak("one")], out=tmp_path, retry_unknown=True)).ok
     assert asked(emulator) == {"one": 2}
 
 
 def test_a_task_that_fails_says_why(
-    client: Any, face: Face, emulator: Emulator, tmp_path: Path
+    client: Any, runner: Runner, emulator: Emulator, tmp_path: Path
 ) -> None:
     emulator.fault("task_fails", on="t2a_async_v2", first=1)
 
-    report = face(batch.run(client, [read("one"), read("two")], out=tmp_path, concurrency=1))
+    report = runner(batch.run(client, [read("one"), read("two")], out=tmp_path, concurrency=1))
 
     assert states(report) == {1: "failed", 2: "done"}
     assert "speech:" in next(report.outcomes()).error
@@ -292,12 +292,12 @@ def test_a_task_that_fails_says_why(
 
 
 def test_a_task_that_takes_too_long_is_picked_up_by_the_next_run(
-    client: Any, face: Face, emulator: Emulator, tmp_path: Path
+    client: Any, runner: Runner, emulator: Emulator, tmp_path: Path
 ) -> None:
-    report = face(batch.run(client, [read("slow")], out=tmp_path, timeout=0.5))
+    report = runner(batch.run(client, [read("slow")], out=tmp_path, timeout=0.5))
     assert states(report) == {1: "running"}
 
-    assert face(batch.run(client, [read("slow")], out=tmp_path)).ok
+    assert runner(batch.run(client, [read("slow")], out=tmp_path)).ok
     assert asked(emulator) == {"slow": 1}
 
 
@@ -305,32 +305,32 @@ def test_a_task_that_takes_too_long_is_picked_up_by_the_next_run(
     "job", [read("made"), speak("made", output="url")], ids=["by its task", "by its link"]
 )
 def test_a_download_that_fails_is_repeated_without_paying_again(
-    job: dict[str, Any], connect: Any, face: Face, emulator: Emulator, tmp_path: Path
+    job: dict[str, Any], connect: Any, runner: Runner, emulator: Emulator, tmp_path: Path
 ) -> None:
     client = connect(retry=Retry(attempts=1))
     with emulator.fault("expired_url"):
-        report = face(batch.run(client, [job], out=tmp_path))
+        report = runner(batch.run(client, [job], out=tmp_path))
     assert states(report) == {1: "unsaved"}
 
-    assert face(batch.run(client, [job], out=tmp_path)).ok
+    assert runner(batch.run(client, [job], out=tmp_path)).ok
     assert asked(emulator) == {"made": 1}
 
 
 def test_a_truncated_download_is_continued(
-    client: Any, face: Face, emulator: Emulator, tmp_path: Path
+    client: Any, runner: Runner, emulator: Emulator, tmp_path: Path
 ) -> None:
     fault = emulator.fault("truncated_download", first=1)
 
-    assert face(batch.run(client, [read("one")], out=tmp_path)).ok
+    assert runner(batch.run(client, [read("one")], out=tmp_path)).ok
     assert fault.times == 1
 
 
 def test_a_platform_that_cannot_be_reached_stops_the_batch(
-    connect: Any, face: Face, tmp_path: Path
+    connect: Any, runner: Runner, tmp_path: Path
 ) -> None:
     client = connect(base_url="http://127.0.0.1:9", retry=AT_ONCE)
 
-    report = face(
+    report = runner(
         batch.run(client, [speak(str(number)) for number in range(20)], out=tmp_path, concurrency=1)
     )
 
@@ -342,35 +342,35 @@ def test_a_platform_that_cannot_be_reached_stops_the_batch(
 
 
 def test_a_paid_result_that_cannot_be_saved_is_kept_elsewhere(
-    client: Any, face: Face, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    client: Any, runner: Runner, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
     elsewhere.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(elsewhere))
     with monkeypatch.context() as patched:
         refuse(patched, lambda target: out in target.parents)
-        report = face(batch.run(client, [speak("one"), speak("two")], out=out, concurrency=1))
+        report = runner(batch.run(client, [speak("one"), speak("two")], out=out, concurrency=1))
     (outcome,) = report.outcomes()
     assert "No space left" in report.stopped
     assert (outcome.state, report.counts[State.PENDING]) == (State.UNSAVED, 1)
     assert Path(outcome.files[0]).stat().st_size
 
-    assert face(batch.run(client, [speak("one"), speak("two")], out=out)).ok
+    assert runner(batch.run(client, [speak("one"), speak("two")], out=out)).ok
     assert (out / "1.mp3").stat().st_size
     assert asked(emulator) == {"one": 1, "two": 1}
 
 
 def test_when_no_disk_takes_it_text_stays_in_the_ledger_and_audio_in_the_report(
-    client: Any, face: Face, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    client: Any, runner: Runner, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     jobs = [{"op": "text.chat", "messages": "Hello"}, speak("one")]
     with monkeypatch.context() as patched:
         refuse(patched, lambda target: True, number=errno.EACCES)
-        report = face(batch.run(client, jobs, out=tmp_path, concurrency=1))
+        report = runner(batch.run(client, jobs, out=tmp_path, concurrency=1))
     assert states(report) == {1: "unsaved", 2: "unknown"}
     assert report.unsaved[2].audio
 
-    assert states(face(batch.run(client, jobs, out=tmp_path))) == {1: "done", 2: "unknown"}
+    assert states(runner(batch.run(client, jobs, out=tmp_path))) == {1: "done", 2: "unknown"}
     assert (tmp_path / "1.txt").read_text("utf-8")
     assert sum(asked(emulator).values()) == 2
 

@@ -19,7 +19,7 @@ from minimax import MinimaxError, Retry, batch
 from minimax.cli import contexts, main
 from minimax.emulator import Emulator
 
-from ..unit.platform import KEY, Face
+from ..unit.platform import KEY, Runner
 from ..unit.test_security import everything_about
 from .conftest import Clients
 
@@ -72,7 +72,7 @@ def kept_by(emulator: Emulator) -> list[str]:
 
 def test_no_call_leaves_the_key_behind(
     connect: Clients,
-    face: Face,
+    runner: Runner,
     emulator: Emulator,
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
@@ -81,22 +81,22 @@ def test_no_call_leaves_the_key_behind(
     events: list[Any] = []
     client = connect(api_key=KEY, on_event=events.append, group_id="17")
     results: list[Any] = [
-        face(client.text.chat("Hi")),
-        face(client.text.messages.create("Hi")),
-        face(client.text.responses.create("Hi")),
+        runner(client.text.chat("Hi")),
+        runner(client.text.messages.create("Hi")),
+        runner(client.text.responses.create("Hi")),
     ]
     for stream in (client.text.stream("Hi"), client.speech.stream("Hi", **SMALL)):
-        with face.opened(stream):
-            results.append(face(stream.final()))
-    with face.opened(client.speech.connect(**SMALL)) as socket:
-        face(socket.send("Hi. "))
-        face(socket.finish())
-        face.list(socket.events())
+        with runner.opened(stream):
+            results.append(runner(stream.final()))
+    with runner.opened(client.speech.connect(**SMALL)) as socket:
+        runner(socket.send("Hi. "))
+        runner(socket.finish())
+        runner.list(socket.events())
         results.append(socket.snapshot)
-    speech = face(client.speech.synthesize("Hi", **SMALL))
+    speech = runner(client.speech.synthesize("Hi", **SMALL))
     speech.save(tmp_path / "speech.pcm")
-    task = face(client.speech.create_task("Hi", **SMALL))
-    face(task.download(tmp_path / "long.pcm"))
+    task = runner(client.speech.create_task("Hi", **SMALL))
+    runner(task.download(tmp_path / "long.pcm"))
     results += [speech, task]
 
     assert len(emulator.requests()) >= 8
@@ -125,7 +125,11 @@ def test_no_call_leaves_the_key_behind(
     ],
 )
 def test_no_fault_brings_the_key_to_light(
-    connect: Clients, face: Face, emulator: Emulator, fault: str, caplog: pytest.LogCaptureFixture
+    connect: Clients,
+    runner: Runner,
+    emulator: Emulator,
+    fault: str,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     client = connect(api_key=KEY, retry=Retry(attempts=2, base=0))
     emulator.fault(fault)
@@ -136,20 +140,20 @@ def test_no_fault_brings_the_key_to_light(
         lambda: client.files.list("voice_clone"),
     ):
         with pytest.raises(MinimaxError) as caught:
-            face(call())
+            runner(call())
         shown += everything_about(caught.value)
     assert [text for text in [*shown, *logged(caplog), *kept_by(emulator)] if KEY in text] == []
 
 
 def test_a_batch_writes_the_key_nowhere_and_its_ledger_is_for_its_owner(
     connect: Clients,
-    face: Face,
+    runner: Runner,
     emulator: Emulator,
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    if face.is_async:
-        pytest.skip("the folder is the same on both faces")
+    if runner.is_async:
+        pytest.skip("the folder is the same on both clients")
     jobs = [
         {"op": "speech.synthesize", "text": "Hi", **SMALL},
         {"op": "text.chat", "messages": "Hi"},

@@ -12,7 +12,7 @@ import pytest
 from minimax import batch, notebook
 from minimax.emulator import Emulator
 
-from ..unit.platform import Face
+from ..unit.platform import Runner
 
 WAV = {"format": "wav", "model": "speech-2.8-turbo"}
 CALLS: dict[str, tuple[str, Callable[[Any], Any]]] = {
@@ -31,27 +31,27 @@ CALLS: dict[str, tuple[str, Callable[[Any], Any]]] = {
 
 @pytest.mark.parametrize("name", CALLS)
 def test_a_result_is_displayed_without_a_request(
-    name: str, face: Face, client: Any, emulator: Emulator
+    name: str, runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     shown, call = CALLS[name]
-    face(client.files.upload(b"Some words.", purpose="t2a_async_input", name="a.txt"))
-    result = face(call(client))
+    runner(client.files.upload(b"Some words.", purpose="t2a_async_input", name="a.txt"))
+    result = runner(call(client))
     before = len(emulator.requests())
     assert shown in result._repr_mimebundle_()["text/html"]
     assert len(emulator.requests()) == before
 
 
-def test_a_video_is_a_player_of_its_link(face: Face, client: Any, emulator: Emulator) -> None:
-    video = face(client.video.generate("A heron", duration=4))
+def test_a_video_is_a_player_of_its_link(runner: Runner, client: Any, emulator: Emulator) -> None:
+    video = runner(client.video.generate("A heron", duration=4))
     before = len(emulator.requests())
     shown = video._repr_mimebundle_()["text/html"]
     assert shown.startswith(f'<video controls preload="none" src="{emulator.base_url}')
     assert len(emulator.requests()) == before
 
 
-def test_a_transcript_is_a_table_of_its_segments(face: Face, client: Any) -> None:
-    speech = face(client.speech.synthesize("Good morning.", **WAV))
-    transcript = face(client.speech.transcribe(speech.audio, format="verbose"))
+def test_a_transcript_is_a_table_of_its_segments(runner: Runner, client: Any) -> None:
+    speech = runner(client.speech.synthesize("Good morning.", **WAV))
+    transcript = runner(client.speech.transcribe(speech.audio, format="verbose"))
     assert "<th>speaker</th>" in transcript._repr_mimebundle_()["text/html"]
 
 
@@ -64,18 +64,18 @@ def bar(monkeypatch: pytest.MonkeyPatch) -> notebook.ProgressBar:
 
 
 def test_a_bar_follows_a_wait_and_a_download(
-    face: Face, client: Any, bar: notebook.ProgressBar, tmp_path: Path
+    runner: Runner, client: Any, bar: notebook.ProgressBar, tmp_path: Path
 ) -> None:
-    task = face(client.video.create("A heron", duration=4))
-    video = face(task.wait(on_status=bar))
+    task = runner(client.video.create("A heron", duration=4))
+    video = runner(task.wait(on_status=bar))
     assert (bar.text, bar.share) == ("succeeded", 1.0)
-    face(video.save(tmp_path / "heron.mp4", on_progress=bar))
+    runner(video.save(tmp_path / "heron.mp4", on_progress=bar))
     assert bar.text.startswith("100% of ")
 
 
 def test_a_bar_follows_a_batch(
-    face: Face, client: Any, bar: notebook.ProgressBar, tmp_path: Path
+    runner: Runner, client: Any, bar: notebook.ProgressBar, tmp_path: Path
 ) -> None:
     jobs = [{"op": "text.chat", "messages": f"Count to {number}."} for number in range(3)]
-    assert face(batch.run(client, jobs, out=tmp_path, on_progress=bar)).ok
+    assert runner(batch.run(client, jobs, out=tmp_path, on_progress=bar)).ok
     assert (bar.text, bar.share) == ("3 of 3 jobs", 1.0)

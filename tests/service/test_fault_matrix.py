@@ -1,7 +1,7 @@
 """Every call under every fault of the emulator: the right error, the right number of requests, what
 had come, and nothing left behind.
 
-Here each cell runs on one of the two faces, in turn, and of the slow ones a part; `python -m
+Here each cell runs on one of the two clients, in turn, and of the slow ones a part; `python -m
 benchmarks.fault_matrix` runs all of them.
 """
 
@@ -19,7 +19,7 @@ from minimax.emulator.faults import KINDS
 from minimax_generated.tables.errors import CODES
 
 from ..examples_of_the_spec import ask, operations
-from ..unit.platform import Face
+from ..unit.platform import Runner
 from .matrix.calls import CASES, Case
 from .matrix.cells import BILLED, FAULTS, Bench, Cell, Clean, Outcome, cells, complaints, open_files
 from .matrix.rules import RULES, Kind
@@ -51,17 +51,17 @@ DEAR = frozenset(
 DEAR |= {case.name for case in CASES if case.waits}
 """Calls of many steps."""
 SHARE, SHARE_OF_DEAR = 10, 40
-"""One cell of so many is run on a face."""
+"""One cell of so many is run on a client."""
 
 
 @pytest.fixture
-def bench(emulator: Emulator, face: Face, tmp_path: Path) -> Iterator[Bench]:
-    bench = Bench(emulator, face, tmp_path)
+def bench(emulator: Emulator, runner: Runner, tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(emulator, runner, tmp_path)
     yield bench
     bench.close()
 
 
-def share(case: Case, face: Face) -> Iterator[Cell]:
+def share(case: Case, runner: Runner) -> Iterator[Cell]:
     """The cells of a call that are run here."""
     quick = [
         cell
@@ -69,16 +69,18 @@ def share(case: Case, face: Face) -> Iterator[Cell]:
         if not cell.waits
         and not (cell.fault.name == "split_every_byte" and cell.operation in HEAVY)
     ]
-    yield from quick[face.is_async :: SHARE_OF_DEAR if case.name in DEAR else SHARE]
+    yield from quick[runner.is_async :: SHARE_OF_DEAR if case.name in DEAR else SHARE]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_call_meets_every_fault_as_the_rules_say(bench: Bench, face: Face, case: Case) -> None:
+def test_a_call_meets_every_fault_as_the_rules_say(
+    bench: Bench, runner: Runner, case: Case
+) -> None:
     clean = bench.clean(case)
     open_before = open_files()
 
     complaints = [
-        found for cell in share(case, face) if (found := bench.judge(cell, clean).complaint)
+        found for cell in share(case, runner) if (found := bench.judge(cell, clean).complaint)
     ]
 
     assert complaints == []

@@ -1,5 +1,5 @@
 """Files: stored for a purpose after a check, listed, looked up, fetched and deleted, on both
-faces.
+clients.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from minimax.audio import wav_header
 from minimax.emulator import Emulator
 from minimax.services.files import File
 
-from ..unit.platform import Face, Platform, native_error, ok
+from ..unit.platform import Platform, Runner, native_error, ok
 
 GOOD = {"status_code": 0, "status_msg": "success"}
 RAW = {
@@ -39,19 +39,19 @@ SAMPLE = wav_header(32_000, sample_rate=1600, channels=1) + bytes(32_000)
 
 
 class TestStoring:
-    def test_gives_the_file_back(self, face: Face, client: Any, tmp_path: Path) -> None:
+    def test_gives_the_file_back(self, runner: Runner, client: Any, tmp_path: Path) -> None:
         (tmp_path / "录音 🎤.wav").write_bytes(SAMPLE)
 
-        file = face(client.files.upload(tmp_path / "录音 🎤.wav", purpose="voice_clone"))
+        file = runner(client.files.upload(tmp_path / "录音 🎤.wav", purpose="voice_clone"))
 
         assert (file.name, file.size, file.purpose) == ("录音 🎤.wav", len(SAMPLE), "voice_clone")
         assert file.id.isdecimal()
         assert file.reference == f"mm_file://{file.id}"
         assert file.created_at.tzinfo is UTC
 
-    def test_needs_a_name_when_the_source_has_none(self, face: Face, client: Any) -> None:
+    def test_needs_a_name_when_the_source_has_none(self, runner: Runner, client: Any) -> None:
         assert (
-            face(
+            runner(
                 client.files.upload(io.BytesIO(SAMPLE), purpose="voice_clone", name="sample.wav")
             ).name
             == "sample.wav"
@@ -78,95 +78,102 @@ class TestStoring:
         ],
     )
     def test_is_refused_for_what_a_purpose_does_not_take(
-        self, face: Face, tmp_path: Path, name: str, size: int, purpose: str, complaint: str
+        self, runner: Runner, tmp_path: Path, name: str, size: int, purpose: str, complaint: str
     ) -> None:
         with (tmp_path / name).open("wb") as file:
             file.truncate(size)
         platform = Platform({"file": RAW, "base_resp": GOOD})
 
         with pytest.raises(ValidationError, match=complaint) as caught:
-            face(face.client(platform).files.upload(tmp_path / name, purpose=purpose))
+            runner(runner.client(platform).files.upload(tmp_path / name, purpose=purpose))
         assert (caught.value.field, platform.requests) == ("file", [])
 
     def test_for_a_purpose_that_nobody_knows_yet_is_for_the_platform_to_judge(
-        self, face: Face
+        self, runner: Runner
     ) -> None:
         platform = Platform({"file": RAW, "base_resp": GOOD})
-        face(face.client(platform).files.upload(b"x", purpose="music_input", name="a.xyz"))
+        runner(runner.client(platform).files.upload(b"x", purpose="music_input", name="a.xyz"))
         assert b"music_input" in platform.requests[0].content
 
-    def test_says_what_the_platform_refused(self, face: Face, client: Any) -> None:
+    def test_says_what_the_platform_refused(self, runner: Runner, client: Any) -> None:
         with pytest.raises(InvalidParameterError, match="unsupported purpose"):
-            face(client.files.upload(b"x", purpose="music_input", name="a.xyz"))
+            runner(client.files.upload(b"x", purpose="music_input", name="a.xyz"))
 
     def test_a_broken_connection_is_tried_again(
-        self, face: Face, client: Any, emulator: Emulator
+        self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
         emulator.fault("rate_limit", on="files_upload", first=1)
-        assert face(client.files.upload(SAMPLE, purpose="voice_clone", name="a.wav")).size == len(
+        assert runner(client.files.upload(SAMPLE, purpose="voice_clone", name="a.wav")).size == len(
             SAMPLE
         )
 
     @pytest.mark.parametrize(
         "answer", [{"file": None}, {"file": {}}, {}, {"file": []}, {"file": {"file_id": None}}]
     )
-    def test_success_without_a_file_is_an_error(self, face: Face, answer: dict[str, Any]) -> None:
+    def test_success_without_a_file_is_an_error(
+        self, runner: Runner, answer: dict[str, Any]
+    ) -> None:
         with pytest.raises(DecodeError, match="named no file"):
-            face(
-                face.client(Platform({**answer, "base_resp": GOOD})).files.upload(
+            runner(
+                runner.client(Platform({**answer, "base_resp": GOOD})).files.upload(
                     b"x", purpose="any"
                 )
             )
 
 
 class TestLookingUp:
-    def test_lists_the_files_of_a_purpose(self, face: Face, client: Any) -> None:
-        one = face(client.files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))
-        two = face(client.files.upload(b"Two.", purpose="t2a_async_input", name="two.txt"))
+    def test_lists_the_files_of_a_purpose(self, runner: Runner, client: Any) -> None:
+        one = runner(client.files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))
+        two = runner(client.files.upload(b"Two.", purpose="t2a_async_input", name="two.txt"))
 
-        assert [file.id for file in face(client.files.list("t2a_async_input"))] == [one.id, two.id]
-        assert face(client.files.list("voice_clone")) == []
+        assert [file.id for file in runner(client.files.list("t2a_async_input"))] == [
+            one.id,
+            two.id,
+        ]
+        assert runner(client.files.list("voice_clone")) == []
 
     def test_lists_all_files_without_a_purpose(
-        self, face: Face, client: Any, emulator: Emulator
+        self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
-        one = face(client.files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))
-        two = face(client.files.upload(SAMPLE, purpose="voice_clone", name="two.wav"))
+        one = runner(client.files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))
+        two = runner(client.files.upload(SAMPLE, purpose="voice_clone", name="two.wav"))
 
-        assert [file.id for file in face(client.files.list())] == [one.id, two.id]
+        assert [file.id for file in runner(client.files.list())] == [one.id, two.id]
         assert emulator.requests("files_list")[0].query == {}
 
     @pytest.mark.parametrize("files", [None, [], {}, "none"])
-    def test_no_files_are_an_empty_list(self, face: Face, files: Any) -> None:
+    def test_no_files_are_an_empty_list(self, runner: Runner, files: Any) -> None:
         assert (
-            face(
-                face.client(Platform({"files": files, "base_resp": GOOD})).files.list("voice_clone")
+            runner(
+                runner.client(Platform({"files": files, "base_resp": GOOD})).files.list(
+                    "voice_clone"
+                )
             )
             == []
         )
 
     @pytest.mark.parametrize("form", ["id", "number", "file"])
-    def test_gets_a_file(self, face: Face, client: Any, form: str) -> None:
-        stored = face(client.files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))
+    def test_gets_a_file(self, runner: Runner, client: Any, form: str) -> None:
+        stored = runner(client.files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))
 
-        file = face(
+        file = runner(
             client.files.get({"id": stored.id, "number": int(stored.id), "file": stored}[form])
         )
 
         assert (file.id, file.name, file.size) == (stored.id, "one.txt", 4)
 
     @pytest.mark.parametrize("file_id", ["", "abc", "../1", "12 34", 1.5, None, True])
-    def test_what_is_no_id_is_not_asked_for(self, face: Face, file_id: Any) -> None:
+    def test_what_is_no_id_is_not_asked_for(self, runner: Runner, file_id: Any) -> None:
         platform = Platform({})
         with pytest.raises(ValidationError, match="an id consists of digits"):
-            face(face.client(platform).files.get(file_id))
+            runner(runner.client(platform).files.get(file_id))
         assert platform.requests == []
 
-    def test_a_file_of_another_account_is_not_there(self, face: Face, connect: Any) -> None:
-        stored = face(connect().files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))
+    def test_a_file_of_another_account_is_not_there(self, runner: Runner, connect: Any) -> None:
+        stored = runner(connect().files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))
 
         with pytest.raises(APIError, match="file not found"):
-            face(connect(api_key="sk-another").files.get(stored.id))
+            runner(connect(api_key="sk-another").files.get(stored.id))
 
     @pytest.mark.parametrize(
         ("raw", "expected"),
@@ -200,65 +207,65 @@ class TestLookingUp:
 
 class TestFetching:
     @pytest.fixture
-    def stored(self, face: Face, client: Any) -> File:
-        return face(client.files.upload(b"One.", purpose="t2a_async_input", name="../一 one.txt"))  # type: ignore[no-any-return]
+    def stored(self, runner: Runner, client: Any) -> File:
+        return runner(client.files.upload(b"One.", purpose="t2a_async_input", name="../一 one.txt"))  # type: ignore[no-any-return]
 
     def test_an_uploaded_file_comes_back(
-        self, face: Face, client: Any, stored: File, tmp_path: Path
+        self, runner: Runner, client: Any, stored: File, tmp_path: Path
     ) -> None:
         file = io.BytesIO()
 
-        assert face(client.files.download(stored.id)) == b"One."
-        assert face(client.files.download(stored, file)) == 4
+        assert runner(client.files.download(stored.id)) == b"One."
+        assert runner(client.files.download(stored, file)) == 4
         assert file.getvalue() == b"One."
         assert (
-            face(client.files.download(stored.id, tmp_path / "saved.txt")).read_bytes() == b"One."
+            runner(client.files.download(stored.id, tmp_path / "saved.txt")).read_bytes() == b"One."
         )
-        assert face(client.files.download(stored.id, tmp_path)) == tmp_path / "一 one.txt"
+        assert runner(client.files.download(stored.id, tmp_path)) == tmp_path / "一 one.txt"
 
     def test_a_result_comes_by_its_link(
-        self, face: Face, client: Any, emulator: Emulator, tmp_path: Path
+        self, runner: Runner, client: Any, emulator: Emulator, tmp_path: Path
     ) -> None:
-        task = face(client.speech.create_task("One."))
-        result = face(task.wait())
+        task = runner(client.speech.create_task("One."))
+        result = runner(task.wait())
 
-        path = face(client.files.download(result.file_id, tmp_path))
+        path = runner(client.files.download(result.file_id, tmp_path))
 
         assert path.suffix == ".tar"
         assert len(emulator.requests("download")) == 1
-        assert [file.name for file in face(client.files.list("t2a_async"))] == [path.name]
+        assert [file.name for file in runner(client.files.list("t2a_async"))] == [path.name]
 
-    def test_a_link_can_be_given_itself(self, face: Face, client: Any, tmp_path: Path) -> None:
-        (image,) = face(client.images.generate("a heron", format="url", width=512, height=512))
+    def test_a_link_can_be_given_itself(self, runner: Runner, client: Any, tmp_path: Path) -> None:
+        (image,) = runner(client.images.generate("a heron", format="url", width=512, height=512))
 
-        path = face(client.files.download(image.url, tmp_path))
+        path = runner(client.files.download(image.url, tmp_path))
 
         assert path.suffix == ".jpeg"
         assert path.read_bytes().startswith(b"\xff\xd8")
 
     @pytest.mark.parametrize("fault", ["truncated_download", "expired_url"])
     def test_mishaps_on_the_way_are_mended(
-        self, face: Face, client: Any, emulator: Emulator, tmp_path: Path, fault: str
+        self, runner: Runner, client: Any, emulator: Emulator, tmp_path: Path, fault: str
     ) -> None:
-        result = face(face(client.speech.create_task("One. Two. Three.")).wait())
-        whole = face(client.files.download(result.file_id))
+        result = runner(runner(client.speech.create_task("One. Two. Three.")).wait())
+        whole = runner(client.files.download(result.file_id))
         emulator.fault(fault, first=1)
         emulator.fault("no_range_support")
 
-        assert face(client.files.download(result.file_id, tmp_path)).read_bytes() == whole
+        assert runner(client.files.download(result.file_id, tmp_path)).read_bytes() == whole
         assert len(emulator.requests("download")) == 3
 
-    def test_a_file_that_is_not_there(self, face: Face, client: Any, tmp_path: Path) -> None:
+    def test_a_file_that_is_not_there(self, runner: Runner, client: Any, tmp_path: Path) -> None:
         with pytest.raises(APIError, match="file not found"):
-            face(client.files.download("123", tmp_path))
+            runner(client.files.download("123", tmp_path))
         assert list(tmp_path.iterdir()) == []
 
-    def test_a_store_that_cannot_be_reached(self, face: Face, client: Any) -> None:
+    def test_a_store_that_cannot_be_reached(self, runner: Runner, client: Any) -> None:
         with pytest.raises(NetworkError, match="127"):
-            face(client.files.download("http://127.0.0.1:9/clip.mp4"))
+            runner(client.files.download("http://127.0.0.1:9/clip.mp4"))
 
     def test_a_file_whose_link_is_lost_later_is_handed_out_by_the_platform(
-        self, face: Face
+        self, runner: Runner
     ) -> None:
         found = {
             "file": {**RAW, "download_url": "https://cdn.example.test/a.wav?s=1"},
@@ -271,7 +278,7 @@ class TestFetching:
             httpx.Response(200, content=bytes(RAW["bytes"])),
         )
 
-        found = face(face.client(platform).files.download("301223344556677"))
+        found = runner(runner.client(platform).files.download("301223344556677"))
         assert found == bytes(RAW["bytes"])
         assert ["authorization" in request.headers for request in platform.requests] == [
             True,
@@ -282,29 +289,31 @@ class TestFetching:
 
 
 class TestDeleting:
-    def test_removes_the_file(self, face: Face, client: Any, emulator: Emulator) -> None:
-        stored = face(client.files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))
+    def test_removes_the_file(self, runner: Runner, client: Any, emulator: Emulator) -> None:
+        stored = runner(client.files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))
 
-        assert face(client.files.delete(stored, purpose="t2a_async_input")) is None
+        assert runner(client.files.delete(stored, purpose="t2a_async_input")) is None
 
-        assert face(client.files.list("t2a_async_input")) == []
+        assert runner(client.files.list("t2a_async_input")) == []
         assert emulator.requests("files_delete")[0].json == {
             "file_id": int(stored.id),
             "purpose": "t2a_async_input",
         }
 
-    def test_needs_no_more_than_the_id(self, face: Face, client: Any, emulator: Emulator) -> None:
-        stored = face(client.files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))
+    def test_needs_no_more_than_the_id(
+        self, runner: Runner, client: Any, emulator: Emulator
+    ) -> None:
+        stored = runner(client.files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))
 
-        assert face(client.files.delete(stored.id)) is None
+        assert runner(client.files.delete(stored.id)) is None
 
         assert emulator.requests("files_delete")[0].json == {"file_id": int(stored.id)}
 
-    def test_wants_the_purpose_of_the_file(self, face: Face, client: Any) -> None:
-        stored = face(client.files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))
+    def test_wants_the_purpose_of_the_file(self, runner: Runner, client: Any) -> None:
+        stored = runner(client.files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))
 
         with pytest.raises(InvalidParameterError, match="purpose"):
-            face(client.files.delete(stored.id, purpose="voice_clone"))
+            runner(client.files.delete(stored.id, purpose="voice_clone"))
 
     @pytest.mark.parametrize(
         ("delete", "code", "message"),
@@ -323,18 +332,18 @@ class TestDeleting:
         ],
     )
     def test_not_found_is_success_only_after_a_try_whose_answer_was_lost(
-        self, face: Face, delete: Any, code: int, message: str
+        self, runner: Runner, delete: Any, code: int, message: str
     ) -> None:
         gone = native_error(code, message)
 
-        assert face(delete(face.client(Platform(httpx.ReadTimeout(""), gone)))) is None
+        assert runner(delete(runner.client(Platform(httpx.ReadTimeout(""), gone)))) is None
         with pytest.raises(NotFoundError):
-            face(delete(face.client(Platform(gone))))
+            runner(delete(runner.client(Platform(gone))))
 
-    def test_an_error_is_raised(self, face: Face) -> None:
+    def test_an_error_is_raised(self, runner: Runner) -> None:
         with pytest.raises(MinimaxError, match="1004"):
-            face(
-                face.client(Platform(native_error(1004, "login fail"))).files.delete(
+            runner(
+                runner.client(Platform(native_error(1004, "login fail"))).files.delete(
                     "1", purpose="voice_clone"
                 )
             )

@@ -27,7 +27,7 @@ from minimax import (
 from minimax.emulator import Emulator
 from minimax.results.images import ImageFailure, ImageUsage
 
-from ..unit.platform import Face, Platform, native_error, ok, openai_error
+from ..unit.platform import Platform, Runner, native_error, ok, openai_error
 
 MODEL = "MiniMax-H3-Image"
 SMALL: dict[str, Any] = {"model": MODEL, "size": "1024x640"}
@@ -67,10 +67,10 @@ def opened(content: bytes) -> Picture.Image:
     return Picture.open(io.BytesIO(content))
 
 
-def answered(face: Face, data: Any, **more: Any) -> Any:
+def answered(runner: Runner, data: Any, **more: Any) -> Any:
     """What `generate` gives when the platform answers so."""
-    client = face.client(Platform(ok({"created": 1, "data": data, **more})))
-    return face(client.images.generate("a heron", model=MODEL, format=None))
+    client = runner.client(Platform(ok({"created": 1, "data": data, **more})))
+    return runner(client.images.generate("a heron", model=MODEL, format=None))
 
 
 class TestTheEndpoint:
@@ -89,22 +89,22 @@ class TestTheEndpoint:
             ({"model": "image-02", "api": "v2"}, "/v1/images/generations"),
         ],
     )
-    def test_follows_the_model(self, face: Face, options: dict[str, Any], path: str) -> None:
+    def test_follows_the_model(self, runner: Runner, options: dict[str, Any], path: str) -> None:
         platform = Platform(GOOD if path.endswith("generations") else {"data": {}})
 
         try:
-            face(face.client(platform).images.generate("a heron", **options))
+            runner(runner.client(platform).images.generate("a heron", **options))
         except DecodeError:
             pass  # the answer is none of the older endpoint; it is the request that counts
 
         assert [request.url.path for request in platform.requests] == [path]
 
     def test_a_request_says_what_was_asked_for_and_no_more(
-        self, face: Face, client: Any, emulator: Emulator
+        self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
         options = {"area": "1K", "disable_prompt_enhanced": True, "output_compression": 0}
 
-        images = face(
+        images = runner(
             client.images.generate(
                 "a heron", model=MODEL, aspect_ratio="16:9", n=2, output_format="webp", **options
             )
@@ -126,18 +126,18 @@ class TestTheEndpoint:
         [("bytes", None), (None, None), ("url", "url"), ("b64_json", "b64_json")],
     )
     def test_the_form_of_the_answer_is_asked_for_only_where_it_matters(
-        self, face: Face, format: Any, sent: str | None
+        self, runner: Runner, format: Any, sent: str | None
     ) -> None:
         platform = Platform(GOOD)
 
-        face(face.client(platform).images.generate("a heron", model=MODEL, format=format))
+        runner(runner.client(platform).images.generate("a heron", model=MODEL, format=format))
 
         assert platform.bodies[0].get("response_format") == sent
 
     def test_an_edit_says_what_was_asked_for(
-        self, face: Face, client: Any, emulator: Emulator
+        self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
-        (image,) = face(
+        (image,) = runner(
             client.images.edit("make it snow", [PNG, WEBP], size="640x1024", output_format="png")
         )
 
@@ -159,7 +159,7 @@ class TestReferences:
     @pytest.mark.parametrize(
         "form", ["path", "text path", "bytes", "open file", "pil", "data url", "alone"]
     )
-    def test_in_every_form(self, face: Face, tmp_path: Path, form: str) -> None:
+    def test_in_every_form(self, runner: Runner, tmp_path: Path, form: str) -> None:
         path, platform = tmp_path / "cat.png", Platform(GOOD)
         path.write_bytes(PNG)
         with path.open("rb") as file:
@@ -173,7 +173,7 @@ class TestReferences:
                 "alone": path,
             }[form]
 
-            face(face.client(platform).images.edit("make it snow", given))
+            runner(runner.client(platform).images.edit("make it snow", given))
 
         (sent,) = platform.bodies[0]["images"]
         head, _, content = sent["image_url"].partition(",")
@@ -182,17 +182,17 @@ class TestReferences:
             (320, 200),
         )
 
-    def test_a_link_goes_as_it_is(self, face: Face) -> None:
+    def test_a_link_goes_as_it_is(self, runner: Runner) -> None:
         platform, link = Platform(GOOD), "https://img.example.net/cat?sig=1"
 
-        face(face.client(platform).images.edit("make it snow", images=[link]))
+        runner(runner.client(platform).images.edit("make it snow", images=[link]))
 
         assert platform.bodies[0]["images"] == [{"image_url": link}]
 
-    def test_a_picture_of_a_phone_is_taken(self, face: Face) -> None:
+    def test_a_picture_of_a_phone_is_taken(self, runner: Runner) -> None:
         platform = Platform(GOOD)
 
-        face(face.client(platform).images.edit("make it snow", [heic(4032, 3024)]))
+        runner(runner.client(platform).images.edit("make it snow", [heic(4032, 3024)]))
 
         assert platform.bodies[0]["images"][0]["image_url"].startswith("data:image/heic;base64,")
 
@@ -228,12 +228,12 @@ class TestReferences:
         ],
     )
     def test_that_cannot_be_used_are_refused_before_paying(
-        self, face: Face, images: Any, complaint: str
+        self, runner: Runner, images: Any, complaint: str
     ) -> None:
         platform = Platform(GOOD)
 
         with pytest.raises(ValidationError, match=complaint):
-            face(face.client(platform).images.edit("make it snow", images))
+            runner(runner.client(platform).images.edit("make it snow", images))
         assert platform.requests == []
 
 
@@ -256,14 +256,14 @@ class TestRulesBeforePaying:
         ],
     )
     def test_name_the_value_and_what_is_right(
-        self, face: Face, call: str, options: dict[str, Any], complaint: str
+        self, runner: Runner, call: str, options: dict[str, Any], complaint: str
     ) -> None:
         platform = Platform(GOOD)
         images = {"images": [PNG]} if call == "edit" else {}
 
         with pytest.raises(ValidationError, match=complaint):
-            face(
-                getattr(face.client(platform).images, call)(
+            runner(
+                getattr(runner.client(platform).images, call)(
                     "a heron", model=MODEL, **images, **options
                 )
             )
@@ -271,15 +271,15 @@ class TestRulesBeforePaying:
 
     @pytest.mark.parametrize("prompt", ["", " \n\t ", "x" * 32_001])
     def test_a_prompt_has_1_to_32_000_characters_without_the_blanks_around_it(
-        self, face: Face, prompt: str
+        self, runner: Runner, prompt: str
     ) -> None:
         platform = Platform(GOOD)
-        client = face.client(platform)
+        client = runner.client(platform)
 
         with pytest.raises(ValidationError, match=r"^prompt: "):
-            face(client.images.generate(prompt, model=MODEL))
+            runner(client.images.generate(prompt, model=MODEL))
         assert platform.requests == []
-        face(client.images.generate("x" * 32_000 + "\n \n", model=MODEL))
+        runner(client.images.generate("x" * 32_000 + "\n \n", model=MODEL))
 
     @pytest.mark.parametrize(
         ("options", "complaint"),
@@ -293,12 +293,12 @@ class TestRulesBeforePaying:
         ],
     )
     def test_a_field_of_the_other_generation_names_its_models(
-        self, face: Face, options: dict[str, Any], complaint: str
+        self, runner: Runner, options: dict[str, Any], complaint: str
     ) -> None:
         platform = Platform(GOOD)
 
         with pytest.raises(ValidationError, match=complaint):
-            face(face.client(platform).images.generate("a heron", **options))
+            runner(runner.client(platform).images.generate("a heron", **options))
         assert platform.requests == []
 
 
@@ -313,76 +313,78 @@ class TestWhatComes:
             encoded(PNG),
         ],
     )
-    def test_base64_is_taken_in_every_plausible_form(self, face: Face, item: Any) -> None:
-        (image,) = answered(face, [item])
+    def test_base64_is_taken_in_every_plausible_form(self, runner: Runner, item: Any) -> None:
+        (image,) = answered(runner, [item])
 
         assert (image.data, image.url, image.filename) == (PNG, "", "image-1.png")
 
     @pytest.mark.parametrize("name", ["url", "image_url", None])
-    def test_links_are_taken_in_every_plausible_form(self, face: Face, name: str | None) -> None:
+    def test_links_are_taken_in_every_plausible_form(
+        self, runner: Runner, name: str | None
+    ) -> None:
         link = "https://cdn.example.net/a.webp?sig=1"
 
-        (image,) = answered(face, [{name: link} if name else link])
+        (image,) = answered(runner, [{name: link} if name else link])
 
         assert (image.url, image.filename) == (link, "image-1.webp")
         with pytest.raises(MinimaxError, match="not fetched yet"):
             _ = image.data
 
     def test_links_are_fetched_at_once_and_once(
-        self, face: Face, client: Any, emulator: Emulator
+        self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
-        (image,) = face(client.images.generate("a heron", **SMALL))
+        (image,) = runner(client.images.generate("a heron", **SMALL))
         before = len(emulator.requests())
 
         assert image.url
         assert opened(image.data).size == (1024, 640)
-        assert face(image.read()) == image.data
+        assert runner(image.read()) == image.data
         assert len(emulator.requests()) == before
 
     def test_a_link_that_cannot_be_fetched_now_is_not_lost(
-        self, face: Face, client: Any, emulator: Emulator
+        self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
         with emulator.fault("expired_url"):
-            (image,) = face(client.images.generate("a heron", **SMALL))
+            (image,) = runner(client.images.generate("a heron", **SMALL))
 
         assert image.url
-        assert opened(face(image.read())).size == (1024, 640)
+        assert opened(runner(image.read())).size == (1024, 640)
 
-    def test_a_link_that_leads_to_something_else_stays_a_link(self, face: Face) -> None:
+    def test_a_link_that_leads_to_something_else_stays_a_link(self, runner: Runner) -> None:
         page = httpx.Response(200, html="<h1>Please sign in</h1>")
         platform = Platform(ok({"data": [{"url": "https://cdn.example.net/a"}]}), page)
 
-        (image,) = face(face.client(platform).images.generate("a heron", model=MODEL))
+        (image,) = runner(runner.client(platform).images.generate("a heron", model=MODEL))
 
         assert (image.url, image.to_dict()["data"]) == ("https://cdn.example.net/a", None)
 
-    def test_an_interrupt_while_they_are_fetched_names_the_links(self, face: Face) -> None:
+    def test_an_interrupt_while_they_are_fetched_names_the_links(self, runner: Runner) -> None:
         platform = Platform(
             ok({"data": [{"url": "https://cdn.example.net/a"}]}), KeyboardInterrupt()
         )
 
         with pytest.raises(KeyboardInterrupt) as caught:
-            face(face.client(platform).images.generate("a heron", model=MODEL))
+            runner(runner.client(platform).images.generate("a heron", model=MODEL))
         assert "https://cdn.example.net/a" in "".join(caught.value.__notes__)
 
-    def test_files_are_called_after_their_real_format(self, face: Face, tmp_path: Path) -> None:
-        images = answered(face, [{"b64_json": encoded(each)} for each in (PNG, WEBP)])
+    def test_files_are_called_after_their_real_format(self, runner: Runner, tmp_path: Path) -> None:
+        images = answered(runner, [{"b64_json": encoded(each)} for each in (PNG, WEBP)])
 
-        paths = face(images.save(tmp_path))
+        paths = runner(images.save(tmp_path))
 
         assert [path.name for path in paths] == ["image-1.png", "image-2.webp"]
 
     def test_a_link_is_called_after_its_content_in_a_folder(
-        self, face: Face, tmp_path: Path
+        self, runner: Runner, tmp_path: Path
     ) -> None:
         found = httpx.Response(200, content=WEBP)
         platform = Platform(ok({"data": [{"url": "https://cdn.example.net/a.jpeg"}]}), found)
-        (image,) = face(face.client(platform).images.generate("x", model=MODEL, format="url"))
+        (image,) = runner(runner.client(platform).images.generate("x", model=MODEL, format="url"))
 
-        assert face(image.save(tmp_path)) == tmp_path / "image-1.webp"
+        assert runner(image.save(tmp_path)) == tmp_path / "image-1.webp"
 
-    def test_usage_counts_tokens(self, face: Face, client: Any) -> None:
-        usage = face(client.images.edit("make it snow", [PNG, PNG], size="1024x640", n=2)).usage
+    def test_usage_counts_tokens(self, runner: Runner, client: Any) -> None:
+        usage = runner(client.images.edit("make it snow", [PNG, PNG], size="1024x640", n=2)).usage
 
         assert usage is not None
         assert usage.output_tokens == 2 * 32 * 20
@@ -409,12 +411,12 @@ class TestWhatComes:
         ],
     )
     def test_usage_may_be_worded_otherwise_or_missing(
-        self, face: Face, raw: Any, usage: ImageUsage | None
+        self, runner: Runner, raw: Any, usage: ImageUsage | None
     ) -> None:
-        assert answered(face, [{"b64_json": encoded(PNG)}], usage=raw).usage == usage
+        assert answered(runner, [{"b64_json": encoded(PNG)}], usage=raw).usage == usage
 
-    def test_the_answer_is_kept_without_the_images(self, face: Face) -> None:
-        images = answered(face, [{"b64_json": encoded(PNG)}, BLOCKED], id="07aa")
+    def test_the_answer_is_kept_without_the_images(self, runner: Runner) -> None:
+        images = answered(runner, [{"b64_json": encoded(PNG)}, BLOCKED], id="07aa")
 
         assert images.response.data[1].error.code == "1027"
         assert images.raw == {"created": 1, "data": [{}, BLOCKED], "id": "07aa"}
@@ -422,8 +424,8 @@ class TestWhatComes:
 
 
 class TestWhatWasNotMade:
-    def test_the_others_are_there(self, face: Face) -> None:
-        images = answered(face, [BLOCKED, {"b64_json": encoded(PNG)}, {"error": "no capacity"}])
+    def test_the_others_are_there(self, runner: Runner) -> None:
+        images = answered(runner, [BLOCKED, {"b64_json": encoded(PNG)}, {"error": "no capacity"}])
 
         assert [image.index for image in images] == [1]
         assert (len(images), images.success_count, images.failed_count) == (1, 1, 2)
@@ -434,11 +436,11 @@ class TestWhatWasNotMade:
         assert str(images.failures[0]) == "image 1: 1027: output new_sensitive"
 
     def test_the_safety_check_of_the_emulator_holds_some_back(
-        self, face: Face, client: Any, emulator: Emulator
+        self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
         emulator.fault("partly_blocked", value=2)
 
-        images = face(client.images.generate("a heron", n=3, **SMALL))
+        images = runner(client.images.generate("a heron", n=3, **SMALL))
 
         assert (len(images), images.failed_count) == (1, 2)
         assert "success_count=1, failed_count=2" in repr(images)
@@ -454,28 +456,28 @@ class TestWhatWasNotMade:
         ],
     )
     def test_none_at_all_is_an_error_by_its_reason(
-        self, face: Face, error: Any, kind: type[APIError]
+        self, runner: Runner, error: Any, kind: type[APIError]
     ) -> None:
         with pytest.raises(kind, match=r"not made|none of 1") as caught:
-            answered(face, [{"error": error}], id="07aa")
+            answered(runner, [{"error": error}], id="07aa")
 
         assert caught.value.trace_id == "07aa"
         assert caught.value.raw["data"] == [{"error": error}]
         assert caught.value.endpoint == "POST /v1/images/generations"
 
-    def test_every_reason_is_told(self, face: Face) -> None:
+    def test_every_reason_is_told(self, runner: Runner) -> None:
         with pytest.raises(SensitiveContentError, match="none of 2 images was made") as caught:
-            answered(face, [BLOCKED, {"error": {"code": 1000, "message": "unknown error"}}])
+            answered(runner, [BLOCKED, {"error": {"code": 1000, "message": "unknown error"}}])
         assert "image 2: 1000: unknown error" in str(caught.value)
 
     @pytest.mark.parametrize(
         "data", [None, [], {}, [{}], [None], [{"url": None}], "text", [{"url": 7}]]
     )
     def test_success_without_an_image_is_an_error_that_keeps_the_answer(
-        self, face: Face, data: Any
+        self, runner: Runner, data: Any
     ) -> None:
         with pytest.raises(DecodeError, match="sent no image") as caught:
-            answered(face, data)
+            answered(runner, data)
         assert caught.value.raw["created"] == 1
 
 
@@ -490,17 +492,17 @@ class TestRefusals:
         ids=["openai", "native", "bare"],
     )
     @pytest.mark.parametrize("call", ["generate", "edit"])
-    def test_are_understood_in_both_families(self, face: Face, answer: Any, call: str) -> None:
+    def test_are_understood_in_both_families(self, runner: Runner, answer: Any, call: str) -> None:
         platform = Platform(answer)
         images = {"images": [PNG]} if call == "edit" else {"model": MODEL}
 
         with pytest.raises(InsufficientBalanceError) as caught:
-            face(getattr(face.client(platform).images, call)("a heron", **images))
+            runner(getattr(runner.client(platform).images, call)("a heron", **images))
         assert caught.value.endpoint == f"POST {PATHS[call]}"
 
-    def test_a_paid_call_is_not_repeated(self, face: Face) -> None:
+    def test_a_paid_call_is_not_repeated(self, runner: Runner) -> None:
         platform = Platform(httpx.ReadError("gone"))
 
         with pytest.raises(NetworkError):
-            face(face.client(platform).images.edit("make it snow", PNG))
+            runner(runner.client(platform).images.edit("make it snow", PNG))
         assert len(platform.requests) == 1

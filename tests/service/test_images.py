@@ -21,7 +21,7 @@ from minimax import (
 )
 from minimax.emulator import Emulator
 
-from ..unit.platform import Face, Platform, native_error, ok
+from ..unit.platform import Platform, Runner, native_error, ok
 
 JPEG = base64.b64encode(b"\xff\xd8\xff\xe0JFIF-one").decode()
 GOOD = {"status_code": 0, "status_msg": "success"}
@@ -38,14 +38,16 @@ def size(data: bytes) -> tuple[int, int]:
         return opened.size
 
 
-def answered(face: Face, **payload: Any) -> Any:
+def answered(runner: Runner, **payload: Any) -> Any:
     """A client of a platform that gives this answer."""
-    return face.client(Platform(ok({"id": "0411", "base_resp": GOOD, **payload})))
+    return runner.client(Platform(ok({"id": "0411", "base_resp": GOOD, **payload})))
 
 
 class TestWhatComes:
-    def test_images_are_there_at_once(self, face: Face, client: Any, emulator: Emulator) -> None:
-        images = face(client.images.generate("a lighthouse in fog", aspect_ratio="16:9", n=2))
+    def test_images_are_there_at_once(
+        self, runner: Runner, client: Any, emulator: Emulator
+    ) -> None:
+        images = runner(client.images.generate("a lighthouse in fog", aspect_ratio="16:9", n=2))
 
         assert [size(image.data) for image in images] == [(1280, 720)] * 2
         assert [image.index for image in images] == [0, 1]
@@ -60,63 +62,63 @@ class TestWhatComes:
             "response_format": "base64",
         }
 
-    def test_a_sequence_is_a_sequence(self, face: Face) -> None:
-        images = face(
-            answered(face, data={"image_base64": [JPEG] * 3}).images.generate("a heron", n=3)
+    def test_a_sequence_is_a_sequence(self, runner: Runner) -> None:
+        images = runner(
+            answered(runner, data={"image_base64": [JPEG] * 3}).images.generate("a heron", n=3)
         )
 
         assert images[-1] is images[2]
         assert images[:2] == (images[0], images[1])
         assert list(images) == [images[0], images[1], images[2]]
 
-    def test_each_can_be_saved_and_read(self, face: Face, client: Any, tmp_path: Path) -> None:
-        (image,) = face(client.images.generate("a heron"))
+    def test_each_can_be_saved_and_read(self, runner: Runner, client: Any, tmp_path: Path) -> None:
+        (image,) = runner(client.images.generate("a heron"))
 
-        assert face(image.save(tmp_path / "heron.jpg")).read_bytes() == image.data
-        assert face(image.save(tmp_path)) == tmp_path / "image-1.jpeg"
-        assert face(image.read()) == image.data
+        assert runner(image.save(tmp_path / "heron.jpg")).read_bytes() == image.data
+        assert runner(image.save(tmp_path)) == tmp_path / "image-1.jpeg"
+        assert runner(image.read()) == image.data
 
-    def test_all_can_be_saved_to_a_folder(self, face: Face, tmp_path: Path) -> None:
-        images = face(
-            answered(face, data={"image_base64": [JPEG] * 2}).images.generate("a heron", n=2)
+    def test_all_can_be_saved_to_a_folder(self, runner: Runner, tmp_path: Path) -> None:
+        images = runner(
+            answered(runner, data={"image_base64": [JPEG] * 2}).images.generate("a heron", n=2)
         )
 
-        paths = face(images.save(tmp_path))
+        paths = runner(images.save(tmp_path))
 
         assert [path.name for path in paths] == ["image-1.jpeg", "image-2.jpeg"]
         assert [path.read_bytes() for path in paths] == [image.data for image in images]
 
     def test_links_are_fetched_without_the_key(
-        self, face: Face, client: Any, emulator: Emulator, tmp_path: Path
+        self, runner: Runner, client: Any, emulator: Emulator, tmp_path: Path
     ) -> None:
         emulator.fault("truncated_download", first=1)
-        (image,) = face(client.images.generate("a heron", format="url", seed=4))
-        (same,) = face(client.images.generate("a heron", seed=4))
+        (image,) = runner(client.images.generate("a heron", format="url", seed=4))
+        (same,) = runner(client.images.generate("a heron", seed=4))
 
-        path = face(image.save(tmp_path))  # the store refuses requests with a key
+        path = runner(image.save(tmp_path))  # the store refuses requests with a key
 
         assert image.url.startswith("http")
         assert path == tmp_path / "image-1.jpeg"
-        assert path.read_bytes() == face(image.read()) == same.data
+        assert path.read_bytes() == runner(image.read()) == same.data
 
-    def test_links_have_no_bytes_of_their_own(self, face: Face, client: Any) -> None:
-        (image,) = face(client.images.generate("a heron", format="url"))
+    def test_links_have_no_bytes_of_their_own(self, runner: Runner, client: Any) -> None:
+        (image,) = runner(client.images.generate("a heron", format="url"))
 
         with pytest.raises(MinimaxError, match="use read\\(\\) or save\\(\\)"):
             _ = image.data
 
     def test_an_expired_link_says_so(
-        self, face: Face, client: Any, emulator: Emulator, tmp_path: Path
+        self, runner: Runner, client: Any, emulator: Emulator, tmp_path: Path
     ) -> None:
-        (image,) = face(client.images.generate("a heron", format="url"))
+        (image,) = runner(client.images.generate("a heron", format="url"))
         emulator.clock.advance(25 * 3600)
 
         with pytest.raises(DecodeError, match="may have expired"):
-            face(image.save(tmp_path))
+            runner(image.save(tmp_path))
         assert list(tmp_path.iterdir()) == []
 
-    def test_the_long_tail_is_sent(self, face: Face, client: Any, emulator: Emulator) -> None:
-        (image,) = face(
+    def test_the_long_tail_is_sent(self, runner: Runner, client: Any, emulator: Emulator) -> None:
+        (image,) = runner(
             client.images.generate(
                 "a heron", width=512, height=768, seed=0, prompt_optimizer=False, watermark=True
             )
@@ -130,8 +132,8 @@ class TestWhatComes:
             "aigc_watermark": True,
         }
 
-    def test_styles_are_flat(self, face: Face, client: Any, emulator: Emulator) -> None:
-        face(
+    def test_styles_are_flat(self, runner: Runner, client: Any, emulator: Emulator) -> None:
+        runner(
             client.images.generate(
                 "a cat", model="image-01-live", style_type="水彩", style_weight=0.6
             )
@@ -147,7 +149,7 @@ class TestPortraits:
     @pytest.mark.parametrize(
         "form", ["path", "text path", "bytes", "open file", "pil", "pil cmyk", "data url"]
     )
-    def test_in_every_form(self, face: Face, tmp_path: Path, form: str) -> None:
+    def test_in_every_form(self, runner: Runner, tmp_path: Path, form: str) -> None:
         content, path = picture(), tmp_path / "face.png"
         path.write_bytes(content)
         platform = Platform({"id": "1", "data": {"image_base64": [JPEG]}, "base_resp": GOOD})
@@ -162,17 +164,19 @@ class TestPortraits:
                 "data url": f"data:image/png;base64,{base64.b64encode(content).decode()}",
             }[form]
 
-            face(face.client(platform).images.generate("reading on a train", reference=portrait))
+            runner(
+                runner.client(platform).images.generate("reading on a train", reference=portrait)
+            )
 
         (sent,) = platform.bodies[0]["subject_reference"]
         head, _, text = sent["image_file"].partition(",")
         assert (sent["type"], head) == ("character", "data:image/png;base64")
         assert size(base64.b64decode(text)) == (64, 64)
 
-    def test_are_seen_by_the_platform(self, face: Face, client: Any) -> None:
+    def test_are_seen_by_the_platform(self, runner: Runner, client: Any) -> None:
         assert (
             len(
-                face(
+                runner(
                     client.images.generate(
                         "reading on a train", reference=picture("JPEG"), width=512, height=512
                     )
@@ -181,11 +185,11 @@ class TestPortraits:
             == 1
         )
 
-    def test_a_link_goes_as_it_is(self, face: Face) -> None:
+    def test_a_link_goes_as_it_is(self, runner: Runner) -> None:
         platform = Platform({"id": "1", "data": {"image_base64": [JPEG]}, "base_resp": GOOD})
 
-        face(
-            face.client(platform).images.generate(
+        runner(
+            runner.client(platform).images.generate(
                 "reading", reference="https://img.example.net/face.png?sig=1"
             )
         )
@@ -211,12 +215,12 @@ class TestPortraits:
         ids=["empty", "text", "webp", "large", "missing", "folder", "number"],
     )
     def test_that_cannot_be_used_are_refused_before_paying(
-        self, face: Face, portrait: Any, complaint: str
+        self, runner: Runner, portrait: Any, complaint: str
     ) -> None:
         platform = Platform({})
 
         with pytest.raises(ValidationError, match=complaint) as caught:
-            face(face.client(platform).images.generate("reading", reference=portrait))
+            runner(runner.client(platform).images.generate("reading", reference=portrait))
 
         assert caught.value.field == "reference"
         assert platform.requests == []
@@ -245,23 +249,23 @@ class TestRulesBeforePaying:
         ],
     )
     def test_name_the_value_and_what_is_right(
-        self, face: Face, options: dict[str, Any], complaint: str
+        self, runner: Runner, options: dict[str, Any], complaint: str
     ) -> None:
         platform = Platform({})
 
         with pytest.raises(ValidationError, match=complaint):
-            face(face.client(platform).images.generate("a heron", **options))
+            runner(runner.client(platform).images.generate("a heron", **options))
         assert platform.requests == []
 
-    def test_a_prompt_that_is_too_long(self, face: Face, client: Any) -> None:
+    def test_a_prompt_that_is_too_long(self, runner: Runner, client: Any) -> None:
         with pytest.raises(ValidationError, match="at most 1,500 characters"):
-            face(client.images.generate("x" * 1501))
+            runner(client.images.generate("x" * 1501))
 
-    def test_an_unknown_model_is_for_the_platform_to_judge(self, face: Face) -> None:
+    def test_an_unknown_model_is_for_the_platform_to_judge(self, runner: Runner) -> None:
         platform = Platform({"id": "1", "data": {"image_base64": [JPEG]}, "base_resp": GOOD})
 
-        face(
-            face.client(platform).images.generate(
+        runner(
+            runner.client(platform).images.generate(
                 "a heron", model="image-02", width=512, height=512, style_type="水彩"
             )
         )
@@ -271,27 +275,27 @@ class TestRulesBeforePaying:
 
 class TestTheSafetyCheck:
     def test_holds_some_back_and_the_others_are_there(
-        self, face: Face, client: Any, emulator: Emulator
+        self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
         emulator.fault("partly_blocked", value=2)
 
-        images = face(client.images.generate("a heron", n=3))
+        images = runner(client.images.generate("a heron", n=3))
 
         assert (len(images), images.success_count, images.failed_count) == (1, 1, 2)
         assert "success_count=1, failed_count=2" in repr(images)
 
-    def test_holds_all_back(self, face: Face, client: Any, emulator: Emulator) -> None:
+    def test_holds_all_back(self, runner: Runner, client: Any, emulator: Emulator) -> None:
         emulator.fault("partly_blocked", value=9)
 
         with pytest.raises(SensitiveContentError, match="held all 2 images back") as caught:
-            face(client.images.generate("a heron", n=2))
+            runner(client.images.generate("a heron", n=2))
         assert caught.value.trace_id
         assert caught.value.retryable is False
 
-    def test_refuses_the_prompt(self, face: Face) -> None:
+    def test_refuses_the_prompt(self, runner: Runner) -> None:
         with pytest.raises(SensitiveContentError, match="1026") as caught:
-            face(
-                face.client(Platform(native_error(1026, "input new_sensitive"))).images.generate(
+            runner(
+                runner.client(Platform(native_error(1026, "input new_sensitive"))).images.generate(
                     "no"
                 )
             )
@@ -299,31 +303,35 @@ class TestTheSafetyCheck:
 
 
 class TestOddAnswers:
-    def test_counters_come_as_numbers_or_text_and_in_one_of_two_places(self, face: Face) -> None:
+    def test_counters_come_as_numbers_or_text_and_in_one_of_two_places(
+        self, runner: Runner
+    ) -> None:
         data = {"image_base64": [JPEG]}
         for answer in (
             {"data": data, "metadata": {"failed_count": "2", "success_count": "1"}},
             {"data": data, "metadata": {"failed_count": 2, "success_count": 1}},
             {"data": {**data, "failed_count": 2, "success_count": 1}},
         ):
-            images = face(answered(face, **answer).images.generate("x"))
+            images = runner(answered(runner, **answer).images.generate("x"))
             assert (images.failed_count, images.success_count) == (2, 1)
 
     @pytest.mark.parametrize(
         "metadata", [None, {}, {"failed_count": None}, {"failed_count": "many"}, [], "none"]
     )
-    def test_counters_may_be_missing(self, face: Face, metadata: Any) -> None:
-        images = face(
-            answered(face, data={"image_base64": [JPEG]}, metadata=metadata).images.generate("x")
+    def test_counters_may_be_missing(self, runner: Runner, metadata: Any) -> None:
+        images = runner(
+            answered(runner, data={"image_base64": [JPEG]}, metadata=metadata).images.generate("x")
         )
 
         assert (images.failed_count, images.success_count) == (0, 1)
 
-    def test_base64_may_have_the_beginning_of_a_data_url_or_line_breaks(self, face: Face) -> None:
+    def test_base64_may_have_the_beginning_of_a_data_url_or_line_breaks(
+        self, runner: Runner
+    ) -> None:
         wrapped = f"{JPEG[:4]}\n{JPEG[4:]}"
-        images = face(
+        images = runner(
             answered(
-                face, data={"image_base64": [f"data:image/jpeg;base64,{JPEG}", wrapped]}
+                runner, data={"image_base64": [f"data:image/jpeg;base64,{JPEG}", wrapped]}
             ).images.generate("x")
         )
 
@@ -343,21 +351,21 @@ class TestOddAnswers:
         ],
     )
     def test_success_without_an_image_is_an_error_that_keeps_the_answer(
-        self, face: Face, data: Any
+        self, runner: Runner, data: Any
     ) -> None:
         with pytest.raises(DecodeError, match="sent no image") as caught:
-            face(answered(face, data=data).images.generate("x"))
+            runner(answered(runner, data=data).images.generate("x"))
         assert caught.value.raw["id"] == "0411"
 
-    def test_broken_base64_is_an_error_that_keeps_the_answer(self, face: Face) -> None:
+    def test_broken_base64_is_an_error_that_keeps_the_answer(self, runner: Runner) -> None:
         with pytest.raises(DecodeError, match="not base64") as caught:
-            face(answered(face, data={"image_base64": [JPEG, "%%%"]}).images.generate("x"))
+            runner(answered(runner, data={"image_base64": [JPEG, "%%%"]}).images.generate("x"))
         assert caught.value.raw["data"]["image_base64"][0] == JPEG
 
-    def test_links_where_bytes_were_asked_for_are_taken(self, face: Face) -> None:
-        (image,) = face(
+    def test_links_where_bytes_were_asked_for_are_taken(self, runner: Runner) -> None:
+        (image,) = runner(
             answered(
-                face, data={"image_urls": ["https://cdn.example.net/a.png?sig=1"]}
+                runner, data={"image_urls": ["https://cdn.example.net/a.png?sig=1"]}
             ).images.generate("x")
         )
 
@@ -365,22 +373,22 @@ class TestOddAnswers:
         assert image.filename == "image-1.png"
         assert "sig" not in repr(image)
 
-    def test_a_refused_key(self, face: Face) -> None:
+    def test_a_refused_key(self, runner: Runner) -> None:
         with pytest.raises(AuthenticationError):
-            face(face.client(Platform(native_error(1004, "login fail"))).images.generate("x"))
+            runner(runner.client(Platform(native_error(1004, "login fail"))).images.generate("x"))
 
 
 def test_images_in_a_folder_do_not_replace_those_of_another_call(
-    face: Face, client: Any, tmp_path: Path
+    runner: Runner, client: Any, tmp_path: Path
 ) -> None:
     folder = tmp_path / "new"
     paths = [
         path
         for _ in range(2)
-        for path in face(face(client.images.generate("A kite", n=2)).save(folder))
+        for path in runner(runner(client.images.generate("A kite", n=2)).save(folder))
     ]
     assert [path.name for path in paths] == [f"image-{number}.jpeg" for number in (1, 2, 3, 4)]
-    (image,) = face(client.images.generate("A kite"))
-    assert face(image.save(folder)).name == "image-5.jpeg"
+    (image,) = runner(client.images.generate("A kite"))
+    assert runner(image.save(folder)).name == "image-5.jpeg"
     with pytest.raises(ValidationError, match="does not fit the format 'jpeg'"):
-        face(image.save(folder / "kite.mp4"))
+        runner(image.save(folder / "kite.mp4"))

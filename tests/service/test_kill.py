@@ -23,7 +23,7 @@ from minimax import AsyncMiniMax, MiniMax, StreamInterrupted, ValidationError
 from minimax.audio import wav_header
 from minimax.emulator import Emulator
 
-from ..unit.platform import Clock, Face
+from ..unit.platform import Clock, Runner
 
 KEY = "sk-processes"
 SECONDS = 40
@@ -109,8 +109,8 @@ def killed(running: subprocess.Popen[str]) -> None:
     running.wait()
 
 
-def connected(face: Face, **options: Any) -> Any:
-    return (AsyncMiniMax if face.is_async else MiniMax)(**options)
+def connected(runner: Runner, **options: Any) -> Any:
+    return (AsyncMiniMax if runner.is_async else MiniMax)(**options)
 
 
 @pytest.fixture
@@ -175,21 +175,23 @@ def test_a_task_whose_waiter_was_killed_is_resumed_by_its_handle_and_paid_once(
     assert len(emulator.requests("t2a_async_v2")) == 1
 
 
-def test_a_server_that_dies_in_mid_stream_leaves_what_was_said_and_serves_again(face: Face) -> None:
+def test_a_server_that_dies_in_mid_stream_leaves_what_was_said_and_serves_again(
+    runner: Runner,
+) -> None:
     options = {"api_key": KEY, "clock": Clock()}
     with process(SERVER) as server:
         url = said(server)
-        client = connected(face, base_url=url, **options)
+        client = connected(runner, base_url=url, **options)
         stream = client.text.stream("What floats on the sea?")
-        with face.opened(stream):
-            heard = face.next(stream).text
+        with runner.opened(stream):
+            heard = runner.next(stream).text
             killed(server)
             with pytest.raises(StreamInterrupted) as caught:
-                face.list(stream)
+                runner.list(stream)
     with Emulator(port=int(url.rpartition(":")[2])) as emulator:
-        assert face(client.text.chat("What floats on the sea?")).text
+        assert runner(client.text.chat("What floats on the sea?")).text
         assert len(emulator.requests("chat_completions")) == 1, "nothing was sent again by itself"
-        face(client.close())
+        runner(client.close())
 
     assert heard
     assert caught.value.partial.text.startswith(heard) or caught.value.partial.reasoning.startswith(
@@ -214,7 +216,7 @@ class Returned(BaseHTTPRequestHandler):
         pass
 
 
-def test_a_wait_outlasts_a_server_that_dies_and_comes_back(face: Face) -> None:
+def test_a_wait_outlasts_a_server_that_dies_and_comes_back(runner: Runner) -> None:
     seen: list[str] = []
     servers: list[ThreadingHTTPServer] = []
 
@@ -232,9 +234,9 @@ def test_a_wait_outlasts_a_server_that_dies_and_comes_back(face: Face) -> None:
         with process(POLLED) as server:
             url = said(server)
             port = int(url.rpartition(":")[2])
-            client = connected(face, base_url=url, api_key=KEY, clock=Clock(), on_event=watch)
-            prompt = face(client.task("video-prompt:1").wait())
-            face(client.close())
+            client = connected(runner, base_url=url, api_key=KEY, clock=Clock(), on_event=watch)
+            prompt = runner(client.task("video-prompt:1").wait())
+            runner(client.close())
     finally:
         for each in servers:
             each.shutdown()
@@ -269,19 +271,19 @@ def test_a_full_disk_costs_nothing_that_was_paid_or_fetched(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-def test_a_device_without_space_says_so(face: Face, client: Any) -> None:
-    file = face(client.files.upload(RECORDING, purpose="voice_clone", name="harbour.wav"))
+def test_a_device_without_space_says_so(runner: Runner, client: Any) -> None:
+    file = runner(client.files.upload(RECORDING, purpose="voice_clone", name="harbour.wav"))
     with (
         Path("/dev/full").open("wb", buffering=0) as device,
         pytest.raises(OSError, match="No space left") as caught,
     ):
-        face(client.files.download(file.id, device))
+        runner(client.files.download(file.id, device))
     assert caught.value.errno == errno.ENOSPC
 
 
 @pytest.mark.parametrize("place", ["a file", "/proc"])
 def test_a_folder_that_takes_nothing_leaves_a_paid_result_in_hand(
-    place: str, face: Face, client: Any, emulator: Emulator, tmp_path: Path
+    place: str, runner: Runner, client: Any, emulator: Emulator, tmp_path: Path
 ) -> None:
     # Not by permissions, which the administrator of a machine stands above.
     folder = Path(place) if place.startswith("/") else tmp_path / place
@@ -289,16 +291,16 @@ def test_a_folder_that_takes_nothing_leaves_a_paid_result_in_hand(
         if place.startswith("/"):
             pytest.skip("this system has no folder that refuses everybody")
         folder.write_bytes(b"")
-    speech = face(client.speech.synthesize("The tide comes in."))
-    task = face(client.speech.create_task("The boats rise.", format="wav"))
+    speech = runner(client.speech.synthesize("The tide comes in."))
+    task = runner(client.speech.create_task("The boats rise.", format="wav"))
 
     for save in (
         lambda: speech.save(folder / "tide.mp3"),
-        lambda: face(task.download(folder / "boats.wav")),
+        lambda: runner(task.download(folder / "boats.wav")),
     ):
         with pytest.raises((OSError, ValidationError), match="cannot write"):
             save()
 
     assert speech.save(tmp_path / "tide.mp3").stat().st_size
-    assert face(task.download(tmp_path / "boats.wav")).read_bytes()[:4] == b"RIFF"
+    assert runner(task.download(tmp_path / "boats.wav")).read_bytes()[:4] == b"RIFF"
     assert len(emulator.requests("t2a_v2")) == len(emulator.requests("t2a_async_v2")) == 1

@@ -14,7 +14,7 @@ import pytest
 from minimax import Limits, MiniMax, Retry, Timeout
 from minimax.emulator import Emulator
 
-from ..stress.leaks import FACES, Load, measured
+from ..stress.leaks import CLIENTS, Load, measured
 from ..stress.server import serving
 
 pytestmark = pytest.mark.slow
@@ -28,12 +28,12 @@ def url() -> Iterator[str]:
         yield url
 
 
-@pytest.mark.parametrize("face", FACES)
+@pytest.mark.parametrize("client", CLIENTS)
 def test_nothing_grows_under_load_and_nothing_is_left(
-    face: str, url: str, monkeypatch: pytest.MonkeyPatch
+    client: str, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "*")
-    course = measured(face, url, SMALL)
+    course = measured(client, url, SMALL)
     assert course.complaints() == []
     assert len(course.rounds) == SMALL.rounds
 

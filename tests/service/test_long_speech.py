@@ -30,7 +30,7 @@ from minimax.core import archives, partfiles
 from minimax.emulator import Emulator, media
 from minimax.results.speech_file import SpeechFile
 
-from ..unit.platform import Chunks, Face, Platform, native_error, ok
+from ..unit.platform import Chunks, Platform, Runner, native_error, ok
 
 TEXT = "The harbour was quiet. Nobody had seen the ship come in."
 GOOD = {"status_code": 0, "status_msg": "success"}
@@ -121,16 +121,16 @@ def _rest(content: bytes, request: httpx.Request) -> httpx.Response:
     )
 
 
-def result_of(face: Face, content: bytes, **options: Any) -> SpeechFile[Any]:
+def result_of(runner: Runner, content: bytes, **options: Any) -> SpeechFile[Any]:
     """The result of a finished task with this content."""
-    client = face.client(Store(content))
-    task = face(client.speech.create_task(TEXT, **options))
-    return face(task.wait())  # type: ignore[no-any-return]
+    client = runner.client(Store(content))
+    task = runner(client.speech.create_task(TEXT, **options))
+    return runner(task.wait())  # type: ignore[no-any-return]
 
 
 class TestStarting:
-    def test_from_a_text(self, face: Face, client: Any, emulator: Emulator) -> None:
-        task = face(
+    def test_from_a_text(self, runner: Runner, client: Any, emulator: Emulator) -> None:
+        task = runner(
             client.speech.create_task(
                 TEXT, format="wav", sample_rate=16000, channels=1, pronunciation=["quiet/silent"]
             )
@@ -150,7 +150,7 @@ class TestStarting:
 
     @pytest.mark.parametrize("form", ["path", "bytes", "memory file", "zip"])
     def test_from_a_file_that_is_uploaded_first(
-        self, face: Face, client: Any, emulator: Emulator, tmp_path: Path, form: str
+        self, runner: Runner, client: Any, emulator: Emulator, tmp_path: Path, form: str
     ) -> None:
         path = tmp_path / "book.txt"
         path.write_text(TEXT)
@@ -165,11 +165,11 @@ class TestStarting:
         }[form]
         told: list[int] = []
 
-        task = face(
+        task = runner(
             client.speech.create_task(file=file, on_progress=lambda done, total: told.append(done))
         )
 
-        (stored,) = face(client.files.list("t2a_async_input"))
+        (stored,) = runner(client.files.list("t2a_async_input"))
         assert stored.name == {"path": "book.txt", "zip": "file.zip"}.get(form, "file.txt")
         assert emulator.requests("t2a_async_v2")[0].json["text_file_id"] == int(stored.id)
         assert told[-1] == stored.size
@@ -177,13 +177,13 @@ class TestStarting:
 
     @pytest.mark.parametrize("form", ["id", "number", "file"])
     def test_from_a_file_that_was_uploaded(
-        self, face: Face, client: Any, emulator: Emulator, form: str
+        self, runner: Runner, client: Any, emulator: Emulator, form: str
     ) -> None:
-        stored = face(
+        stored = runner(
             client.files.upload(TEXT.encode(), purpose="t2a_async_input", name="book.txt")
         )
 
-        face(
+        runner(
             client.speech.create_task(
                 file={"id": stored.id, "number": int(stored.id), "file": stored}[form]
             )
@@ -217,38 +217,42 @@ class TestStarting:
         ids=lambda value: str(value)[:40],
     )
     def test_what_cannot_be_spoken_is_told_before_anything_is_sent(
-        self, face: Face, arguments: dict[str, Any], complaint: str
+        self, runner: Runner, arguments: dict[str, Any], complaint: str
     ) -> None:
         platform = Platform(CREATED)
 
         with pytest.raises(ValidationError, match=complaint):
-            face(face.client(platform).speech.create_task(**arguments))
+            runner(runner.client(platform).speech.create_task(**arguments))
         assert platform.requests == []
 
-    def test_only_texts_and_zips_are_uploaded(self, face: Face, tmp_path: Path) -> None:
+    def test_only_texts_and_zips_are_uploaded(self, runner: Runner, tmp_path: Path) -> None:
         (tmp_path / "book.pdf").write_bytes(b"%PDF")
 
         with pytest.raises(ValidationError, match=r"accepts txt, zip, not .pdf"):
-            face(face.client(Platform(STORED)).speech.create_task(file=tmp_path / "book.pdf"))
+            runner(runner.client(Platform(STORED)).speech.create_task(file=tmp_path / "book.pdf"))
 
-    def test_a_text_in_another_encoding_is_for_the_platform_to_judge(self, face: Face) -> None:
+    def test_a_text_in_another_encoding_is_for_the_platform_to_judge(self, runner: Runner) -> None:
         platform = Platform(STORED, CREATED)
 
-        face(face.client(platform).speech.create_task(file=("你好" * 300_000).encode("gb18030")))
+        runner(
+            runner.client(platform).speech.create_task(file=("你好" * 300_000).encode("gb18030"))
+        )
 
         assert len(platform.requests) == 2
 
-    def test_a_refusal_after_the_upload_names_the_file_that_is_there(self, face: Face) -> None:
+    def test_a_refusal_after_the_upload_names_the_file_that_is_there(self, runner: Runner) -> None:
         platform = Platform(STORED, native_error(1008, "insufficient balance"))
 
         with pytest.raises(MinimaxError, match="already uploaded: file='95260007'") as caught:
-            face(face.client(platform).speech.create_task(file=TEXT.encode()))
+            runner(runner.client(platform).speech.create_task(file=TEXT.encode()))
         assert caught.value.uploaded == {"file": "95260007"}
 
     @pytest.mark.parametrize("answer", [{"task_id": ""}, {"task_id": None}, {}])
-    def test_success_without_a_task_is_an_error(self, face: Face, answer: dict[str, Any]) -> None:
+    def test_success_without_a_task_is_an_error(
+        self, runner: Runner, answer: dict[str, Any]
+    ) -> None:
         with pytest.raises(DecodeError, match="named no valid task"):
-            face(face.client(Platform({**answer, "base_resp": GOOD})).speech.create_task(TEXT))
+            runner(runner.client(Platform({**answer, "base_resp": GOOD})).speech.create_task(TEXT))
 
 
 def zipped(members: dict[str, str]) -> bytes:
@@ -290,15 +294,15 @@ class TestZips:
         ids=lambda value: value if isinstance(value, str) else "",
     )
     def test_that_the_platform_would_refuse_are_not_uploaded(
-        self, face: Face, content: bytes, complaint: str
+        self, runner: Runner, content: bytes, complaint: str
     ) -> None:
         platform = Platform(STORED, CREATED)
 
         with pytest.raises(ValidationError, match=re.escape(complaint)):
-            face(face.client(platform).speech.create_task(file=content))
+            runner(runner.client(platform).speech.create_task(file=content))
         with pytest.raises(ValidationError, match=re.escape(complaint)):
-            face(
-                face.client(platform).files.upload(
+            runner(
+                runner.client(platform).files.upload(
                     content, purpose="t2a_async_input", name="book.zip"
                 )
             )
@@ -315,96 +319,100 @@ class TestZips:
         ids=lambda members: ", ".join(members),
     )
     def test_that_it_takes_are_spoken(
-        self, face: Face, client: Any, members: dict[str, str]
+        self, runner: Runner, client: Any, members: dict[str, str]
     ) -> None:
-        task = face(client.speech.create_task(file=zipped(members)))
+        task = runner(client.speech.create_task(file=zipped(members)))
 
-        assert any(member.kind == "audio" for member in face(face(task.wait()).members()))
+        assert any(member.kind == "audio" for member in runner(runner(task.wait()).members()))
 
-    def test_are_for_the_platform_to_judge_where_nothing_is_checked(self, face: Face) -> None:
+    def test_are_for_the_platform_to_judge_where_nothing_is_checked(self, runner: Runner) -> None:
         platform = Platform(STORED, CREATED)
-        client = face.client(platform).with_options(validate=False)
+        client = runner.client(platform).with_options(validate=False)
 
-        face(client.speech.create_task(file=zipped({"chapter.json": ONE})))
+        runner(client.speech.create_task(file=zipped({"chapter.json": ONE})))
 
         assert len(platform.requests) == 2
 
 
 class TestTheTask:
-    def test_waits_and_gives_its_result(self, face: Face, client: Any) -> None:
+    def test_waits_and_gives_its_result(self, runner: Runner, client: Any) -> None:
         seen: list[str] = []
-        task = face(client.speech.create_task(TEXT))
+        task = runner(client.speech.create_task(TEXT))
 
-        result = face(task.wait(on_status=lambda task: seen.append(task.raw_status)))
+        result = runner(task.wait(on_status=lambda task: seen.append(task.raw_status)))
 
         assert isinstance(result, SpeechFile)
         assert seen[-1] == "Success"
         assert task.done
 
-    def test_downloads_its_audio(self, face: Face, client: Any, tmp_path: Path) -> None:
-        task = face(client.speech.create_task(TEXT, format="flac"))
+    def test_downloads_its_audio(self, runner: Runner, client: Any, tmp_path: Path) -> None:
+        task = runner(client.speech.create_task(TEXT, format="flac"))
 
-        path = face(task.download(tmp_path / "harbour.flac"))
+        path = runner(task.download(tmp_path / "harbour.flac"))
 
         assert media.probe(path.read_bytes()).container == "flac"
         assert list(tmp_path.iterdir()) == [path], "no archive stays behind"
 
-    def test_is_resumed_by_its_handle(self, face: Face, client: Any, tmp_path: Path) -> None:
-        task = face(client.speech.create_task(TEXT))
+    def test_is_resumed_by_its_handle(self, runner: Runner, client: Any, tmp_path: Path) -> None:
+        task = runner(client.speech.create_task(TEXT))
 
         again = client.task(task.handle)
-        path = face(again.download(tmp_path))
+        path = runner(again.download(tmp_path))
 
-        assert path.name == f"{face(again.result()).file_id}.mp3"
+        assert path.name == f"{runner(again.result()).file_id}.mp3"
         assert media.probe(path.read_bytes()).container == "mp3"
 
     def test_keeps_within_ten_looks_a_second(
-        self, face: Face, client: Any, emulator: Emulator
+        self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
-        tasks = [face(client.speech.create_task(TEXT)) for _ in range(3)]
+        tasks = [runner(client.speech.create_task(TEXT)) for _ in range(3)]
         for task in tasks * 8:
-            face(task.refresh())
+            runner(task.refresh())
 
         assert {request.code for request in emulator.requests("query_t2a_async_v2")} == {None}
 
-    def test_that_fails_says_so(self, face: Face, client: Any, emulator: Emulator) -> None:
+    def test_that_fails_says_so(self, runner: Runner, client: Any, emulator: Emulator) -> None:
         emulator.fault("task_fails")
 
         with pytest.raises(TaskFailed, match="speech:"):
-            face(face(client.speech.create_task(TEXT)).wait())
+            runner(runner(client.speech.create_task(TEXT)).wait())
 
-    def test_that_is_too_old_has_expired(self, face: Face, client: Any, emulator: Emulator) -> None:
-        task = face(client.speech.create_task(TEXT))
+    def test_that_is_too_old_has_expired(
+        self, runner: Runner, client: Any, emulator: Emulator
+    ) -> None:
+        task = runner(client.speech.create_task(TEXT))
         emulator.clock.advance(10 * 3600)
 
         with pytest.raises(TaskFailed, match="expired"):
-            face(task.wait())
+            runner(task.wait())
 
-    def test_whose_file_is_named_at_its_creation_only(self, face: Face) -> None:
+    def test_whose_file_is_named_at_its_creation_only(self, runner: Runner) -> None:
         store = Store(
             tar(RESULT),
             done={"task_id": 95260011, "status": "success", "file_id": 0, "base_resp": GOOD},
         )
-        task = face(face.client(store).speech.create_task(TEXT))
+        task = runner(runner.client(store).speech.create_task(TEXT))
 
-        assert face(task.wait()).file_id == "95260012"
+        assert runner(task.wait()).file_id == "95260012"
 
-    def test_without_a_file_is_an_error(self, face: Face) -> None:
+    def test_without_a_file_is_an_error(self, runner: Runner) -> None:
         store = Store(b"", done={"task_id": 95260011, "status": "Success", "base_resp": GOOD})
 
         with pytest.raises(DecodeError, match="names no file"):
-            face(face.client(store).task("speech:95260011").wait())
+            runner(runner.client(store).task("speech:95260011").wait())
 
-    def test_cannot_be_cancelled(self, face: Face, client: Any) -> None:
+    def test_cannot_be_cancelled(self, runner: Runner, client: Any) -> None:
         with pytest.raises(ValidationError, match="cannot cancel"):
-            face(face(client.speech.create_task(TEXT)).cancel())
+            runner(runner(client.speech.create_task(TEXT)).cancel())
 
 
 class TestTheResult:
-    def test_in_memory_is_speech_with_subtitles_and_figures(self, face: Face, client: Any) -> None:
-        result = face(face(client.speech.create_task(TEXT)).wait())
+    def test_in_memory_is_speech_with_subtitles_and_figures(
+        self, runner: Runner, client: Any
+    ) -> None:
+        result = runner(runner(client.speech.create_task(TEXT)).wait())
 
-        speech = face(result.read())
+        speech = runner(result.read())
 
         assert media.probe(speech.audio).duration == pytest.approx(speech.duration, abs=0.2)
         assert " ".join(line.text for line in speech.subtitles()).split() == TEXT.split()
@@ -413,7 +421,7 @@ class TestTheResult:
 
     @pytest.mark.parametrize("folder", ["", "95260012/", "deep/er/"])
     def test_is_read_whether_or_not_its_files_are_in_a_folder(
-        self, face: Face, tmp_path: Path, folder: str
+        self, runner: Runner, tmp_path: Path, folder: str
     ) -> None:
         told = {"audio_length": 900, "audio_sample_rate": 24000, "vol": 1, "word_count": 45}
         stem = f"{folder}content-95260012"
@@ -422,18 +430,18 @@ class TestTheResult:
             f"{stem}.titles": json.dumps(LINES).encode(),
             f"{stem}.extra": json.dumps(told).encode(),
         }
-        result = result_of(face, tar(members, folder), format="pcm", channels=1)
+        result = result_of(runner, tar(members, folder), format="pcm", channels=1)
 
-        speech = face(result.read())
+        speech = runner(result.read())
 
         assert (speech.pcm, speech.characters, speech.duration) == ((24000, 1), 56, 0.9)
         assert [line.text for line in speech.subtitles()] == ["One."]
-        probe = media.probe(face(result.save(tmp_path / "a.wav")).read_bytes())
+        probe = media.probe(runner(result.save(tmp_path / "a.wav")).read_bytes())
         assert (probe.sample_rate, probe.channels) == (24000, 1)
-        assert len(face(result.members())) == 3
+        assert len(runner(result.members())) == 3
 
-    def test_lists_its_members(self, face: Face) -> None:
-        members = face(result_of(face, tar(RESULT)).members())
+    def test_lists_its_members(self, runner: Runner) -> None:
+        members = runner(result_of(runner, tar(RESULT)).members())
 
         assert [(member.name, member.kind) for member in members] == [
             ("95/95260012.mp3", "audio"),
@@ -442,8 +450,8 @@ class TestTheResult:
         ]
         assert members[0].data == b"ID3audio"
 
-    def test_unpacks_into_a_folder_that_it_makes(self, face: Face, tmp_path: Path) -> None:
-        paths = face(result_of(face, tar(RESULT)).unpack(tmp_path / "book" / "one"))
+    def test_unpacks_into_a_folder_that_it_makes(self, runner: Runner, tmp_path: Path) -> None:
+        paths = runner(result_of(runner, tar(RESULT)).unpack(tmp_path / "book" / "one"))
 
         assert {
             path.relative_to(tmp_path / "book" / "one").as_posix(): path.read_bytes()
@@ -453,11 +461,11 @@ class TestTheResult:
             "no archive stays behind"
         )
 
-    def test_the_archive_itself_can_be_had(self, face: Face, tmp_path: Path) -> None:
-        result = result_of(face, tar(RESULT))
+    def test_the_archive_itself_can_be_had(self, runner: Runner, tmp_path: Path) -> None:
+        result = result_of(runner, tar(RESULT))
 
-        assert face(result.archive.save(tmp_path)) == tmp_path / "95260012.tar"
-        assert face(result.archive.read()) == tar(RESULT)
+        assert runner(result.archive.save(tmp_path)) == tmp_path / "95260012.tar"
+        assert runner(result.archive.read()) == tar(RESULT)
 
     @pytest.mark.parametrize(
         "members",
@@ -470,65 +478,65 @@ class TestTheResult:
         ],
     )
     def test_audio_is_found_by_its_ending_in_any_place_and_order(
-        self, face: Face, tmp_path: Path, members: dict[str, bytes]
+        self, runner: Runner, tmp_path: Path, members: dict[str, bytes]
     ) -> None:
-        path = face(result_of(face, tar(members)).save(tmp_path / "book.mp3"))
+        path = runner(result_of(runner, tar(members)).save(tmp_path / "book.mp3"))
 
         assert path.read_bytes() == b"audio"
         assert [entry.name for entry in tmp_path.iterdir()] == ["book.mp3"]
 
     @pytest.mark.parametrize("known", [True, False], ids=["created here", "resumed"])
-    def test_bare_audio_is_taken_too(self, face: Face, tmp_path: Path, known: bool) -> None:
-        client = face.client(Store(b"fLaC" + bytes(2000)))
+    def test_bare_audio_is_taken_too(self, runner: Runner, tmp_path: Path, known: bool) -> None:
+        client = runner.client(Store(b"fLaC" + bytes(2000)))
         task = (
-            face(client.speech.create_task(TEXT, format="flac"))
+            runner(client.speech.create_task(TEXT, format="flac"))
             if known
             else client.task("speech:95260011")
         )
-        result = face(task.wait())
+        result = runner(task.wait())
 
-        assert face(result.save(tmp_path)).name == "95260012.flac"
-        assert face(result.read()).format == "flac"
-        assert [member.kind for member in face(result.members())] == ["audio"]
+        assert runner(result.save(tmp_path)).name == "95260012.flac"
+        assert runner(result.read()).format == "flac"
+        assert [member.kind for member in runner(result.members())] == ["audio"]
 
-    def test_bare_silence_is_audio(self, face: Face) -> None:
-        assert face(result_of(face, bytes(20_000), format="pcm").read()).audio == bytes(20_000)
+    def test_bare_silence_is_audio(self, runner: Runner) -> None:
+        assert runner(result_of(runner, bytes(20_000), format="pcm").read()).audio == bytes(20_000)
 
     @pytest.mark.parametrize(
         ("figures", "expected"),
         [(FIGURES, (24000, 1)), ({"extra_info": FIGURES}, (24000, 1)), (None, (32000, 2))],
     )
     def test_bare_samples_get_a_wav_header_when_saved_as_wav(
-        self, face: Face, tmp_path: Path, figures: Any, expected: tuple[int, int]
+        self, runner: Runner, tmp_path: Path, figures: Any, expected: tuple[int, int]
     ) -> None:
         members = {
             "a.pcm": bytes(960),
             **({"a.extra": json.dumps(figures).encode()} if figures else {}),
         }
-        result = result_of(face, tar(members), format="pcm")
+        result = result_of(runner, tar(members), format="pcm")
 
-        probe = media.probe(face(result.save(tmp_path / "a.wav")).read_bytes())
+        probe = media.probe(runner(result.save(tmp_path / "a.wav")).read_bytes())
         assert (probe.sample_rate, probe.channels) == expected
-        assert face(result.save(tmp_path / "a.pcm")).read_bytes() == bytes(960)
+        assert runner(result.save(tmp_path / "a.pcm")).read_bytes() == bytes(960)
 
     def test_several_texts_have_several_audio_files(
-        self, face: Face, client: Any, tmp_path: Path
+        self, runner: Runner, client: Any, tmp_path: Path
     ) -> None:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
             archive.writestr("one.txt", "One.")
             archive.writestr("two.txt", "Two.")
-        result = face(face(client.speech.create_task(file=packed.getvalue())).wait())
+        result = runner(runner(client.speech.create_task(file=packed.getvalue())).wait())
 
         with pytest.raises(MinimaxError, match=r"holds 2 audio files .* use unpack\(folder\)"):
-            face(result.save(tmp_path / "book.mp3"))
+            runner(result.save(tmp_path / "book.mp3"))
         assert list(tmp_path.iterdir()) == []
-        assert len([path for path in face(result.unpack(tmp_path)) if path.suffix == ".mp3"]) == 2
+        assert len([path for path in runner(result.unpack(tmp_path)) if path.suffix == ".mp3"]) == 2
 
-    def test_spoilt_subtitles_or_figures_do_not_cost_the_audio(self, face: Face) -> None:
-        speech = face(
+    def test_spoilt_subtitles_or_figures_do_not_cost_the_audio(self, runner: Runner) -> None:
+        speech = runner(
             result_of(
-                face, tar({"a.mp3": b"audio", "a.titles": b"{broken", "a.extra": b"[1]"})
+                runner, tar({"a.mp3": b"audio", "a.titles": b"{broken", "a.extra": b"[1]"})
             ).read()
         )
 
@@ -537,17 +545,17 @@ class TestTheResult:
         with pytest.raises(DecodeError, match=r"a.titles is not valid JSON"):
             speech.subtitles()
 
-    def test_without_audio_is_an_error(self, face: Face) -> None:
+    def test_without_audio_is_an_error(self, runner: Runner) -> None:
         with pytest.raises(DecodeError, match=r"holds no audio, only a.titles"):
-            face(result_of(face, tar({"a.titles": b"[]"})).read())
+            runner(result_of(runner, tar({"a.titles": b"[]"})).read())
 
 
 class TestMishaps:
-    def test_hostile_members_stay_inside_the_folder(self, face: Face, tmp_path: Path) -> None:
+    def test_hostile_members_stay_inside_the_folder(self, runner: Runner, tmp_path: Path) -> None:
         inside = tmp_path / "inside"
         members = {"../../../evil.mp3": b"1", "/etc/evil.titles": b"2", "..\\evil.extra": b"3"}
 
-        paths = face(result_of(face, tar(members)).unpack(inside))
+        paths = runner(result_of(runner, tar(members)).unpack(inside))
 
         assert sorted(path.relative_to(inside).as_posix() for path in paths) == [
             "etc/evil.titles",
@@ -557,39 +565,39 @@ class TestMishaps:
         assert [path.name for path in tmp_path.iterdir()] == ["inside"]
 
     def test_an_expired_link_is_replaced(
-        self, face: Face, client: Any, emulator: Emulator, tmp_path: Path
+        self, runner: Runner, client: Any, emulator: Emulator, tmp_path: Path
     ) -> None:
-        result = face(face(client.speech.create_task(TEXT)).wait())
+        result = runner(runner(client.speech.create_task(TEXT)).wait())
         emulator.fault("expired_url", first=1)
 
-        assert face(result.save(tmp_path)).exists()
+        assert runner(result.save(tmp_path)).exists()
         assert len(emulator.requests("files_retrieve")) == 2
 
     def test_what_the_platform_has_lost_is_an_error(
-        self, face: Face, client: Any, emulator: Emulator, tmp_path: Path
+        self, runner: Runner, client: Any, emulator: Emulator, tmp_path: Path
     ) -> None:
-        result = face(face(client.speech.create_task(TEXT)).wait())
+        result = runner(runner(client.speech.create_task(TEXT)).wait())
         emulator.clock.advance(10 * 3600)
 
         with pytest.raises(MinimaxError, match="file not found"):
-            face(result.save(tmp_path))
+            runner(result.save(tmp_path))
         assert list(tmp_path.iterdir()) == []
 
     def test_a_broken_download_goes_on(
-        self, face: Face, client: Any, emulator: Emulator, tmp_path: Path
+        self, runner: Runner, client: Any, emulator: Emulator, tmp_path: Path
     ) -> None:
-        result = face(face(client.speech.create_task(TEXT)).wait())
+        result = runner(runner(client.speech.create_task(TEXT)).wait())
         emulator.fault("truncated_download", first=1)
 
-        assert media.probe(face(result.save(tmp_path)).read_bytes()).container == "mp3"
+        assert media.probe(runner(result.save(tmp_path)).read_bytes()).container == "mp3"
         assert emulator.requests("download")[-1].headers["range"].startswith("bytes=")
 
     def test_a_download_that_failed_is_continued_by_the_next_call(
-        self, face: Face, tmp_path: Path
+        self, runner: Runner, tmp_path: Path
     ) -> None:
         content = tar({"a.mp3": bytes(range(256)) * 4000})
         store = Store(content)
-        result = face(face(face.client(store).speech.create_task(TEXT)).wait())
+        result = runner(runner(runner.client(store).speech.create_task(TEXT)).wait())
         half = {"content-length": str(len(content)), "etag": '"a"'}
         store.steps += [
             httpx.Response(
@@ -598,18 +606,18 @@ class TestMishaps:
         ]
         store.steps += [httpx.Response(503)] * 3
         with pytest.raises(NetworkError):
-            face(result.save(tmp_path / "a.mp3"))
+            runner(result.save(tmp_path / "a.mp3"))
         (partial,) = tmp_path.glob(".*.part")
         assert partial.stat().st_size == 500_000
 
-        assert face(result.save(tmp_path / "a.mp3")).read_bytes() == bytes(range(256)) * 4000
+        assert runner(result.save(tmp_path / "a.mp3")).read_bytes() == bytes(range(256)) * 4000
         assert [path.name for path in tmp_path.iterdir()] == ["a.mp3"]
 
     def test_a_full_disk_while_unpacking_keeps_the_archive_for_the_next_call(
-        self, face: Face, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         store = Store(tar(RESULT))
-        result = face(face(face.client(store).speech.create_task(TEXT)).wait())
+        result = runner(runner(runner.client(store).speech.create_task(TEXT)).wait())
 
         def full(*_: Any, **__: Any) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -623,42 +631,42 @@ class TestMishaps:
                     r" next call"
                 ),
             ) as caught:
-                face(result.save(tmp_path / "a.mp3"))
+                runner(result.save(tmp_path / "a.mp3"))
         fetched = store.paths.count("/r.tar")
 
         assert caught.value.errno == errno.ENOSPC
-        assert face(result.save(tmp_path / "a.mp3")).read_bytes() == b"ID3audio"
+        assert runner(result.save(tmp_path / "a.mp3")).read_bytes() == b"ID3audio"
         assert store.paths.count("/r.tar") == fetched, "nothing is fetched twice"
         assert [path.name for path in tmp_path.iterdir()] == ["a.mp3"]
 
     def test_a_full_disk_while_downloading(
-        self, face: Face, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        result = result_of(face, tar(RESULT))
+        result = result_of(runner, tar(RESULT))
 
         def full(sink: Any, data: bytes) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
         monkeypatch.setattr(partfiles.Sink, "write", full)
         with pytest.raises(OSError, match="The result stays on the platform"):
-            face(result.save(tmp_path / "a.mp3"))
+            runner(result.save(tmp_path / "a.mp3"))
         assert list(tmp_path.iterdir()) == []
 
     def test_a_damaged_archive_is_kept_and_fetched_anew_when_asked(
-        self, face: Face, tmp_path: Path
+        self, runner: Runner, tmp_path: Path
     ) -> None:
         store = Store(tar(RESULT)[:700])
-        result = face(face(face.client(store).speech.create_task(TEXT)).wait())
+        result = runner(runner(runner.client(store).speech.create_task(TEXT)).wait())
         with pytest.raises(DecodeError, match=r"archive .*kept in .*resume=False fetches it again"):
-            face(result.save(tmp_path / "a.mp3"))
+            runner(result.save(tmp_path / "a.mp3"))
 
         store.content = tar(RESULT)
-        assert face(result.save(tmp_path / "a.mp3", resume=False)).read_bytes() == b"ID3audio"
+        assert runner(result.save(tmp_path / "a.mp3", resume=False)).read_bytes() == b"ID3audio"
 
-    def test_a_large_result_is_never_in_memory(self, face: Face, tmp_path: Path) -> None:
+    def test_a_large_result_is_never_in_memory(self, runner: Runner, tmp_path: Path) -> None:
         content = tar({"a.wav": bytes(24 * 2**20)})
         store = Store(b"")
-        result = face(face(face.client(store).speech.create_task(TEXT, format="wav")).wait())
+        result = runner(runner(runner.client(store).speech.create_task(TEXT, format="wav")).wait())
         pieces = [content[place : place + 65536] for place in range(0, len(content), 65536)]
         store.steps.append(
             httpx.Response(
@@ -667,18 +675,18 @@ class TestMishaps:
         )
 
         tracemalloc.start()
-        path = face(result.save(tmp_path / "a.wav"))
+        path = runner(result.save(tmp_path / "a.wav"))
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
 
         assert path.stat().st_size == 24 * 2**20
         assert peak < 8 * 2**20
 
-    def test_too_many_looks_are_no_failure(self, face: Face) -> None:
+    def test_too_many_looks_are_no_failure(self, runner: Runner) -> None:
         busy = native_error(1002, "rate limit")
-        client = face.client(Platform(CREATED, busy, busy, busy, busy, ok(DONE)))
-        task = face(client.speech.create_task(TEXT))
+        client = runner.client(Platform(CREATED, busy, busy, busy, busy, ok(DONE)))
+        task = runner(client.speech.create_task(TEXT))
 
-        assert face(task.wait()).file_id == "95260012"
+        assert runner(task.wait()).file_id == "95260012"
         with pytest.raises(RateLimitError):
-            face(face.client(Platform(busy)).speech.create_task(TEXT))
+            runner(runner.client(Platform(busy)).speech.create_task(TEXT))

@@ -24,7 +24,7 @@ from minimax.audio import wav_header
 from minimax.emulator import Emulator, media
 from minimax.results.music import Cover, Lyrics, Music
 
-from ..unit.platform import Chunks, Face, Platform, data, native_error, ok, streamed
+from ..unit.platform import Chunks, Platform, Runner, data, native_error, ok, streamed
 
 GOOD = {"status_code": 0, "status_msg": "success"}
 SONG = "[Verse]\nSalt on the rigging\n[Chorus]\nHaul away home"
@@ -66,9 +66,9 @@ def piece(audio: bytes, status: int = 1, **more: Any) -> dict[str, Any]:
 class TestSongs:
     @pytest.mark.parametrize("format", ["mp3", "wav"])
     def test_are_made_in_the_asked_format(
-        self, face: Face, client: Any, tmp_path: Path, format: str
+        self, runner: Runner, client: Any, tmp_path: Path, format: str
     ) -> None:
-        music = face(
+        music = runner(
             client.music.generate("sea shanty", lyrics=SONG, format=format, sample_rate=16000)
         )
 
@@ -77,11 +77,11 @@ class TestSongs:
         assert probe.duration == pytest.approx(music.duration, abs=0.2)
 
     def test_all_three_settings_of_the_audio_are_sent_for_the_api_documents_no_defaults(
-        self, face: Face
+        self, runner: Runner
     ) -> None:
         platform = Platform(MADE)
 
-        face(face.client(platform).music.generate("slow harp", instrumental=True, bitrate=None))
+        runner(runner.client(platform).music.generate("slow harp", instrumental=True, bitrate=None))
 
         assert platform.bodies == [
             {
@@ -93,19 +93,19 @@ class TestSongs:
         ]
 
     def test_bare_samples_get_a_wav_header_when_saved_as_wav(
-        self, face: Face, tmp_path: Path
+        self, runner: Runner, tmp_path: Path
     ) -> None:
         platform = Platform(
             {**MADE, "data": {"audio": bytes(1000).hex(), "status": 2}, "extra_info": None}
         )
 
-        music = face(face.client(platform).music.generate("x", lyrics="la", format="pcm"))
+        music = runner(runner.client(platform).music.generate("x", lyrics="la", format="pcm"))
 
         probe = media.probe(music.save(tmp_path / "x.wav").read_bytes())
         assert (probe.sample_rate, probe.channels) == (44100, 2)
 
-    def test_facts_are_read_under_their_names_for_music(self, face: Face) -> None:
-        music = face(face.client(Platform(MADE)).music.generate("x", lyrics="la"))
+    def test_facts_are_read_under_their_names_for_music(self, runner: Runner) -> None:
+        music = runner(runner.client(Platform(MADE)).music.generate("x", lyrics="la"))
 
         assert (music.duration, music.info.channels, music.info.bitrate, music.trace_id) == (
             158.4,
@@ -117,38 +117,38 @@ class TestSongs:
         assert pickle.loads(pickle.dumps(music)).audio == b"ID3\x04\xff"
 
     @pytest.mark.parametrize("place", ["audio", "audio_url"])
-    def test_a_link_in_place_of_the_audio(self, face: Face, place: str) -> None:
+    def test_a_link_in_place_of_the_audio(self, runner: Runner, place: str) -> None:
         platform = Platform(
             {**MADE, "data": {place: "https://cdn.example.net/m/song.mp3?sig=zz", "status": 2}}
         )
 
-        music = face(face.client(platform).music.generate("x", lyrics="la", output="url"))
+        music = runner(runner.client(platform).music.generate("x", lyrics="la", output="url"))
 
         assert platform.bodies[0]["output_format"] == "url"
         assert music.url == "https://cdn.example.net/m/song.mp3?sig=zz"
         with pytest.raises(MinimaxError, match="client\\.files\\.download"):
             _ = music.audio
 
-    def test_it_can_be_downloaded(self, face: Face, client: Any, tmp_path: Path) -> None:
-        music = face(client.music.generate("slow harp", instrumental=True, output="url"))
+    def test_it_can_be_downloaded(self, runner: Runner, client: Any, tmp_path: Path) -> None:
+        music = runner(client.music.generate("slow harp", instrumental=True, output="url"))
 
-        path = face(client.files.download(music.url, tmp_path / "harp.mp3"))
+        path = runner(client.files.download(music.url, tmp_path / "harp.mp3"))
         assert media.probe(path.read_bytes()).container == "mp3"
 
     @pytest.mark.parametrize(
         "answer", [{"data": None}, {"data": {}}, {"data": {"audio": ""}}, {"data": {"audio": None}}]
     )
     def test_success_without_audio_is_an_error_and_not_silence(
-        self, face: Face, answer: dict[str, Any]
+        self, runner: Runner, answer: dict[str, Any]
     ) -> None:
         with pytest.raises(DecodeError, match="sent no audio") as caught:
-            face(face.client(Platform({**MADE, **answer})).music.generate("x", lyrics="la"))
+            runner(runner.client(Platform({**MADE, **answer})).music.generate("x", lyrics="la"))
         assert caught.value.raw["trace_id"] == "07be11"
 
-    def test_broken_hex_is_an_error(self, face: Face) -> None:
+    def test_broken_hex_is_an_error(self, runner: Runner) -> None:
         with pytest.raises(DecodeError, match="not hex"):
-            face(
-                face.client(Platform({**MADE, "data": {"audio": "494"}})).music.generate(
+            runner(
+                runner.client(Platform({**MADE, "data": {"audio": "494"}})).music.generate(
                     "x", lyrics="la"
                 )
             )
@@ -168,22 +168,22 @@ class TestSongs:
         ],
     )
     def test_what_is_missing_is_told_before_paying(
-        self, face: Face, arguments: dict[str, Any], complaint: str
+        self, runner: Runner, arguments: dict[str, Any], complaint: str
     ) -> None:
         platform = Platform(MADE)
 
         with pytest.raises(ValidationError, match=complaint):
-            face(face.client(platform).music.generate(**arguments))
+            runner(runner.client(platform).music.generate(**arguments))
         assert platform.requests == []
 
 
 class TestStreams:
-    def test_are_the_song_once(self, face: Face, client: Any) -> None:
-        with face.opened(
+    def test_are_the_song_once(self, runner: Runner, client: Any) -> None:
+        with runner.opened(
             client.music.stream("sea shanty", lyrics=SONG, format="pcm", sample_rate=16000)
         ) as stream:
-            chunks = face.list(stream)
-        whole = face(
+            chunks = runner.list(stream)
+        whole = runner(
             client.music.generate("sea shanty", lyrics=SONG, format="pcm", sample_rate=16000)
         )
 
@@ -193,68 +193,73 @@ class TestStreams:
 
     @pytest.mark.parametrize("format", ["pcm", "mp3", "wav"])
     def test_give_an_end_that_only_the_last_frame_has_once(
-        self, face: Face, client: Any, emulator: Emulator, format: str
+        self, runner: Runner, client: Any, emulator: Emulator, format: str
     ) -> None:
         emulator.fault("tail_in_last_frame")
-        with face.opened(client.music.stream("sea shanty", lyrics=SONG, format=format)) as stream:
-            chunks = face.list(stream)
-        whole = face(client.music.generate("sea shanty", lyrics=SONG, format=format))
+        with runner.opened(client.music.stream("sea shanty", lyrics=SONG, format=format)) as stream:
+            chunks = runner.list(stream)
+        whole = runner(client.music.generate("sea shanty", lyrics=SONG, format=format))
 
         assert b"".join(chunks) == whole.audio
-        assert face(stream.final()).audio == whole.audio
+        assert runner(stream.final()).audio == whole.audio
 
-    def test_can_be_saved(self, face: Face, client: Any, tmp_path: Path) -> None:
-        with face.opened(client.music.stream("slow harp", instrumental=True)) as stream:
-            path = face(stream.save(tmp_path / "harp.mp3"))
+    def test_can_be_saved(self, runner: Runner, client: Any, tmp_path: Path) -> None:
+        with runner.opened(client.music.stream("slow harp", instrumental=True)) as stream:
+            path = runner(stream.save(tmp_path / "harp.mp3"))
 
         assert media.probe(path.read_bytes()).container == "mp3"
 
-    def test_the_last_frame_counts_when_it_is_the_only_one(self, face: Face) -> None:
+    def test_the_last_frame_counts_when_it_is_the_only_one(self, runner: Runner) -> None:
         platform = Platform(streamed(data(piece(b"whole", 2, extra_info=FACTS))))
 
-        music = face(face.client(platform).music.stream("x", lyrics="la").final())
+        music = runner(runner.client(platform).music.stream("x", lyrics="la").final())
 
         assert (type(music), music.audio, music.duration) == (Music, b"whole", 158.4)
 
-    def test_may_take_minutes_to_the_first_byte(self, face: Face) -> None:
+    def test_may_take_minutes_to_the_first_byte(self, runner: Runner) -> None:
         platform = Platform(streamed(data(piece(b"one"), piece(b"one", 2))))
 
-        face(face.client(platform).music.stream("x", lyrics="la").final())
+        runner(runner.client(platform).music.stream("x", lyrics="la").final())
 
         assert platform.requests[0].extensions["timeout"]["read"] >= 300
 
     @pytest.mark.parametrize("end", [(), (httpx.ReadError("reset"),)], ids=["end", "cut"])
-    def test_that_break_off_keep_what_came(self, face: Face, end: tuple[Any, ...]) -> None:
+    def test_that_break_off_keep_what_came(self, runner: Runner, end: tuple[Any, ...]) -> None:
         platform = Platform(streamed(data(piece(b"one"), piece(b"two")), *end))
 
         with pytest.raises(StreamInterrupted) as caught:
-            face(face.client(platform).music.stream("x", lyrics="la").final())
+            runner(runner.client(platform).music.stream("x", lyrics="la").final())
         assert caught.value.partial.audio == b"onetwo"
 
-    def test_a_done_mark_or_the_end_after_the_last_frame_are_the_same(self, face: Face) -> None:
+    def test_a_done_mark_or_the_end_after_the_last_frame_are_the_same(self, runner: Runner) -> None:
         for end in ("", "data: [DONE]\n\n"):
             platform = Platform(streamed(data(piece(b"one"), piece(b"one", 2)) + end.encode()))
             assert (
-                face(face.client(platform).music.stream("x", lyrics="la").final()).audio == b"one"
+                runner(runner.client(platform).music.stream("x", lyrics="la").final()).audio
+                == b"one"
             )
 
-    def test_no_link_streams(self, face: Face) -> None:
+    def test_no_link_streams(self, runner: Runner) -> None:
         with pytest.raises(ValidationError, match="cannot be combined with stream"):
-            face(face.client(Platform(MADE)).music.stream("x", lyrics="la", output="url").final())
+            runner(
+                runner.client(Platform(MADE)).music.stream("x", lyrics="la", output="url").final()
+            )
 
-    def test_leaving_early_frees_the_connection(self, face: Face) -> None:
+    def test_leaving_early_frees_the_connection(self, runner: Runner) -> None:
         body = Chunks(data(piece(b"one")), data(piece(b"two")), data(piece(b"onetwo", 2)))
         answer = streamed()
         answer.stream = body
 
-        with face.opened(face.client(Platform(answer)).music.stream("x", lyrics="la")) as stream:
-            assert face.next(stream) == b"one"
+        with runner.opened(
+            runner.client(Platform(answer)).music.stream("x", lyrics="la")
+        ) as stream:
+            assert runner.next(stream) == b"one"
         assert body.closed
 
 
 class TestLyrics:
-    def test_are_written(self, face: Face, client: Any) -> None:
-        song = face(client.music.lyrics("the last ferry of the evening", title="Last Boat"))
+    def test_are_written(self, runner: Runner, client: Any) -> None:
+        song = runner(client.music.lyrics("the last ferry of the evening", title="Last Boat"))
 
         assert song.title == "Last Boat"
         assert song.lyrics.startswith("[")
@@ -262,9 +267,9 @@ class TestLyrics:
         assert str(song) == song.lyrics
 
     def test_are_edited_when_there_are_some(
-        self, face: Face, client: Any, emulator: Emulator
+        self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
-        face(client.music.lyrics("make it shorter", lyrics=SONG))
+        runner(client.music.lyrics("make it shorter", lyrics=SONG))
 
         assert emulator.requests("lyrics_generation")[0].json == {
             "mode": "edit",
@@ -273,61 +278,61 @@ class TestLyrics:
         }
 
     def test_at_random_when_nothing_is_said(
-        self, face: Face, client: Any, emulator: Emulator
+        self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
-        assert face(client.music.lyrics()).lyrics
+        assert runner(client.music.lyrics()).lyrics
         assert emulator.requests("lyrics_generation")[0].json == {"mode": "write_full_song"}
 
-    def test_there_is_nothing_to_edit(self, face: Face) -> None:
+    def test_there_is_nothing_to_edit(self, runner: Runner) -> None:
         platform = Platform({})
         with pytest.raises(ValidationError, match="lyrics that are to be edited"):
-            face(face.client(platform).music.lyrics("shorter", mode="edit"))
+            runner(runner.client(platform).music.lyrics("shorter", mode="edit"))
         assert platform.requests == []
 
-    def test_fields_may_be_missing_but_not_the_lyrics(self, face: Face) -> None:
-        bare = face(
-            face.client(
+    def test_fields_may_be_missing_but_not_the_lyrics(self, runner: Runner) -> None:
+        bare = runner(
+            runner.client(
                 Platform({"lyrics": "la", "song_title": None, "base_resp": GOOD})
             ).music.lyrics()
         )
         assert bare == Lyrics("", "", "la", {"lyrics": "la", "song_title": None, "base_resp": GOOD})
         with pytest.raises(DecodeError, match="no lyrics"):
-            face(face.client(Platform({"song_title": "x", "base_resp": GOOD})).music.lyrics())
+            runner(runner.client(Platform({"song_title": "x", "base_resp": GOOD})).music.lyrics())
 
 
 class TestCovers:
     @pytest.mark.parametrize("form", ["path", "bytes", "open file"])
-    def test_send_the_song_as_bare_base64(self, face: Face, tmp_path: Path, form: str) -> None:
+    def test_send_the_song_as_bare_base64(self, runner: Runner, tmp_path: Path, form: str) -> None:
         content, path, platform = wav(7), tmp_path / "song.wav", Platform(MADE)
         path.write_bytes(content)
         with path.open("rb") as file:
             song: Any = {"path": path, "bytes": content, "open file": file}[form]
-            face(face.client(platform).music.cover(BOSSA, song))
+            runner(runner.client(platform).music.cover(BOSSA, song))
 
         assert base64.b64decode(platform.bodies[0]["audio_base64"]) == content
         assert platform.bodies[0]["model"] == "music-cover"
         assert "lyrics" not in platform.bodies[0]
 
-    def test_or_as_a_link(self, face: Face) -> None:
+    def test_or_as_a_link(self, runner: Runner) -> None:
         platform = Platform(MADE)
 
-        face(face.client(platform).music.cover(BOSSA, "https://audio.example.net/a.mp3?sig=1"))
+        runner(runner.client(platform).music.cover(BOSSA, "https://audio.example.net/a.mp3?sig=1"))
 
         assert platform.bodies[0]["audio_url"] == "https://audio.example.net/a.mp3?sig=1"
 
-    def test_in_one_step(self, face: Face, client: Any) -> None:
+    def test_in_one_step(self, runner: Runner, client: Any) -> None:
         assert (
             media.probe(
-                face(client.music.cover(BOSSA, wav(7), lyrics="la la la la la")).audio
+                runner(client.music.cover(BOSSA, wav(7), lyrics="la la la la la")).audio
             ).container
             == "mp3"
         )
 
-    def test_in_two_steps(self, face: Face, client: Any, emulator: Emulator) -> None:
-        song = face(client.music.generate("sea shanty", lyrics=SONG))
+    def test_in_two_steps(self, runner: Runner, client: Any, emulator: Emulator) -> None:
+        song = runner(client.music.generate("sea shanty", lyrics=SONG))
 
-        cover = face(client.music.prepare_cover(song.audio))
-        music = face(client.music.cover(BOSSA, cover=cover))
+        cover = runner(client.music.prepare_cover(song.audio))
+        music = runner(client.music.cover(BOSSA, cover=cover))
 
         assert cover.duration == pytest.approx(song.duration, abs=0.2)
         assert "Salt on the rigging" in cover.lyrics
@@ -336,24 +341,24 @@ class TestCovers:
         sent = emulator.requests("music_generation")[-1].json
         assert (sent["cover_feature_id"], sent["lyrics"]) == (cover.feature_id, cover.lyrics)
 
-    def test_with_ones_own_words(self, face: Face) -> None:
+    def test_with_ones_own_words(self, runner: Runner) -> None:
         platform = Platform(MADE)
-        client = face.client(platform)
+        client = runner.client(platform)
 
-        face(
+        runner(
             client.music.cover(
                 BOSSA,
                 cover=Cover("77ab01", "recognised words", (), 1.0, None, {}),
                 lyrics="other words",
             )
         )
-        face(client.music.cover(BOSSA, cover="77ab01", lyrics="other words"))
+        runner(client.music.cover(BOSSA, cover="77ab01", lyrics="other words"))
 
         assert [(body["cover_feature_id"], body["lyrics"]) for body in platform.bodies] == [
             ("77ab01", "other words")
         ] * 2
 
-    def test_the_structure_is_json_inside_a_string(self, face: Face) -> None:
+    def test_the_structure_is_json_inside_a_string(self, runner: Runner) -> None:
         answer = {
             "cover_feature_id": "77ab01",
             "formatted_lyrics": "[Verse 1]\nRails hum low",
@@ -364,8 +369,8 @@ class TestCovers:
             ),
             "base_resp": GOOD,
         }
-        cover = face(
-            face.client(Platform(answer)).music.prepare_cover("https://audio.example.net/a.mp3")
+        cover = runner(
+            runner.client(Platform(answer)).music.prepare_cover("https://audio.example.net/a.mp3")
         )
 
         assert cover.to_dict() == {
@@ -389,7 +394,7 @@ class TestCovers:
             7,
         ],
     )
-    def test_an_odd_structure_has_no_segments(self, face: Face, structure: Any) -> None:
+    def test_an_odd_structure_has_no_segments(self, runner: Runner, structure: Any) -> None:
         answer = {
             "cover_feature_id": "77ab01",
             "structure_result": structure,
@@ -397,16 +402,16 @@ class TestCovers:
             "base_resp": GOOD,
         }
 
-        cover = face(
-            face.client(Platform(answer)).music.prepare_cover("https://audio.example.net/a.mp3")
+        cover = runner(
+            runner.client(Platform(answer)).music.prepare_cover("https://audio.example.net/a.mp3")
         )
 
         assert (cover.segments, cover.lyrics, cover.duration) == ((), "", 0.0)
 
-    def test_without_an_id_nothing_is_prepared(self, face: Face) -> None:
+    def test_without_an_id_nothing_is_prepared(self, runner: Runner) -> None:
         with pytest.raises(DecodeError, match="no cover_feature_id"):
-            face(
-                face.client(
+            runner(
+                runner.client(
                     Platform({"cover_feature_id": "", "base_resp": GOOD})
                 ).music.prepare_cover("https://a.example.net/a.mp3")
             )
@@ -440,12 +445,12 @@ class TestCovers:
         ids=lambda value: value if isinstance(value, str) else "",
     )
     def test_what_cannot_be_covered_is_told_before_paying(
-        self, face: Face, arguments: dict[str, Any], complaint: str
+        self, runner: Runner, arguments: dict[str, Any], complaint: str
     ) -> None:
         platform = Platform(MADE)
 
         with pytest.raises(ValidationError, match=complaint):
-            face(face.client(platform).music.cover(**arguments))
+            runner(runner.client(platform).music.cover(**arguments))
         assert platform.requests == []
 
 
@@ -453,10 +458,10 @@ class TestTheClosedDoor:
     @pytest.mark.parametrize("status", [200, 410])
     @pytest.mark.parametrize("call", ["generate", "stream", "lyrics", "prepare_cover", "cover"])
     def test_says_what_is_closed_and_is_not_tried_again(
-        self, face: Face, call: str, status: int
+        self, runner: Runner, call: str, status: int
     ) -> None:
         platform = Platform(ok({"base_resp": CLOSED}, status))
-        music = face.client(platform).music
+        music = runner.client(platform).music
         calls: dict[str, Any] = {
             "generate": lambda: music.generate("x", lyrics="la"),
             "stream": lambda: music.stream("x", lyrics="la").final(),
@@ -467,18 +472,18 @@ class TestTheClosedDoor:
         with pytest.raises(
             PermissionDeniedError, match="closed to new accounts since 20 August 2026"
         ) as caught:
-            face(calls[call]())
+            runner(calls[call]())
 
         assert caught.value.status_code == 2153
         assert not caught.value.retryable
         assert len(platform.requests) == 1
 
-    def test_the_free_models_are_behind_it(self, face: Face, client: Any) -> None:
+    def test_the_free_models_are_behind_it(self, runner: Runner, client: Any) -> None:
         with pytest.raises(PermissionDeniedError, match="2153"):
-            face(client.music.generate("x", lyrics="la la la", model="music-3.0-free"))
+            runner(client.music.generate("x", lyrics="la la la", model="music-3.0-free"))
 
-    def test_a_paid_call_that_may_have_run_is_not_repeated(self, face: Face) -> None:
+    def test_a_paid_call_that_may_have_run_is_not_repeated(self, runner: Runner) -> None:
         platform = Platform(native_error(1000, "unknown"))
         with pytest.raises(MinimaxError):
-            face(face.client(platform).music.generate("x", lyrics="la"))
+            runner(runner.client(platform).music.generate("x", lyrics="la"))
         assert len(platform.requests) == 1

@@ -13,7 +13,7 @@ import pytest
 from minimax import APIError, ConfigError, ParseError, ValidationError
 from minimax.emulator import Emulator
 
-from ..unit.platform import Face
+from ..unit.platform import Runner
 
 
 @dataclasses.dataclass
@@ -55,20 +55,22 @@ LIMA = '{"name": "Lima", "population": 10000000}'
         str | None,
     ],
 )
-def test_the_emulator_answers_with_what_a_type_asks_for(face: Face, client: Any, kind: Any) -> None:
-    parsed = face(client.text.parse("Lima has 3 people, yes?", kind))
+def test_the_emulator_answers_with_what_a_type_asks_for(
+    runner: Runner, client: Any, kind: Any
+) -> None:
+    parsed = runner(client.text.parse("Lima has 3 people, yes?", kind))
 
     assert parsed.value == parsed.reply.parse(kind)
     assert len(parsed.reply.turns) == 1
 
 
-def test_an_answer_that_fits_is_a_value(face: Face, client: Any, emulator: Emulator) -> None:
+def test_an_answer_that_fits_is_a_value(runner: Runner, client: Any, emulator: Emulator) -> None:
     emulator.reply(
         f"Here you are:\n```json\n{LIMA}\n```",
         reasoning='Something like {"name": "Cusco", "population": 1}?',
     )
 
-    value, reply = face(
+    value, reply = runner(
         client.text.parse("Tell me of Lima.", City, system="Be exact.", temperature=0)
     )
 
@@ -82,12 +84,12 @@ def test_an_answer_that_fits_is_a_value(face: Face, client: Any, emulator: Emula
 
 
 def test_a_misfit_is_told_to_the_model_which_tries_again(
-    face: Face, client: Any, emulator: Emulator
+    runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     emulator.reply('{"name": "Lima", "population": "many"}')
     emulator.reply(LIMA)
 
-    value, reply = face(client.text.parse("Tell me of Lima.", City))
+    value, reply = runner(client.text.parse("Tell me of Lima.", City))
 
     assert value == City("Lima", 10_000_000)
     assert (len(reply.turns), reply.total_usage.total_tokens) == (
@@ -102,43 +104,45 @@ def test_a_misfit_is_told_to_the_model_which_tries_again(
 
 @pytest.mark.parametrize(("repairs", "requests"), [(0, 1), (1, 2), (2, 3)])
 def test_an_answer_that_never_fits_is_an_error_with_the_text(
-    face: Face, client: Any, emulator: Emulator, repairs: int, requests: int
+    runner: Runner, client: Any, emulator: Emulator, repairs: int, requests: int
 ) -> None:
     for number in range(requests):
         emulator.reply(f"I do not know, {number} 🤷.")
 
     with pytest.raises(ParseError, match="does not fit City: there is no JSON in it") as caught:
-        face(client.text.parse("Tell me of Lima.", City, repairs=repairs))
+        runner(client.text.parse("Tell me of Lima.", City, repairs=repairs))
 
     error = caught.value
     assert (error.raw, error.path) == (f"I do not know, {requests - 1} 🤷.", "$")
     assert len(error.reply.turns) == len(emulator.requests("chat_completions")) == requests
 
 
-def test_an_answer_that_was_cut_off_says_so(face: Face, client: Any, emulator: Emulator) -> None:
+def test_an_answer_that_was_cut_off_says_so(
+    runner: Runner, client: Any, emulator: Emulator
+) -> None:
     emulator.reply(LIMA, reasoning="")
 
     with pytest.raises(ParseError, match="The answer was cut off; allow more tokens"):
-        face(client.text.parse("Tell me of Lima.", City, max_tokens=4, repairs=0))
+        runner(client.text.parse("Tell me of Lima.", City, max_tokens=4, repairs=0))
 
 
 def test_a_failed_repair_keeps_the_first_answer(
-    face: Face, client: Any, emulator: Emulator
+    runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     emulator.reply("Lima is large.")
     emulator.fault("insufficient_balance", on="chat_completions", every=2)
 
     with pytest.raises(APIError) as caught:
-        face(client.text.parse("Tell me of Lima.", City))
+        runner(client.text.parse("Tell me of Lima.", City))
 
     assert caught.value.partial.text == "Lima is large."
 
 
 def test_a_model_that_takes_a_schema_gets_it_where_it_is_a_plain_one(
-    face: Face, client: Any, emulator: Emulator
+    runner: Runner, client: Any, emulator: Emulator
 ) -> None:
-    plain = face(client.text.parse("Lima has 3 people.", City, model="MiniMax-Text-01"))
-    nested = face(client.text.parse("Lima has 3 people.", Trip, model="MiniMax-Text-01"))
+    plain = runner(client.text.parse("Lima has 3 people.", City, model="MiniMax-Text-01"))
+    nested = runner(client.text.parse("Lima has 3 people.", Trip, model="MiniMax-Text-01"))
 
     assert (plain.value, nested.value) == (City("Lima", 3), Trip([City("Lima", 3)]))
     asked = [
@@ -148,13 +152,15 @@ def test_a_model_that_takes_a_schema_gets_it_where_it_is_a_plain_one(
     assert asked[1] is None
 
 
-def test_a_reply_of_any_surface_can_be_parsed(face: Face, client: Any, emulator: Emulator) -> None:
+def test_a_reply_of_any_surface_can_be_parsed(
+    runner: Runner, client: Any, emulator: Emulator
+) -> None:
     for _ in range(3):
         emulator.reply(LIMA)
-    with face.opened(client.text.stream("Tell me of Lima.")) as stream:
-        streamed = face(stream.final())
-    message = face(client.text.messages.create("Tell me of Lima.", max_tokens=500))
-    response = face(client.text.responses.create("Tell me of Lima."))
+    with runner.opened(client.text.stream("Tell me of Lima.")) as stream:
+        streamed = runner(stream.final())
+    message = runner(client.text.messages.create("Tell me of Lima.", max_tokens=500))
+    response = runner(client.text.responses.create("Tell me of Lima."))
 
     assert [reply.parse(City) for reply in (streamed, message, response)] == [
         City("Lima", 10_000_000)
@@ -171,20 +177,20 @@ def test_a_reply_of_any_surface_can_be_parsed(face: Face, client: Any, emulator:
     ],
 )
 def test_what_cannot_work_is_refused_before_anything_is_sent(
-    face: Face, client: Any, emulator: Emulator, kind: Any, arguments: Any, words: str
+    runner: Runner, client: Any, emulator: Emulator, kind: Any, arguments: Any, words: str
 ) -> None:
     with pytest.raises(ValidationError) as caught:
-        face(client.text.parse("Tell me of Lima.", kind, **arguments))
+        runner(client.text.parse("Tell me of Lima.", kind, **arguments))
 
     assert words in str(caught.value)
     assert emulator.requests() == []
 
 
 def test_without_the_extra_nothing_is_sent(
-    face: Face, client: Any, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+    runner: Runner, client: Any, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "msgspec", None)
 
     with pytest.raises(ConfigError, match=r"minimax-sdk\[tools\]"):
-        face(client.text.parse("Tell me of Lima.", City))
+        runner(client.text.parse("Tell me of Lima.", City))
     assert emulator.requests() == []

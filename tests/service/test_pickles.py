@@ -26,7 +26,7 @@ from minimax import ConfigError, MiniMax, batch, callbacks, estimate
 from minimax.core.streaming import AsyncStream, Stream
 from minimax.emulator import Emulator
 
-from ..unit.platform import KEY, Face
+from ..unit.platform import KEY, Runner
 from .matrix import calls
 from .matrix.calls import CASES, Place
 
@@ -106,8 +106,8 @@ class Recorder(Place):
                     self.keep(each)
 
 
-class Listening(Face):
-    """A face that keeps what its streams give."""
+class Listening(Runner):
+    """A client that keeps what its streams give."""
 
     recorder: Recorder
 
@@ -147,15 +147,15 @@ def shown(results: dict[type, Any]) -> dict[str, str]:
 
 @pytest.fixture
 def results(
-    emulator: Emulator, connect: Any, tmp_path: Path, face: Face
+    emulator: Emulator, connect: Any, tmp_path: Path, runner: Runner
 ) -> Iterator[dict[type, Any]]:
-    listening = Listening(face.name)
+    listening = Listening(runner.name)
     helper = MiniMax(KEY, base_url=emulator.base_url, clock=emulator.driver_clock)
     place = Recorder(listening, connect(api_key=KEY), helper, tmp_path, itertools.count())
     listening.recorder = place
     yield record(place)
     helper.close()
-    place.face(place.client.close())
+    place.runner(place.client.close())
     listening.close()
 
 
@@ -175,25 +175,25 @@ def test_results_survive_pickle_copies_and_other_processes(results: dict[type, A
 
 
 def test_without_its_client_a_result_has_what_is_in_memory(
-    face: Face, client: Any, tmp_path: Path
+    runner: Runner, client: Any, tmp_path: Path
 ) -> None:
-    made = face(client.images.generate("a cat", width=512, height=512, n=2))
-    face(made[0].read())  # binds a method, which cannot be pickled
+    made = runner(client.images.generate("a cat", width=512, height=512, n=2))
+    runner(made[0].read())  # binds a method, which cannot be pickled
     images = pickle.loads(pickle.dumps(made))
 
-    assert [path.read_bytes() for path in face(images.save(tmp_path))] == [
+    assert [path.read_bytes() for path in runner(images.save(tmp_path))] == [
         image.data for image in made
     ]
-    assert face(images[1].read()) == made[1].data
+    assert runner(images[1].read()) == made[1].data
 
 
 def test_without_its_client_a_result_says_how_to_go_on(
-    face: Face, client: Any, tmp_path: Path
+    runner: Runner, client: Any, tmp_path: Path
 ) -> None:
-    link = face(client.images.generate("a cat", width=512, height=512, format="url"))[0]
-    task = face(client.video.create("a ship", model=calls.SILENT))
-    video = face(task.wait())
-    speech = face(face(client.speech.create_task("Ahoy.")).wait())
+    link = runner(client.images.generate("a cat", width=512, height=512, format="url"))[0]
+    task = runner(client.video.create("a ship", model=calls.SILENT))
+    video = runner(task.wait())
+    speech = runner(runner(client.speech.create_task("Ahoy.")).wait())
     download = r"client\.files\.download"
     for result, call, advice in (
         (link, lambda each: each.save(tmp_path), rf"{download}\(url, to\)"),
@@ -203,14 +203,16 @@ def test_without_its_client_a_result_says_how_to_go_on(
     ):
         detached = pickle.loads(pickle.dumps(result))
         with pytest.raises(ConfigError, match=rf"was unpickled and has no client; .*{advice}"):
-            face(call(detached))
+            runner(call(detached))
     with pytest.raises(ConfigError, match="was unpickled"):
-        with face.opened(pickle.loads(pickle.dumps(task)).updates()) as updates:
-            face.list(updates)
+        with runner.opened(pickle.loads(pickle.dumps(task)).updates()) as updates:
+            runner.list(updates)
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("way", [copy.copy, copy.deepcopy])
-def test_a_copy_goes_on_with_the_client(face: Face, client: Any, tmp_path: Path, way: Any) -> None:
-    video = way(face(face(client.video.create("a ship", model=calls.SILENT)).wait()))
-    assert face(video.save(tmp_path / "ship.mp4")).stat().st_size > 0
+def test_a_copy_goes_on_with_the_client(
+    runner: Runner, client: Any, tmp_path: Path, way: Any
+) -> None:
+    video = way(runner(runner(client.video.create("a ship", model=calls.SILENT)).wait()))
+    assert runner(video.save(tmp_path / "ship.mp4")).stat().st_size > 0

@@ -1,4 +1,4 @@
-"""`speech.connect` and `speech.speak` on both faces: against the emulator, or a scripted server
+"""`speech.connect` and `speech.speak` on both clients: against the emulator, or a scripted server
 where the emulator is too polite.
 """
 
@@ -53,7 +53,7 @@ from minimax.realtime import (
 )
 from minimax.services.live_speech import SOCKETS
 
-from ..unit.platform import KEY, Clock, Face
+from ..unit.platform import KEY, Clock, Runner
 from ..unit.raw_server import read_request
 from ..unit.raw_server import server as raw_server
 
@@ -61,7 +61,7 @@ STORY = ["Once there was", " a lamp. ", "It burned ", "all night. ", "Then came 
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_left_behind(face: Face, emulator: Emulator) -> Iterator[None]:
+def _nothing_is_left_behind(runner: Runner, emulator: Emulator) -> Iterator[None]:
     """No thread of ours, no task and no connection outlives a test."""
     port = urlsplit(emulator.base_url).port
     before, connected = set(threading.enumerate()), connections(port)
@@ -70,7 +70,7 @@ def _nothing_is_left_behind(face: Face, emulator: Emulator) -> Iterator[None]:
         if not thread.name.startswith("asyncio_"):  # workers of the emulator
             thread.join(2)
             assert not thread.is_alive(), thread
-    assert face(_tasks()) == [] if face.is_async else True
+    assert runner(_tasks()) == [] if runner.is_async else True
     assert connections(port) - connected == set()
 
 
@@ -99,15 +99,15 @@ async def _tasks() -> list[Any]:
 
 
 class Source:
-    """Text pieces on either face. A piece may be an exception to raise or a function that may
+    """Text pieces on either client. A piece may be an exception to raise or a function that may
     block; `closed` tells the end.
     """
 
-    def __init__(self, face: Face, *pieces: Any) -> None:
+    def __init__(self, runner: Runner, *pieces: Any) -> None:
         self.given: list[str] = []
         self.closed = False
         self._pieces = pieces
-        self.iterator = self._awaited() if face.is_async else self._plain()
+        self.iterator = self._awaited() if runner.is_async else self._plain()
 
     def _give(self, piece: Any) -> str:
         if isinstance(piece, BaseException):
@@ -238,12 +238,12 @@ def kinds(events: list[Any]) -> list[type]:
 # ---- connect
 
 
-def test_streamed_text_is_spoken_sentence_by_sentence(client: Any, face: Face) -> None:
-    with face.opened(client.speech.connect(format="pcm", sample_rate=16000)) as socket:
+def test_streamed_text_is_spoken_sentence_by_sentence(client: Any, runner: Runner) -> None:
+    with runner.opened(client.speech.connect(format="pcm", sample_rate=16000)) as socket:
         for piece in STORY:
-            face(socket.send(piece))
-        face(socket.finish())
-        events = face.list(socket.events())
+            runner(socket.send(piece))
+        runner(socket.finish())
+        events = runner.list(socket.events())
 
     sentence = [SentenceStart, Audio, Info, SentenceEnd]
     assert kinds(events) == [*sentence * 3, Finished]
@@ -254,12 +254,12 @@ def test_streamed_text_is_spoken_sentence_by_sentence(client: Any, face: Face) -
     assert socket.info.duration == pytest.approx(len(socket.snapshot.audio) / 32000, abs=0.01)
 
 
-def test_whole_texts_are_spoken_one_after_the_other(client: Any, face: Face) -> None:
-    with face.opened(client.speech.connect(mode="sentence", subtitles=True)) as socket:
-        face(socket.send("Good morning."))
-        face(socket.send("Tea or coffee?"))
-        face(socket.finish())
-        events = face.list(socket.events())
+def test_whole_texts_are_spoken_one_after_the_other(client: Any, runner: Runner) -> None:
+    with runner.opened(client.speech.connect(mode="sentence", subtitles=True)) as socket:
+        runner(socket.send("Good morning."))
+        runner(socket.send("Tea or coffee?"))
+        runner(socket.finish())
+        events = runner.list(socket.events())
 
     assert kinds(events) == [Audio, Caption, Info, Audio, Caption, Info, Finished]
     assert [subtitle.text for subtitle in socket.snapshot.subtitles()] == [
@@ -269,36 +269,36 @@ def test_whole_texts_are_spoken_one_after_the_other(client: Any, face: Face) -> 
     assert socket.info.characters == len("Good morning.") + len("Tea or coffee?")
 
 
-def test_iterating_gives_the_audio(client: Any, face: Face) -> None:
-    with face.opened(client.speech.connect()) as socket:
-        face(socket.send("Hello."))
-        face(socket.finish())
-        chunks = face.list(aiter(socket) if face.is_async else iter(socket))
+def test_iterating_gives_the_audio(client: Any, runner: Runner) -> None:
+    with runner.opened(client.speech.connect()) as socket:
+        runner(socket.send("Hello."))
+        runner(socket.finish())
+        chunks = runner.list(aiter(socket) if runner.is_async else iter(socket))
 
     assert b"".join(chunks) == socket.snapshot.audio != b""
 
 
-def test_a_flush_speaks_what_has_no_end_yet(client: Any, face: Face) -> None:
-    with face.opened(client.speech.connect()) as socket:
+def test_a_flush_speaks_what_has_no_end_yet(client: Any, runner: Runner) -> None:
+    with runner.opened(client.speech.connect()) as socket:
         events = socket.events()
         for _ in range(2):
-            face(socket.send("And then"))
-            face(socket.flush())
+            runner(socket.send("And then"))
+            runner(socket.flush())
             got = []
             while not isinstance(got[-1] if got else None, Flushed):
-                got.append(face.next(events))
+                got.append(runner.next(events))
             assert kinds(got) == [SentenceStart, Audio, Info, SentenceEnd, Flushed]
 
 
 def test_after_a_cancel_only_newer_text_is_heard(
-    client: Any, face: Face, emulator: Emulator
+    client: Any, runner: Runner, emulator: Emulator
 ) -> None:
-    with face.opened(client.speech.connect(format="pcm")) as socket:
-        face(socket.send("A very long story about nothing in particular. " * 20))
-        face(socket.cancel())
-        face(socket.send("Hello."))
-        face(socket.finish())
-        events = face.list(socket.events())
+    with runner.opened(client.speech.connect(format="pcm")) as socket:
+        runner(socket.send("A very long story about nothing in particular. " * 20))
+        runner(socket.cancel())
+        runner(socket.send("Hello."))
+        runner(socket.finish())
+        events = runner.list(socket.events())
 
     assert kinds(events) == [Canceled, SentenceStart, Audio, Info, SentenceEnd, Finished]
     [entry] = emulator.requests("ws_t2a_v2_bidi")
@@ -309,10 +309,10 @@ def test_after_a_cancel_only_newer_text_is_heard(
     ]
 
 
-def test_the_start_says_what_was_asked_for(client: Any, face: Face, emulator: Emulator) -> None:
-    with face.opened(client.speech.connect(voice="English_Graceful_Lady", format="opus", sample_rate=24000, speed=1.2, language="auto", pronunciation=["a/b"], continuous_sound=True, extra={"session_id": "call-7"})) as socket:  # fmt: skip # noqa: E501
-        face(socket.finish())
-        face.list(socket.events())
+def test_the_start_says_what_was_asked_for(client: Any, runner: Runner, emulator: Emulator) -> None:
+    with runner.opened(client.speech.connect(voice="English_Graceful_Lady", format="opus", sample_rate=24000, speed=1.2, language="auto", pronunciation=["a/b"], continuous_sound=True, extra={"session_id": "call-7"})) as socket:  # fmt: skip # noqa: E501
+        runner(socket.finish())
+        runner.list(socket.events())
 
     [entry] = emulator.requests("ws_t2a_v2_bidi")
     assert entry.json[0] == {
@@ -341,22 +341,22 @@ def test_mistakes_are_found_before_anything_is_sent(
     assert emulator.requests() == []
 
 
-def test_a_text_that_is_too_long_is_found_before_it_is_sent(client: Any, face: Face) -> None:
-    with face.opened(client.speech.connect(mode="sentence")) as socket:
+def test_a_text_that_is_too_long_is_found_before_it_is_sent(client: Any, runner: Runner) -> None:
+    with runner.opened(client.speech.connect(mode="sentence")) as socket:
         with pytest.raises(ValidationError, match="10,000"):
-            face(socket.send("x" * 10_001))
+            runner(socket.send("x" * 10_001))
 
 
-def test_a_socket_has_to_be_entered(client: Any, face: Face) -> None:
+def test_a_socket_has_to_be_entered(client: Any, runner: Runner) -> None:
     socket = client.speech.connect()
     with pytest.raises(ConfigError, match="enter the socket"):
-        face.list(socket.events())
+        runner.list(socket.events())
     with pytest.raises(ValidationError, match="before the session"):
-        face(socket.send("Hello"))
+        runner(socket.send("Hello"))
 
 
-def test_reading_and_writing_at_the_same_time(client: Any, face: Face) -> None:
-    if face.is_async:
+def test_reading_and_writing_at_the_same_time(client: Any, runner: Runner) -> None:
+    if runner.is_async:
 
         async def both() -> list[Any]:
             async with client.speech.connect(format="pcm") as socket:
@@ -371,7 +371,7 @@ def test_reading_and_writing_at_the_same_time(client: Any, face: Face) -> None:
                 await writing
                 return events
 
-        events = face(both())
+        events = runner(both())
     else:
         with client.speech.connect(format="pcm") as socket:
 
@@ -390,16 +390,16 @@ def test_reading_and_writing_at_the_same_time(client: Any, face: Face) -> None:
 
 
 def test_the_key_is_in_the_handshake_and_nowhere_else(
-    connect: Any, face: Face, scripted: Any
+    connect: Any, runner: Runner, scripted: Any
 ) -> None:
     server = scripted(
         lambda server, connection: [server.hear(connection), tell(connection, "task_finished")]
     )
     seen: list[Any] = []
     client = connect(api_key=KEY, base_url=server.base_url, group_id="42", on_event=seen.append)
-    with face.opened(client.with_options(headers={"X-Team": "blue"}).speech.connect()) as socket:
-        face(socket.finish())
-        face.list(socket.events())
+    with runner.opened(client.with_options(headers={"X-Team": "blue"}).speech.connect()) as socket:
+        runner(socket.finish())
+        runner.list(socket.events())
 
     [headers] = server.headers
     assert headers["path"] == "/ws/v1/t2a_v2_bidi?GroupId=42"
@@ -410,8 +410,8 @@ def test_the_key_is_in_the_handshake_and_nowhere_else(
     assert [event.kind for event in seen] == kinds
 
 
-def test_a_host_over_tls_is_asked_over_tls(face: Face) -> None:
-    client = face.client(None, base_url="https://api.example.test")
+def test_a_host_over_tls_is_asked_over_tls(runner: Runner) -> None:
+    client = runner.client(None, base_url="https://api.example.test")
     for mode, path in (("stream", "t2a_v2_bidi"), ("sentence", "t2a_v2")):
         session = client.speech.connect(mode=mode)._session._session
         assert session.url == f"wss://api.example.test/ws/v1/{path}"
@@ -427,7 +427,7 @@ def test_the_paths_are_those_of_the_spec() -> None:
 
 
 def test_a_redirect_to_another_host_does_not_get_the_key(
-    connect: Any, face: Face, scripted: Any
+    connect: Any, runner: Runner, scripted: Any
 ) -> None:
     elsewhere = scripted(lambda server, connection: None, greet=False)
 
@@ -440,7 +440,7 @@ def test_a_redirect_to_another_host_does_not_get_the_key(
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     client = connect(api_key=KEY, base_url=f"http://127.0.0.1:{server.socket.getsockname()[1]}")
-    with pytest.raises(DecodeError, match="302"), face.opened(client.speech.connect()):
+    with pytest.raises(DecodeError, match="302"), runner.opened(client.speech.connect()):
         pass
     server.shutdown()
     thread.join()
@@ -448,92 +448,96 @@ def test_a_redirect_to_another_host_does_not_get_the_key(
 
 
 def test_the_library_does_not_log_the_key(
-    client: Any, face: Face, caplog: pytest.LogCaptureFixture
+    client: Any, runner: Runner, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level("DEBUG"), face.opened(client.speech.connect()) as socket:
-        face(socket.finish())
-        face.list(socket.events())
+    with caplog.at_level("DEBUG"), runner.opened(client.speech.connect()) as socket:
+        runner(socket.finish())
+        runner.list(socket.events())
     assert "sk-test" not in caplog.text
 
 
 # ---- what goes wrong
 
 
-def test_a_refused_key_is_an_authentication_error(connect: Any, face: Face) -> None:
+def test_a_refused_key_is_an_authentication_error(connect: Any, runner: Runner) -> None:
     client = connect(api_key="sk-bad")
-    with pytest.raises(AuthenticationError), face.opened(client.speech.connect()):
+    with pytest.raises(AuthenticationError), runner.opened(client.speech.connect()):
         pass
 
 
-def test_a_handshake_that_is_refused_says_why(face: Face, connect: Any, emulator: Emulator) -> None:
+def test_a_handshake_that_is_refused_says_why(
+    runner: Runner, connect: Any, emulator: Emulator
+) -> None:
     client = connect(base_url=emulator.base_url + "/nowhere")
-    with pytest.raises((APIError, NetworkError)) as caught, face.opened(client.speech.connect()):
+    with pytest.raises((APIError, NetworkError)) as caught, runner.opened(client.speech.connect()):
         pass
     assert "40" in str(caught.value)
 
 
-def test_nobody_there_is_a_network_error_and_nothing_was_sent(face: Face, connect: Any) -> None:
+def test_nobody_there_is_a_network_error_and_nothing_was_sent(runner: Runner, connect: Any) -> None:
     client = connect(base_url="http://127.0.0.1:9")
-    with pytest.raises(NetworkError) as caught, face.opened(client.speech.connect()):
+    with pytest.raises(NetworkError) as caught, runner.opened(client.speech.connect()):
         pass
     assert caught.value.sent is False
 
 
-def test_a_server_that_says_nothing_is_a_timeout(face: Face, connect: Any, scripted: Any) -> None:
+def test_a_server_that_says_nothing_is_a_timeout(
+    runner: Runner, connect: Any, scripted: Any
+) -> None:
     server = scripted(lambda server, connection: server.hear(connection), greet=False)
     client = connect(base_url=server.base_url, timeout=0.05)
-    with pytest.raises(RequestTimeout), face.opened(client.speech.connect()):
+    with pytest.raises(RequestTimeout), runner.opened(client.speech.connect()):
         pass
 
 
 def test_a_connection_that_breaks_keeps_what_has_come(
-    client: Any, face: Face, emulator: Emulator
+    client: Any, runner: Runner, emulator: Emulator
 ) -> None:
     emulator.fault("ws_close", value=1011)
-    with face.opened(client.speech.connect()) as socket:
-        face(socket.send("A sentence with some audio in it."))
+    with runner.opened(client.speech.connect()) as socket:
+        runner(socket.send("A sentence with some audio in it."))
         with suppress(StreamInterrupted):  # it may be gone by now
-            face(socket.finish())
+            runner(socket.finish())
         with pytest.raises(StreamInterrupted, match="1011") as caught:
-            face.list(socket.events())
+            runner.list(socket.events())
     assert len(caught.value.partial.audio) > 100
 
 
 def test_an_error_in_the_middle_keeps_what_has_come(
-    client: Any, face: Face, emulator: Emulator
+    client: Any, runner: Runner, emulator: Emulator
 ) -> None:
     emulator.fault("error_frame_mid_stream", value=1000)
-    with face.opened(client.speech.connect(mode="sentence")) as socket:
-        face(socket.send("A sentence with some audio in it."))
-        face(socket.finish())
+    with runner.opened(client.speech.connect(mode="sentence")) as socket:
+        runner(socket.send("A sentence with some audio in it."))
+        runner(socket.finish())
         with pytest.raises(APIError) as caught:
-            face.list(socket.events())
+            runner.list(socket.events())
     assert caught.value.status_code == 1000
     assert len(caught.value.partial.audio) > 100
 
 
-def test_an_idle_close_is_told(face: Face, connect: Any, scripted: Any) -> None:
+def test_an_idle_close_is_told(runner: Runner, connect: Any, scripted: Any) -> None:
     server = scripted(lambda server, connection: tell(connection, "task_failed", 2201))
     with (
         pytest.raises(APIError) as caught,
-        face.opened(connect(base_url=server.base_url).speech.connect()) as socket,
+        runner.opened(connect(base_url=server.base_url).speech.connect()) as socket,
     ):
-        face.list(socket.events())
+        runner.list(socket.events())
     assert caught.value.status_code == 2201
 
 
 def test_sending_into_a_closed_connection_is_an_interruption(
-    face: Face, connect: Any, scripted: Any
+    runner: Runner, connect: Any, scripted: Any
 ) -> None:
     server = scripted(lambda server, connection: connection.close(1011, "gone"))
-    with face.opened(connect(base_url=server.base_url).speech.connect()) as socket:
+    with runner.opened(connect(base_url=server.base_url).speech.connect()) as socket:
         with pytest.raises(StreamInterrupted, match="1011"):
-            face.list(socket.events())
+            runner.list(socket.events())
         with pytest.raises(StreamInterrupted):
-            face(socket.send("Hello"))
+            runner(socket.send("Hello"))
 
 
-def test_a_refused_piece_is_offered_back(face: Face, connect: Any, scripted: Any) -> None:
+def test_a_refused_piece_is_offered_back(runner: Runner, connect: Any, scripted: Any) -> None:
     def script(server: Scripted, connection: ServerConnection) -> None:
         server.hear(connection)
         tell(connection, "task_continued", 2205, data=None)
@@ -543,25 +547,25 @@ def test_a_refused_piece_is_offered_back(face: Face, connect: Any, scripted: Any
         tell(connection, "task_finished")
 
     server = scripted(script)
-    with face.opened(connect(base_url=server.base_url).speech.connect()) as socket:
-        face(socket.send("Hello."))
+    with runner.opened(connect(base_url=server.base_url).speech.connect()) as socket:
+        runner(socket.send("Hello."))
         events = socket.events()
-        skipped = face.next(events)
+        skipped = runner.next(events)
         assert isinstance(skipped, Skipped)
         assert skipped.resend
-        face(socket.send(skipped.text))
-        face(socket.finish())
-        face.list(events)
+        runner(socket.send(skipped.text))
+        runner(socket.finish())
+        runner.list(events)
     assert [each.get("text") for each in server.heard[1:]] == ["Hello.", "Hello.", None]
 
 
 def test_without_websockets_the_message_says_what_to_install(
-    face: Face, client: Any, monkeypatch: pytest.MonkeyPatch
+    runner: Runner, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "minimax.realtime.links", None)
     with (
         pytest.raises(ConfigError, match=r"minimax-sdk\[realtime\]"),
-        face.opened(client.speech.connect()),
+        runner.opened(client.speech.connect()),
     ):
         pass
 
@@ -602,13 +606,13 @@ def busy_first(*codes: int) -> Callable[[Scripted, ServerConnection], None]:
 
 
 def test_a_handshake_that_is_refused_for_now_is_repeated(
-    face: Face, connect: Any, scripted: Any
+    runner: Runner, connect: Any, scripted: Any
 ) -> None:
     server, clock, seen = scripted(finish_politely, refusals=(429, 503)), Clock(), list[Any]()
     client = connect(base_url=server.base_url, clock=clock, on_event=seen.append)
-    with face.opened(client.speech.connect()) as socket:
-        face(socket.finish())
-        assert face.list(socket.events()) == [Finished()]
+    with runner.opened(client.speech.connect()) as socket:
+        runner(socket.finish())
+        assert runner.list(socket.events()) == [Finished()]
     assert clock.sleeps == [7.0, 7.0]
     assert [(event.kind, event.http_status) for event in seen if event.kind == "retry"] == [
         ("retry", 429),
@@ -621,24 +625,24 @@ def test_a_handshake_that_is_refused_for_now_is_repeated(
     "codes", [(1002, 1041), (1000, 1013), (0, 0)], ids=["busy", "faults", "hung up"]
 )
 def test_a_session_that_fails_before_it_has_started_is_repeated(
-    face: Face, connect: Any, scripted: Any, codes: tuple[int, ...]
+    runner: Runner, connect: Any, scripted: Any, codes: tuple[int, ...]
 ) -> None:
     server, clock = scripted(busy_first(*codes), greet=False), Clock()
     client = connect(base_url=server.base_url, clock=clock)
-    with face.opened(client.speech.connect(extra={"session_id": "call-7"})) as socket:
-        face(socket.finish())
-        face.list(socket.events())
+    with runner.opened(client.speech.connect(extra={"session_id": "call-7"})) as socket:
+        runner(socket.finish())
+        runner.list(socket.events())
     assert server.asked == 3
     assert len(clock.sleeps) == 2
 
 
 def test_speech_from_a_source_is_connected_again_too(
-    face: Face, connect: Any, scripted: Any
+    runner: Runner, connect: Any, scripted: Any
 ) -> None:
     server = scripted(busy_first(1002), greet=False)
-    face(
+    runner(
         connect(base_url=server.base_url, clock=Clock())
-        .speech.speak(Source(face, *STORY).iterator)
+        .speech.speak(Source(runner, *STORY).iterator)
         .final()
     )
     assert server.asked == 2
@@ -655,38 +659,42 @@ def test_speech_from_a_source_is_connected_again_too(
     ],
 )
 def test_what_does_not_pass_is_told(
-    face: Face, connect: Any, scripted: Any, status: int, kind: type[APIError], asked: int
+    runner: Runner, connect: Any, scripted: Any, status: int, kind: type[APIError], asked: int
 ) -> None:
     server = scripted(finish_politely, refusals=[status] * 9)
     client = connect(base_url=server.base_url, clock=Clock())
-    with pytest.raises(kind) as caught, face.opened(client.speech.connect()):
+    with pytest.raises(kind) as caught, runner.opened(client.speech.connect()):
         pass
     assert (server.asked, caught.value.attempts) == (asked, asked)
 
 
-def test_nobody_there_is_tried_again_but_not_beyond_the_budget(face: Face, connect: Any) -> None:
+def test_nobody_there_is_tried_again_but_not_beyond_the_budget(
+    runner: Runner, connect: Any
+) -> None:
     clock = Clock()
     client = connect(base_url="http://127.0.0.1:9", clock=clock, retry=Retry(attempts=10, budget=4))
-    with pytest.raises(NetworkError) as caught, face.opened(client.speech.connect()):
+    with pytest.raises(NetworkError) as caught, runner.opened(client.speech.connect()):
         pass
     assert (caught.value.attempts, len(clock.sleeps)) == (5, 4)
 
 
-def test_after_the_first_text_nothing_is_repeated(face: Face, connect: Any, scripted: Any) -> None:
+def test_after_the_first_text_nothing_is_repeated(
+    runner: Runner, connect: Any, scripted: Any
+) -> None:
     def script(server: Scripted, connection: ServerConnection) -> None:
         server.hear(connection)
         tell(connection, "task_failed", 1002)
 
     server, clock = scripted(script), Clock()
-    with face.opened(connect(base_url=server.base_url, clock=clock).speech.connect()) as socket:
-        face(socket.send("Hello."))
+    with runner.opened(connect(base_url=server.base_url, clock=clock).speech.connect()) as socket:
+        runner(socket.send("Hello."))
         with pytest.raises(RateLimitError):
-            face.list(socket.events())
+            runner.list(socket.events())
     assert (server.asked, clock.sleeps) == (1, [])
 
 
 def test_a_socket_that_is_closed_while_it_waits_does_not_connect_again(
-    face: Face, connect: Any, scripted: Any
+    runner: Runner, connect: Any, scripted: Any
 ) -> None:
     class Interrupted(Clock):
         def sleep(self, seconds: float) -> None:
@@ -698,7 +706,7 @@ def test_a_socket_that_is_closed_while_it_waits_does_not_connect_again(
     closing: list[Any] = []
     server = scripted(finish_politely, refusals=[503])
     socket = connect(base_url=server.base_url, clock=Interrupted()).speech.connect()
-    with pytest.raises(StreamInterrupted, match="connect again"), face.opened(socket):
+    with pytest.raises(StreamInterrupted, match="connect again"), runner.opened(socket):
         pass
     assert server.asked == 1
 
@@ -745,16 +753,16 @@ def pass_on(source: sockets.socket, target: sockets.socket) -> None:
 
 
 def test_a_proxy_in_the_environment_is_used(
-    face: Face, connect: Any, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+    runner: Runner, connect: Any, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with (
         proxy(monkeypatch, user="ann:secret@") as asked,
-        face.opened(connect(api_key=KEY).speech.connect(format="pcm")) as socket,
+        runner.opened(connect(api_key=KEY).speech.connect(format="pcm")) as socket,
     ):
-        face(socket.send("Hello there."))
-        face(socket.finish())
-        face.list(socket.events())
-        face(socket.close())
+        runner(socket.send("Hello there."))
+        runner(socket.finish())
+        runner.list(socket.events())
+        runner(socket.close())
     assert len(socket.snapshot.audio) > 1000
     [request] = asked
     assert request.startswith(f"CONNECT {urlsplit(emulator.base_url).netloc} HTTP/1.1")
@@ -762,23 +770,25 @@ def test_a_proxy_in_the_environment_is_used(
     assert KEY not in request
 
 
-def test_no_proxy_is_honoured(face: Face, connect: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_proxy_is_honoured(
+    runner: Runner, connect: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with proxy(monkeypatch) as asked:
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-        with face.opened(connect().speech.connect()) as socket:
-            face(socket.finish())
-            face.list(socket.events())
+        with runner.opened(connect().speech.connect()) as socket:
+            runner(socket.finish())
+            runner.list(socket.events())
     assert asked == []
 
 
 def test_a_proxy_that_refuses_is_a_network_error_without_its_password(
-    face: Face, connect: Any, monkeypatch: pytest.MonkeyPatch
+    runner: Runner, connect: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = connect(clock=Clock())
     with proxy(monkeypatch, "407 Proxy Authentication Required", "ann:secret@") as asked:
         with (
             pytest.raises(NetworkError, match="407") as caught,
-            face.opened(client.speech.connect()),
+            runner.opened(client.speech.connect()),
         ):
             pass
     assert len(asked) == 3
@@ -791,13 +801,13 @@ def test_a_proxy_that_refuses_is_a_network_error_without_its_password(
     ids=["socks", "gopher"],
 )
 def test_a_proxy_that_cannot_be_used_is_told(
-    face: Face, connect: Any, monkeypatch: pytest.MonkeyPatch, url: str, complaint: str
+    runner: Runner, connect: Any, monkeypatch: pytest.MonkeyPatch, url: str, complaint: str
 ) -> None:
     with proxy(monkeypatch):
         monkeypatch.setenv("HTTP_PROXY", url)
         with (
             pytest.raises(ConfigError, match=complaint) as caught,
-            face.opened(connect().speech.connect()),
+            runner.opened(connect().speech.connect()),
         ):
             pass
     assert "secret" not in str(caught.value)
@@ -806,11 +816,11 @@ def test_a_proxy_that_cannot_be_used_is_told(
 # ---- speak
 
 
-def test_a_text_is_spoken_while_it_is_written(client: Any, face: Face) -> None:
-    source = Source(face, *STORY)
-    with face.opened(client.speech.speak(source.iterator, format="pcm")) as stream:
-        chunks = face.list(stream)
-    speech = face(stream.final())
+def test_a_text_is_spoken_while_it_is_written(client: Any, runner: Runner) -> None:
+    source = Source(runner, *STORY)
+    with runner.opened(client.speech.speak(source.iterator, format="pcm")) as stream:
+        chunks = runner.list(stream)
+    speech = runner(stream.final())
     assert b"".join(chunks) == speech.audio
     assert (
         speech.characters == len("".join(STORY)) - 2
@@ -818,105 +828,107 @@ def test_a_text_is_spoken_while_it_is_written(client: Any, face: Face) -> None:
     assert source.closed
 
 
-def test_the_first_audio_comes_before_the_last_text(client: Any, face: Face) -> None:
+def test_the_first_audio_comes_before_the_last_text(client: Any, runner: Runner) -> None:
     heard = threading.Event()
-    source = Source(face, "Once upon a time. ", lambda: heard.wait(5) and "The end.")
-    with face.opened(client.speech.speak(source.iterator)) as stream:
-        face.next(stream)
+    source = Source(runner, "Once upon a time. ", lambda: heard.wait(5) and "The end.")
+    with runner.opened(client.speech.speak(source.iterator)) as stream:
+        runner.next(stream)
         heard.set()
-        face.list(stream)
+        runner.list(stream)
     assert source.given == ["Once upon a time. ", "The end."]
 
 
-def test_a_chat_is_spoken(client: Any, face: Face, emulator: Emulator) -> None:
+def test_a_chat_is_spoken(client: Any, runner: Runner, emulator: Emulator) -> None:
     emulator.reply("The kettle is on. Tea or coffee?")
     with (
-        face.opened(client.text.stream("Hello")) as chat,
-        face.opened(client.speech.speak(chat.text)) as stream,
+        runner.opened(client.text.stream("Hello")) as chat,
+        runner.opened(client.speech.speak(chat.text)) as stream,
     ):
-        speech = face(stream.final())
+        speech = runner(stream.final())
     assert speech.characters == len("The kettle is on. Tea or coffee?") - 1
     assert len(emulator.requests("ws_t2a_v2_bidi")) == 1
 
 
 @pytest.mark.parametrize("text", ["Hello there.", ["Hello ", "there."]])
-def test_a_text_at_hand_will_do(client: Any, face: Face, text: Any) -> None:
-    assert face(client.speech.speak(text).final()).characters == len("Hello there.")
+def test_a_text_at_hand_will_do(client: Any, runner: Runner, text: Any) -> None:
+    assert runner(client.speech.speak(text).final()).characters == len("Hello there.")
 
 
-def test_speech_is_saved(client: Any, face: Face, tmp_path: Path) -> None:
-    path = face(client.speech.speak("Hello there.").save(tmp_path / "hello.mp3"))
+def test_speech_is_saved(client: Any, runner: Runner, tmp_path: Path) -> None:
+    path = runner(client.speech.speak("Hello there.").save(tmp_path / "hello.mp3"))
     assert path.stat().st_size > 1000
 
 
-def test_an_iterator_of_the_other_face_is_refused(client: Any, face: Face) -> None:
+def test_an_iterator_of_the_other_face_is_refused(client: Any, runner: Runner) -> None:
     async def awaited() -> AsyncIterator[str]:
         yield "x"
 
-    other = iter(["x"]) if face.is_async else awaited()
+    other = iter(["x"]) if runner.is_async else awaited()
     with pytest.raises(ValidationError, match="text_stream"):
         client.speech.speak(other)
 
 
-def test_an_error_of_the_source_is_raised_where_the_audio_is_read(client: Any, face: Face) -> None:
-    source = Source(face, "One. ", ZeroDivisionError("no more"))
+def test_an_error_of_the_source_is_raised_where_the_audio_is_read(
+    client: Any, runner: Runner
+) -> None:
+    source = Source(runner, "One. ", ZeroDivisionError("no more"))
     stream = client.speech.speak(source.iterator)
-    with pytest.raises(ZeroDivisionError, match="no more"), face.opened(stream):
-        face.list(stream)
+    with pytest.raises(ZeroDivisionError, match="no more"), runner.opened(stream):
+        runner.list(stream)
     assert source.closed
     assert stream.snapshot.format == "mp3"
 
 
 def test_an_interruption_of_the_source_is_not_taken_for_one_of_the_speech(
-    client: Any, face: Face
+    client: Any, runner: Runner
 ) -> None:
-    source = Source(face, "One. ", StreamInterrupted("the chat broke off", partial="One."))
+    source = Source(runner, "One. ", StreamInterrupted("the chat broke off", partial="One."))
     with (
         pytest.raises(StreamInterrupted, match="the chat broke off"),
-        face.opened(client.speech.speak(source.iterator)) as stream,
+        runner.opened(client.speech.speak(source.iterator)) as stream,
     ):
-        face.list(stream)
+        runner.list(stream)
 
 
 def test_an_error_of_the_platform_closes_the_source(
-    client: Any, face: Face, emulator: Emulator
+    client: Any, runner: Runner, emulator: Emulator
 ) -> None:
     emulator.fault("error_frame_mid_stream", value=1000)
-    source = Source(face, *STORY * 50)
+    source = Source(runner, *STORY * 50)
     with (
         pytest.raises(APIError) as caught,
-        face.opened(client.speech.speak(source.iterator)) as stream,
+        runner.opened(client.speech.speak(source.iterator)) as stream,
     ):
-        face.list(stream)
+        runner.list(stream)
     assert caught.value.status_code == 1000
     assert source.closed
 
 
-def test_a_key_that_is_refused_closes_the_source(connect: Any, face: Face) -> None:
-    source = Source(face, *STORY)
+def test_a_key_that_is_refused_closes_the_source(connect: Any, runner: Runner) -> None:
+    source = Source(runner, *STORY)
     with (
         pytest.raises(AuthenticationError),
-        face.opened(connect(api_key="sk-bad").speech.speak(source.iterator)),
+        runner.opened(connect(api_key="sk-bad").speech.speak(source.iterator)),
     ):
         pass
     assert source.given == []
-    face.settle()
+    runner.settle()
 
 
-def test_leaving_early_closes_connection_and_source(client: Any, face: Face) -> None:
-    source = Source(face, *STORY * 1000)
-    with face.opened(client.speech.speak(source.iterator)) as stream:
-        face.next(stream)
+def test_leaving_early_closes_connection_and_source(client: Any, runner: Runner) -> None:
+    source = Source(runner, *STORY * 1000)
+    with runner.opened(client.speech.speak(source.iterator)) as stream:
+        runner.next(stream)
     assert source.closed
     assert len(source.given) < 5000
-    assert face.list(stream) == []
+    assert runner.list(stream) == []
     with pytest.raises(StreamInterrupted) as caught:
-        face(stream.final())
+        runner(stream.final())
     assert caught.value.partial.audio
 
 
 def test_cancel_silences_at_once_and_ends_the_iteration(
-    face: Face, connect: Any, scripted: Any
+    runner: Runner, connect: Any, scripted: Any
 ) -> None:
     def script(server: Scripted, connection: ServerConnection) -> None:
         server.hear(connection)
@@ -925,34 +937,34 @@ def test_cancel_silences_at_once_and_ends_the_iteration(
             server.hear(connection)
 
     server = scripted(script)
-    source = Source(face, *STORY * 1000)
-    with face.opened(connect(base_url=server.base_url).speech.speak(source.iterator)) as stream:
-        face.next(stream)
-        face(stream.cancel())
-        assert face.list(stream) == []
+    source = Source(runner, *STORY * 1000)
+    with runner.opened(connect(base_url=server.base_url).speech.speak(source.iterator)) as stream:
+        runner.next(stream)
+        runner(stream.cancel())
+        assert runner.list(stream) == []
     assert source.closed
     server.close()
     assert server.heard[-1] == {"event": "task_cancel"}
 
 
-def test_cancel_after_the_last_text_silences_too(client: Any, face: Face) -> None:
-    with face.opened(client.speech.speak("One sentence. " * 200)) as stream:
-        face.next(stream)
-        face(stream.cancel())
-        assert face.list(stream) == []
+def test_cancel_after_the_last_text_silences_too(client: Any, runner: Runner) -> None:
+    with runner.opened(client.speech.speak("One sentence. " * 200)) as stream:
+        runner.next(stream)
+        runner(stream.cancel())
+        assert runner.list(stream) == []
 
 
 def test_cancel_before_the_start_never_connects(
-    client: Any, face: Face, emulator: Emulator
+    client: Any, runner: Runner, emulator: Emulator
 ) -> None:
     stream = client.speech.speak("Hello.")
-    face(stream.cancel())
-    assert face.list(stream) == []
+    runner(stream.cancel())
+    assert runner.list(stream) == []
     assert emulator.requests() == []
 
 
 def test_where_no_audio_is_read_no_more_text_is_read(
-    client: Any, face: Face, monkeypatch: pytest.MonkeyPatch
+    client: Any, runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     full = threading.Event()
     for feeder in (speaking._Thread, speaking._Task):
@@ -963,16 +975,16 @@ def test_where_no_audio_is_read_no_more_text_is_read(
             await wait(self)
 
         monkeypatch.setattr(feeder, "wait_for_room", told)
-    source = Source(face, *["A sentence of some length to fill the queue. "] * 5000)
+    source = Source(runner, *["A sentence of some length to fill the queue. "] * 5000)
     stream = client.speech.speak(source.iterator)
-    with face.opened(stream):
-        face.next(stream)
-        assert face(asyncio.to_thread(full.wait, 5)) if face.is_async else full.wait(5)
+    with runner.opened(stream):
+        runner.next(stream)
+        assert runner(asyncio.to_thread(full.wait, 5)) if runner.is_async else full.wait(5)
         assert len(source.given) < 1000
 
 
 def test_text_that_the_platform_refuses_for_now_is_sent_again(
-    face: Face, connect: Any, scripted: Any
+    runner: Runner, connect: Any, scripted: Any
 ) -> None:
     def script(server: Scripted, connection: ServerConnection) -> None:
         server.hear(connection)
@@ -986,7 +998,7 @@ def test_text_that_the_platform_refuses_for_now_is_sent_again(
         tell(connection, "task_finished")
 
     server = scripted(script)
-    speech = face(connect(base_url=server.base_url).speech.speak(["One. ", "Two. "]).final())
+    speech = runner(connect(base_url=server.base_url).speech.speak(["One. ", "Two. "]).final())
     assert speech.audio.startswith(b"ab")
     spoken = [each["text"] for each in server.heard if "text" in each]
     assert spoken == ["One. ", "Two. ", "Two. "]
@@ -995,37 +1007,37 @@ def test_text_that_the_platform_refuses_for_now_is_sent_again(
 # ---- a client that is closed
 
 
-def test_closing_the_client_closes_its_sockets(face: Face, connect: Any, stuck: Any) -> None:
+def test_closing_the_client_closes_its_sockets(runner: Runner, connect: Any, stuck: Any) -> None:
     """The reader learns that the connection is gone, and no thread stays."""
     client = connect(base_url=stuck("first audio").base_url)
-    with face.opened(client.speech.connect()) as socket:
-        face(socket.send("Hello."))
-        face(client.close())
+    with runner.opened(client.speech.connect()) as socket:
+        runner(socket.send("Hello."))
+        runner(client.close())
         with pytest.raises(StreamInterrupted):
-            face.list(socket.events())
+            runner.list(socket.events())
 
 
 def test_closing_the_client_ends_speech_from_a_waiting_source(
-    face: Face, connect: Any, stuck: Any
+    runner: Runner, connect: Any, stuck: Any
 ) -> None:
     """Also when nobody reads any more."""
     platform = stuck("source")
     client = connect(base_url=platform.base_url)
-    with face.opened(client.speech.speak(platform.source.iterator)):
+    with runner.opened(client.speech.speak(platform.source.iterator)):
         assert (
-            face(asyncio.to_thread(platform.reached.wait, 5))
-            if face.is_async
+            runner(asyncio.to_thread(platform.reached.wait, 5))
+            if runner.is_async
             else platform.reached.wait(5)
         )
         platform.release.set()
-        face(client.close())
+        runner(client.close())
         assert platform.source.closed
 
 
-def test_a_closed_client_connects_no_more(face: Face, connect: Any) -> None:
+def test_a_closed_client_connects_no_more(runner: Runner, connect: Any) -> None:
     client = connect()
-    face(client.close())
-    with pytest.raises(ConfigError, match="closed"), face.opened(client.speech.connect()):
+    runner(client.close())
+    with pytest.raises(ConfigError, match="closed"), runner.opened(client.speech.connect()):
         pass
 
 
@@ -1039,11 +1051,11 @@ class Stuck:
     that it is there.
     """
 
-    def __init__(self, face: Face, scripted: Any, stage: str) -> None:
+    def __init__(self, runner: Runner, scripted: Any, stage: str) -> None:
         self.reached, self.release = threading.Event(), threading.Event()
         self._listener: sockets.socket | None = None
         pieces = ["One. ", self._hold] if stage == "source" else STORY
-        self.source = Source(face, *pieces)
+        self.source = Source(runner, *pieces)
         if stage == "handshake":
             self._listener = sockets.create_server(("127.0.0.1", 0))
             self.base_url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
@@ -1099,11 +1111,11 @@ class Stuck:
 
 
 @pytest.fixture
-def stuck(face: Face, scripted: Any) -> Iterator[Callable[[str], Stuck]]:
+def stuck(runner: Runner, scripted: Any) -> Iterator[Callable[[str], Stuck]]:
     made: list[Stuck] = []
 
     def make(stage: str) -> Stuck:
-        made.append(Stuck(face, scripted, stage))
+        made.append(Stuck(runner, scripted, stage))
         return made[-1]
 
     yield make
@@ -1113,12 +1125,12 @@ def stuck(face: Face, scripted: Any) -> Iterator[Callable[[str], Stuck]]:
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_stopped_in_the_middle_nothing_stays(
-    face: Face, connect: Any, stuck: Any, stage: str
+    runner: Runner, connect: Any, stuck: Any, stage: str
 ) -> None:
     platform = stuck(stage)
     client = connect(
         base_url=platform.base_url,
-        timeout=0.3 if stage == "handshake" and not face.is_async else 30,
+        timeout=0.3 if stage == "handshake" and not runner.is_async else 30,
     )
     stream = client.speech.speak(platform.source.iterator)
 
@@ -1140,8 +1152,8 @@ def test_stopped_in_the_middle_nothing_stays(
         with pytest.raises(asyncio.CancelledError):
             await reading
 
-    if face.is_async:
-        face(cancelled())
+    if runner.is_async:
+        runner(cancelled())
     else:
         stopping = threading.Thread(target=stop)
         stopping.start()
@@ -1154,12 +1166,12 @@ def test_stopped_in_the_middle_nothing_stays(
 
 @pytest.mark.parametrize("stage", ["handshake", "greeting", "start", "first audio"])
 def test_a_socket_that_is_closed_in_the_middle_leaves_nothing(
-    face: Face, connect: Any, stuck: Any, stage: str
+    runner: Runner, connect: Any, stuck: Any, stage: str
 ) -> None:
     platform = stuck(stage)
     socket = connect(
         base_url=platform.base_url,
-        timeout=0.3 if stage == "handshake" and not face.is_async else 30,
+        timeout=0.3 if stage == "handshake" and not runner.is_async else 30,
     ).speech.connect()
 
     async def cancelled() -> None:
@@ -1178,8 +1190,8 @@ def test_a_socket_that_is_closed_in_the_middle_leaves_nothing(
         platform.reached.wait(5)
         socket.close()
 
-    if face.is_async:
-        face(cancelled())
+    if runner.is_async:
+        runner(cancelled())
     else:
         closing = threading.Thread(target=close)
         closing.start()
@@ -1191,7 +1203,7 @@ def test_a_socket_that_is_closed_in_the_middle_leaves_nothing(
 @pytest.mark.parametrize("end", ["abrupt", "closed", "failed", "nonsense"])
 @pytest.mark.parametrize("stage", ["greeting", "start", "audio"])
 def test_however_the_platform_ends_nothing_stays(
-    face: Face, connect: Any, scripted: Any, stage: str, end: str
+    runner: Runner, connect: Any, scripted: Any, stage: str, end: str
 ) -> None:
     def script(server: Scripted, connection: ServerConnection) -> None:
         if stage != "greeting":
@@ -1209,15 +1221,15 @@ def test_however_the_platform_ends_nothing_stays(
         else:
             connection.send("nonsense")
 
-    source = Source(face, *STORY * 100)
+    source = Source(runner, *STORY * 100)
     stream = connect(base_url=scripted(script, greet=False).base_url).speech.speak(source.iterator)
-    with pytest.raises((APIError, NetworkError, StreamInterrupted)), face.opened(stream):
-        face.list(stream)
+    with pytest.raises((APIError, NetworkError, StreamInterrupted)), runner.opened(stream):
+        runner.list(stream)
     assert source.closed or source.given == []
 
 
 def test_an_audio_stream_that_is_cancelled_leaves_nothing(
-    client: Any, face: Face, emulator: Emulator
+    client: Any, runner: Runner, emulator: Emulator
 ) -> None:
     async def cancelled() -> None:
         heard = asyncio.Event()
@@ -1234,18 +1246,18 @@ def test_an_audio_stream_that_is_cancelled_leaves_nothing(
         with pytest.raises(asyncio.CancelledError):
             await reading
 
-    if face.is_async:
-        face(cancelled())
+    if runner.is_async:
+        runner(cancelled())
     else:
         with client.speech.stream("A long story. " * 30) as stream:
             next(stream)
 
 
-def test_cancel_from_another_thread_wakes_the_reader(client: Any, face: Face) -> None:
-    if face.is_async:
+def test_cancel_from_another_thread_wakes_the_reader(client: Any, runner: Runner) -> None:
+    if runner.is_async:
         pytest.skip("covered by tasks")
     release = threading.Event()
-    source = Source(face, "One. ", lambda: release.wait(5) and "Two.")
+    source = Source(runner, "One. ", lambda: release.wait(5) and "Two.")
     with client.speech.speak(source.iterator) as stream:
         next(stream)
         canceler = threading.Thread(target=lambda: [stream.cancel(), release.set()])

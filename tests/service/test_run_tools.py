@@ -27,7 +27,7 @@ from minimax import (
 )
 from minimax.emulator import Emulator
 
-from ..unit.platform import Face
+from ..unit.platform import Runner
 
 TIDE = {
     "type": "function",
@@ -40,7 +40,7 @@ TIDE = {
 
 
 @pytest.fixture(autouse=True)
-def _nothing_left_behind(face: Face) -> Iterator[None]:
+def _nothing_left_behind(runner: Runner) -> Iterator[None]:
     """No thread of ours and no task outlives a test."""
     before = set(threading.enumerate())
     yield
@@ -50,7 +50,7 @@ def _nothing_left_behind(face: Face) -> Iterator[None]:
         if not thread.name.startswith(("asyncio_", "AnyIO worker"))
     ]
     assert left == []
-    assert face(_tasks()) == [] if face.is_async else True
+    assert runner(_tasks()) == [] if runner.is_async else True
 
 
 async def _tasks() -> list[Any]:
@@ -79,15 +79,15 @@ def sent(emulator: Emulator) -> list[list[dict[str, Any]]]:
 
 
 @pytest.fixture(params=["whole", "streamed"])
-def run(request: pytest.FixtureRequest, face: Face, client: Any) -> Any:
+def run(request: pytest.FixtureRequest, runner: Runner, client: Any) -> Any:
     """Runs tools either way, and gives the reply at the end."""
 
     def whole(messages: Any, **arguments: Any) -> Any:
-        return face(client.text.run_tools(messages, **arguments))
+        return runner(client.text.run_tools(messages, **arguments))
 
     def streamed(messages: Any, **arguments: Any) -> Any:
-        with face.opened(client.text.stream_tools(messages, **arguments)) as stream:
-            return face(stream.final())
+        with runner.opened(client.text.stream_tools(messages, **arguments)) as stream:
+            return runner(stream.final())
 
     return whole if request.param == "whole" else streamed
 
@@ -136,7 +136,7 @@ def test_the_conversation_goes_on(run: Any, emulator: Emulator) -> None:
 
 
 def test_calls_of_one_turn_run_together_and_are_answered_in_their_order(
-    run: Any, face: Face, emulator: Emulator
+    run: Any, runner: Runner, emulator: Emulator
 ) -> None:
     both = threading.Barrier(2, timeout=10)
     finished: list[str] = []
@@ -396,11 +396,11 @@ def test_what_cannot_work_is_refused_before_anything_is_sent(
     assert emulator.requests() == []
 
 
-def test_a_server_that_is_gone_is_a_network_error(face: Face, connect: Any) -> None:
+def test_a_server_that_is_gone_is_a_network_error(runner: Runner, connect: Any) -> None:
     client = connect(base_url="http://127.0.0.1:9", retry=Retry(attempts=1))
 
     with pytest.raises(NetworkError):
-        face(client.text.run_tools("Hi", tools=[add]))
+        runner(client.text.run_tools("Hi", tools=[add]))
 
 
 # Async functions
@@ -418,12 +418,12 @@ def disguised(number: int) -> Any:
 
 
 def test_async_functions_are_awaited_or_refused_at_once(
-    run: Any, face: Face, emulator: Emulator
+    run: Any, runner: Runner, emulator: Emulator
 ) -> None:
     emulator.reply(tool_calls=[("later", {"number": 1}), ("add", {"first": 1, "second": 1})])
     emulator.reply("Done.")
 
-    if face.is_async:
+    if runner.is_async:
         assert results(run("Go.", tools=[later, add])) == ["1", "2"]
     else:
         with pytest.raises(
@@ -435,26 +435,28 @@ def test_async_functions_are_awaited_or_refused_at_once(
 
 @pytest.mark.parametrize("calls", [1, 2])
 def test_what_turns_out_to_be_async_is_awaited_or_raised(
-    run: Any, face: Face, emulator: Emulator, calls: int
+    run: Any, runner: Runner, emulator: Emulator, calls: int
 ) -> None:
     emulator.reply(tool_calls=[("disguised", {"number": 1})] * calls)
     emulator.reply("Done.")
 
-    if face.is_async:
+    if runner.is_async:
         assert results(run("Go.", tools=[disguised])) == ["1"] * calls
     else:
         with pytest.raises(ConfigError, match="disguised gave a coroutine"):
             run("Go.", tools=[disguised])
 
 
-def test_an_async_hook_belongs_to_the_async_face(run: Any, face: Face, emulator: Emulator) -> None:
+def test_an_async_hook_belongs_to_the_async_client(
+    run: Any, runner: Runner, emulator: Emulator
+) -> None:
     async def never(call: Any) -> bool:
         return False
 
     emulator.reply(tool_calls={"add": {"first": 1, "second": 2}})
     emulator.reply("Done.")
 
-    if face.is_async:
+    if runner.is_async:
         assert results(run("Go.", tools=[add], on_call=never)) == [
             "Error: the user refused this call."
         ]
@@ -468,9 +470,9 @@ def test_an_async_hook_belongs_to_the_async_face(run: Any, face: Face, emulator:
 
 @pytest.mark.parametrize("calls", [1, 2])
 def test_ctrl_c_in_a_tool_passes_through(
-    run: Any, face: Face, emulator: Emulator, calls: int
+    run: Any, runner: Runner, emulator: Emulator, calls: int
 ) -> None:
-    error = asyncio.CancelledError if face.is_async else KeyboardInterrupt
+    error = asyncio.CancelledError if runner.is_async else KeyboardInterrupt
 
     def interrupted() -> None:
         raise error
@@ -478,7 +480,7 @@ def test_ctrl_c_in_a_tool_passes_through(
     async def cancelled() -> None:
         raise error
 
-    made = tool(cancelled if face.is_async else interrupted, name="wait")
+    made = tool(cancelled if runner.is_async else interrupted, name="wait")
     emulator.reply(tool_calls=[("wait", {})] * calls)
 
     with pytest.raises(error):
@@ -486,9 +488,9 @@ def test_ctrl_c_in_a_tool_passes_through(
     assert len(sent(emulator)) == 1
 
 
-@pytest.mark.parametrize("face", ["async"], indirect=True)
+@pytest.mark.parametrize("runner", ["async"], indirect=True)
 def test_a_cancelled_task_takes_its_tools_along(
-    face: Face, client: Any, emulator: Emulator
+    runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     ended: list[str] = []
 
@@ -509,7 +511,7 @@ def test_a_cancelled_task_takes_its_tools_along(
         with pytest.raises(asyncio.CancelledError):
             await task
 
-    face(scenario())
+    runner(scenario())
     assert sorted(ended) == ["a", "b"]
 
 
@@ -517,7 +519,7 @@ def test_a_cancelled_task_takes_its_tools_along(
 
 
 def test_a_stream_tells_every_step_of_every_round(
-    face: Face, client: Any, emulator: Emulator
+    runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     emulator.reply(
         "I look.",
@@ -526,9 +528,9 @@ def test_a_stream_tells_every_step_of_every_round(
     )
     emulator.reply("It is three.", reasoning="Easy.")
 
-    with face.opened(client.text.stream_tools("1 + 2?", tools=[add, divide])) as stream:
-        events = face.list(stream)
-    reply = face(stream.final())
+    with runner.opened(client.text.stream_tools("1 + 2?", tools=[add, divide])) as stream:
+        events = runner.list(stream)
+    reply = runner(stream.final())
 
     kinds = [(event.type, event.round) for event in events]
     assert list(dict.fromkeys(kinds)) == [
@@ -555,29 +557,29 @@ def test_a_stream_tells_every_step_of_every_round(
     )
 
 
-def test_its_text_runs_over_all_rounds(face: Face, client: Any, emulator: Emulator) -> None:
+def test_its_text_runs_over_all_rounds(runner: Runner, client: Any, emulator: Emulator) -> None:
     emulator.reply("One moment. ", tool_calls={"add": {"first": 1, "second": 2}})
     emulator.reply("Three.")
 
-    with face.opened(client.text.stream_tools("1 + 2?", tools=[add])) as stream:
-        assert "".join(face.list(stream.text)) == "One moment. Three."
+    with runner.opened(client.text.stream_tools("1 + 2?", tools=[add])) as stream:
+        assert "".join(runner.list(stream.text)) == "One moment. Three."
 
 
-def test_its_text_can_be_spoken(face: Face, client: Any, emulator: Emulator) -> None:
+def test_its_text_can_be_spoken(runner: Runner, client: Any, emulator: Emulator) -> None:
     emulator.reply("One moment. ", tool_calls={"add": {"first": 1, "second": 2}})
     emulator.reply("It is three.")
 
-    with face.opened(client.text.stream_tools("1 + 2?", tools=[add])) as stream:
-        with face.opened(client.speech.speak(stream.text, format="pcm")) as speech:
-            audio = b"".join(face.list(speech))
+    with runner.opened(client.text.stream_tools("1 + 2?", tools=[add])) as stream:
+        with runner.opened(client.speech.speak(stream.text, format="pcm")) as speech:
+            audio = b"".join(runner.list(speech))
 
     assert len(audio) > 1000
-    assert face(stream.final()).text == "It is three."
+    assert runner(stream.final()).text == "It is three."
 
 
 @pytest.mark.parametrize("stop", ["text", "finish", "tool_result"])
 def test_leaving_a_stream_early_stops_everything(
-    face: Face, client: Any, emulator: Emulator, stop: str
+    runner: Runner, client: Any, emulator: Emulator, stop: str
 ) -> None:
     ran: list[int] = []
 
@@ -586,14 +588,14 @@ def test_leaving_a_stream_early_stops_everything(
 
     emulator.reply("Some words first.", tool_calls={"count": {"number": 1}})
 
-    with face.opened(client.text.stream_tools("Count.", tools=[count])) as stream:
-        while face.next(stream).type != stop:
+    with runner.opened(client.text.stream_tools("Count.", tools=[count])) as stream:
+        while runner.next(stream).type != stop:
             pass
 
     assert ran == ([1] if stop == "tool_result" else [])
     assert len(sent(emulator)) == 1
     with pytest.raises(StreamInterrupted):
-        face(stream.final())
+        runner(stream.final())
     roles = [message["role"] for message in stream.snapshot.messages]
     assert (
         roles == ["user", "assistant", "tool"] if stop == "tool_result" else ["user", "assistant"]
@@ -604,7 +606,7 @@ def test_leaving_a_stream_early_stops_everything(
 
 
 def test_a_stream_that_breaks_off_keeps_the_rounds_before(
-    face: Face, client: Any, emulator: Emulator
+    runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     emulator.reply(tool_calls={"add": {"first": 1, "second": 2}})
     emulator.reply("A reply that is long enough to be cut somewhere in the middle of it.")
@@ -613,10 +615,10 @@ def test_a_stream_that_breaks_off_keeps_the_rounds_before(
         emulator.fault("drop_mid_stream")
 
     with pytest.raises((StreamInterrupted, APIError)) as caught:
-        with face.opened(
+        with runner.opened(
             client.text.stream_tools("1 + 2?", tools=[add], on_call=then_break)
         ) as stream:
-            face(stream.final())
+            runner(stream.final())
 
     assert [message["role"] for message in caught.value.partial.messages] == [
         "user",
@@ -628,10 +630,10 @@ def test_a_stream_that_breaks_off_keeps_the_rounds_before(
 
 
 def test_a_refused_first_request_raises_as_a_chat_does(
-    run: Any, face: Face, connect: Any, emulator: Emulator
+    run: Any, runner: Runner, connect: Any, emulator: Emulator
 ) -> None:
     emulator.fault("rate_limit")
     client = connect(retry=Retry(attempts=1))
 
     with pytest.raises(RateLimitError):
-        face(client.text.run_tools("Hi", tools=[add]))
+        runner(client.text.run_tools("Hi", tools=[add]))

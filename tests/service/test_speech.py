@@ -10,7 +10,7 @@ import pytest
 from minimax import MinimaxError, NotFoundError, StreamInterrupted, ValidationError
 from minimax.emulator import Emulator, media
 
-from ..unit.platform import Face
+from ..unit.platform import Runner
 
 TEXT = "The last tram leaves at ten past midnight. Nobody was on it."
 RATES = {"pcmu_raw": 8000, "pcmu_wav": 8000, "opus": 48000}
@@ -18,11 +18,11 @@ RATES = {"pcmu_raw": 8000, "pcmu_wav": 8000, "opus": 48000}
 
 @pytest.mark.parametrize("format", ["mp3", "wav", "flac", "opus", "pcmu_wav"])
 def test_speech_comes_in_the_asked_format(
-    face: Face, client: Any, tmp_path: Path, format: str
+    runner: Runner, client: Any, tmp_path: Path, format: str
 ) -> None:
     rate = 24000 if format == "opus" else None if format == "pcmu_wav" else 16000
 
-    speech = face(client.speech.synthesize(TEXT, format=format, sample_rate=rate))
+    speech = runner(client.speech.synthesize(TEXT, format=format, sample_rate=rate))
 
     path = speech.save(tmp_path / f"spoken.{format}")
     probe = media.probe(path.read_bytes())
@@ -32,10 +32,10 @@ def test_speech_comes_in_the_asked_format(
     assert list(tmp_path.iterdir()) == [path], "no temporary file stays behind"
 
 
-def test_a_stream_is_the_audio_once(face: Face, client: Any, emulator: Emulator) -> None:
-    with face.opened(client.speech.stream(TEXT, format="pcm", sample_rate=16000)) as stream:
-        chunks = face.list(stream)
-    whole = face(client.speech.synthesize(TEXT, format="pcm", sample_rate=16000))
+def test_a_stream_is_the_audio_once(runner: Runner, client: Any, emulator: Emulator) -> None:
+    with runner.opened(client.speech.stream(TEXT, format="pcm", sample_rate=16000)) as stream:
+        chunks = runner.list(stream)
+    whole = runner(client.speech.synthesize(TEXT, format="pcm", sample_rate=16000))
 
     assert len(chunks) > 1
     assert b"".join(chunks) == whole.audio
@@ -46,49 +46,49 @@ def test_a_stream_is_the_audio_once(face: Face, client: Any, emulator: Emulator)
 
 
 def test_the_repeated_audio_of_the_last_frame_is_dropped_if_it_comes_all_the_same(
-    face: Face, client: Any
+    runner: Runner, client: Any
 ) -> None:
-    once = face(client.speech.synthesize(TEXT, format="pcm")).audio
+    once = runner(client.speech.synthesize(TEXT, format="pcm")).audio
 
-    with face.opened(
+    with runner.opened(
         client.speech.stream(
             TEXT, format="pcm", extra={"stream_options": {"exclude_aggregated_audio": False}}
         )
     ) as stream:
-        assert b"".join(face.list(stream)) == once
+        assert b"".join(runner.list(stream)) == once
 
 
 @pytest.mark.parametrize("excluded", [True, False])
 @pytest.mark.parametrize("format", ["pcm", "mp3"])
 def test_an_end_that_only_the_last_frame_has_is_heard_once(
-    face: Face, client: Any, emulator: Emulator, format: str, excluded: bool
+    runner: Runner, client: Any, emulator: Emulator, format: str, excluded: bool
 ) -> None:
     emulator.fault("tail_in_last_frame")
     options = {"stream_options": {"exclude_aggregated_audio": excluded}}
 
-    with face.opened(client.speech.stream(TEXT, format=format, extra=options)) as stream:
-        chunks = face.list(stream)
+    with runner.opened(client.speech.stream(TEXT, format=format, extra=options)) as stream:
+        chunks = runner.list(stream)
 
-    assert b"".join(chunks) == face(client.speech.synthesize(TEXT, format=format)).audio
-    assert face(stream.final()).audio == b"".join(chunks)
+    assert b"".join(chunks) == runner(client.speech.synthesize(TEXT, format=format)).audio
+    assert runner(stream.final()).audio == b"".join(chunks)
 
 
-def test_a_stream_can_be_saved(face: Face, client: Any, tmp_path: Path) -> None:
-    with face.opened(client.speech.stream(TEXT)) as stream:
-        path = face(stream.save(tmp_path / "spoken.mp3"))
+def test_a_stream_can_be_saved(runner: Runner, client: Any, tmp_path: Path) -> None:
+    with runner.opened(client.speech.stream(TEXT)) as stream:
+        path = runner(stream.save(tmp_path / "spoken.mp3"))
 
     assert media.probe(path.read_bytes()).container == "mp3"
 
 
 @pytest.mark.parametrize("streamed", [False, True])
 def test_subtitles_come_with_the_speech_and_without_the_key(
-    face: Face, client: Any, emulator: Emulator, streamed: bool
+    runner: Runner, client: Any, emulator: Emulator, streamed: bool
 ) -> None:
     if streamed:
-        with face.opened(client.speech.stream(TEXT, subtitles=True)) as stream:
-            speech = face(stream.final())
+        with runner.opened(client.speech.stream(TEXT, subtitles=True)) as stream:
+            speech = runner(stream.final())
     else:
-        speech = face(client.speech.synthesize(TEXT, subtitles=True))
+        speech = runner(client.speech.synthesize(TEXT, subtitles=True))
 
     lines = speech.subtitles()
     assert " ".join(line.text for line in lines).split() == TEXT.split()
@@ -97,17 +97,17 @@ def test_subtitles_come_with_the_speech_and_without_the_key(
     assert not any("authorization" in request.headers for request in emulator.requests("download"))
 
 
-def test_a_link_instead_of_audio(face: Face, client: Any) -> None:
-    speech = face(client.speech.synthesize(TEXT, output="url"))
+def test_a_link_instead_of_audio(runner: Runner, client: Any) -> None:
+    speech = runner(client.speech.synthesize(TEXT, output="url"))
 
     assert speech.url.startswith("http")
     with pytest.raises(MinimaxError, match="link"):
         _ = speech.audio
 
 
-def test_long_text_chinese_and_emoji_are_spoken(face: Face, client: Any) -> None:
+def test_long_text_chinese_and_emoji_are_spoken(runner: Runner, client: Any) -> None:
     for text in ("你好，世界。" * 20, "🎻🎻🎻 ok", "word " * 1900):
-        assert face(client.speech.synthesize(text, format="pcm", sample_rate=8000)).audio
+        assert runner(client.speech.synthesize(text, format="pcm", sample_rate=8000)).audio
 
 
 @pytest.mark.parametrize(
@@ -122,53 +122,55 @@ def test_long_text_chinese_and_emoji_are_spoken(face: Face, client: Any) -> None
     ],
 )
 def test_mistakes_are_found_before_sending(
-    face: Face, client: Any, emulator: Emulator, wrong: dict[str, Any], names: str
+    runner: Runner, client: Any, emulator: Emulator, wrong: dict[str, Any], names: str
 ) -> None:
     with pytest.raises(ValidationError, match=names):
-        face(client.speech.synthesize(**wrong))
+        runner(client.speech.synthesize(**wrong))
 
     assert emulator.requests() == []
 
 
-def test_an_unknown_voice_is_said_to_be_unknown(face: Face, client: Any) -> None:
+def test_an_unknown_voice_is_said_to_be_unknown(runner: Runner, client: Any) -> None:
     with pytest.raises(NotFoundError, match="2054"):
-        face(client.speech.synthesize(TEXT, voice="Nobody_Of_That_Name"))
+        runner(client.speech.synthesize(TEXT, voice="Nobody_Of_That_Name"))
 
 
 @pytest.mark.parametrize("fault", ["null_data", "odd_hex"])
 def test_an_answer_without_readable_audio_is_an_error_never_silence(
-    face: Face, client: Any, emulator: Emulator, fault: str
+    runner: Runner, client: Any, emulator: Emulator, fault: str
 ) -> None:
     emulator.fault(fault)
 
     with pytest.raises(MinimaxError) as caught:
-        face(client.speech.synthesize(TEXT))
+        runner(client.speech.synthesize(TEXT))
 
     assert caught.value.raw  # type: ignore[attr-defined]
 
 
-def test_a_cut_stream_keeps_the_audio_so_far(face: Face, client: Any, emulator: Emulator) -> None:
+def test_a_cut_stream_keeps_the_audio_so_far(
+    runner: Runner, client: Any, emulator: Emulator
+) -> None:
     emulator.fault("drop_mid_stream")
 
     with (
         pytest.raises(StreamInterrupted) as caught,
-        face.opened(client.speech.stream(TEXT)) as stream,
+        runner.opened(client.speech.stream(TEXT)) as stream,
     ):
-        face(stream.final())
+        runner(stream.final())
 
     assert caught.value.partial.audio
 
 
-def test_a_frame_of_five_megabytes_is_read(face: Face, client: Any, emulator: Emulator) -> None:
+def test_a_frame_of_five_megabytes_is_read(runner: Runner, client: Any, emulator: Emulator) -> None:
     emulator.fault("huge_line")
 
-    with face.opened(client.speech.stream("hi")) as stream:
-        assert face(stream.final()).audio
+    with runner.opened(client.speech.stream("hi")) as stream:
+        assert runner(stream.final()).audio
 
 
-def test_leaving_early_ends_the_request(face: Face, client: Any, emulator: Emulator) -> None:
-    with face.opened(client.speech.stream("word " * 1000)) as stream:
-        first = face.next(stream)
+def test_leaving_early_ends_the_request(runner: Runner, client: Any, emulator: Emulator) -> None:
+    with runner.opened(client.speech.stream("word " * 1000)) as stream:
+        first = runner.next(stream)
 
     assert stream.snapshot.audio.startswith(first)
-    assert face(client.speech.synthesize("Still here.")).audio
+    assert runner(client.speech.synthesize("Still here.")).audio

@@ -25,7 +25,7 @@ from minimax import (
 )
 from minimax.emulator import Emulator
 
-from ..unit.platform import Face, Platform
+from ..unit.platform import Platform, Runner
 from ..unit.transcripts import MESSAGE, RESPONSE
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
@@ -50,39 +50,41 @@ THINKING = {"messages": "thinking", "responses": "reasoning"}
 
 
 class Surface:
-    """A surface on one face: `create` and `stream` give a reply, whole or as it was written."""
+    """A surface on one client: `create` and `stream` give a reply, whole or as it was written."""
 
-    def __init__(self, name: str, face: Face, client: Any, emulator: Emulator) -> None:
+    def __init__(self, name: str, runner: Runner, client: Any, emulator: Emulator) -> None:
         self.name = name
         self.operation = OPERATIONS[name]
         self.service = getattr(client.text, name)
-        self._face = face
+        self._runner = runner
         self._emulator = emulator
 
     def create(self, *args: Any, **options: Any) -> Any:
-        return self._face(self.service.create(*args, **options))
+        return self._runner(self.service.create(*args, **options))
 
     def stream(self, *args: Any, **options: Any) -> Any:
-        with self._face.opened(self.service.stream(*args, **options)) as stream:
-            return self._face(stream.final())
+        with self._runner.opened(self.service.stream(*args, **options)) as stream:
+            return self._runner(stream.final())
 
     def body(self, number: int = -1) -> Any:
         return self._emulator.requests(self.operation)[number].json
 
 
 @pytest.fixture(params=["messages", "responses"])
-def surface(request: pytest.FixtureRequest, face: Face, client: Any, emulator: Emulator) -> Surface:
-    return Surface(request.param, face, client, emulator)
+def surface(
+    request: pytest.FixtureRequest, runner: Runner, client: Any, emulator: Emulator
+) -> Surface:
+    return Surface(request.param, runner, client, emulator)
 
 
 @pytest.fixture
-def messages(face: Face, client: Any, emulator: Emulator) -> Surface:
-    return Surface("messages", face, client, emulator)
+def messages(runner: Runner, client: Any, emulator: Emulator) -> Surface:
+    return Surface("messages", runner, client, emulator)
 
 
 @pytest.fixture
-def responses(face: Face, client: Any, emulator: Emulator) -> Surface:
-    return Surface("responses", face, client, emulator)
+def responses(runner: Runner, client: Any, emulator: Emulator) -> Surface:
+    return Surface("responses", runner, client, emulator)
 
 
 @pytest.mark.parametrize("way", ["create", "stream"])
@@ -109,20 +111,20 @@ def test_thinking_is_off_unless_it_is_asked_for(surface: Surface) -> None:
 
 
 def test_a_stream_tells_text_and_reasoning_in_pieces(
-    surface: Surface, face: Face, emulator: Emulator
+    surface: Surface, runner: Runner, emulator: Emulator
 ) -> None:
     emulator.reply("One two three four five.", reasoning="Counting.")
 
-    with face.opened(
+    with runner.opened(
         surface.service.stream("Count to five.", **{THINKING[surface.name]: True})
     ) as stream:
-        events = face.list(stream)
+        events = runner.list(stream)
 
     pieces = [event.text for event in events if event.type == "text"]
     assert len(pieces) > 1
     assert (
         "".join(pieces)
-        == face(stream.final()).text
+        == runner(stream.final()).text
         == stream.snapshot.text
         == "One two three four five."
     )
@@ -132,12 +134,14 @@ def test_a_stream_tells_text_and_reasoning_in_pieces(
 
 @pytest.mark.parametrize("kind", ["text", "reasoning"])
 def test_a_stream_iterates_strings(
-    surface: Surface, face: Face, emulator: Emulator, kind: str
+    surface: Surface, runner: Runner, emulator: Emulator, kind: str
 ) -> None:
     emulator.reply("One two three.", reasoning="Counting.")
 
-    with face.opened(surface.service.stream("Count.", **{THINKING[surface.name]: True})) as stream:
-        told = "".join(face.list(getattr(stream, kind)))
+    with runner.opened(
+        surface.service.stream("Count.", **{THINKING[surface.name]: True})
+    ) as stream:
+        told = "".join(runner.list(getattr(stream, kind)))
 
     assert told == {"text": "One two three.", "reasoning": "Counting."}[kind]
 
@@ -208,7 +212,7 @@ def test_what_a_search_found_is_kept_and_goes_back(surface: Surface, way: str) -
 
 
 def test_a_reply_of_any_surface_continues_on_any_other(
-    face: Face, client: Any, emulator: Emulator
+    runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     question = "What is the weather in Paris? Use get_weather."
     ways = {
@@ -218,13 +222,15 @@ def test_a_reply_of_any_surface_continues_on_any_other(
     }
     for origin, first in ways.items():
         for name, second in ways.items():
-            reply = face(first(question, tools=[TOOLS["chat"]]))
+            reply = runner(first(question, tools=[TOOLS["chat"]]))
             result = {
                 "role": "tool",
                 "tool_call_id": reply.tool_calls[0].id,
                 "content": "14 degrees, drizzle",
             }
-            assert "drizzle" in face(second([question, reply, result])).text, f"{origin} to {name}"
+            assert "drizzle" in runner(second([question, reply, result])).text, (
+                f"{origin} to {name}"
+            )
 
 
 def test_pictures_and_clips_travel_in_the_form_of_the_surface(surface: Surface) -> None:
@@ -338,11 +344,11 @@ def test_an_answer_is_cut_at_its_limit(surface: Surface) -> None:
         assert way("Tell me a long story.", **{limit: 3}).finish_reason == ENDS[surface.name][2]
 
 
-def test_tokens_are_counted(face: Face, client: Any) -> None:
+def test_tokens_are_counted(runner: Runner, client: Any) -> None:
     count = client.text.messages.count_tokens
 
-    alone = face(count("When is high water in Husum?"))
-    told = face(
+    alone = runner(count("When is high water in Husum?"))
+    told = runner(
         count(
             "When is high water in Husum?", system="Be brief.", tools=[TOOLS["chat"]], thinking=True
         )
@@ -351,25 +357,25 @@ def test_tokens_are_counted(face: Face, client: Any) -> None:
     assert 0 < alone < told
 
 
-def test_an_answer_without_a_count_is_an_error_that_keeps_it(face: Face) -> None:
+def test_an_answer_without_a_count_is_an_error_that_keeps_it(runner: Runner) -> None:
     with pytest.raises(DecodeError) as caught:
-        face(face.client(Platform({"input_tokens": None})).text.messages.count_tokens("Hi"))
+        runner(runner.client(Platform({"input_tokens": None})).text.messages.count_tokens("Hi"))
 
     assert caught.value.raw == {"input_tokens": None}
 
 
 @pytest.mark.parametrize(("name", "answer"), [("messages", MESSAGE), ("responses", RESPONSE)])
 def test_a_whole_answer_may_come_instead_of_a_stream(
-    face: Face, name: str, answer: dict[str, Any]
+    runner: Runner, name: str, answer: dict[str, Any]
 ) -> None:
-    with face.opened(getattr(face.client(Platform(answer)).text, name).stream("Hi")) as stream:
-        events = face.list(stream)
+    with runner.opened(getattr(runner.client(Platform(answer)).text, name).stream("Hi")) as stream:
+        events = runner.list(stream)
 
-    assert face(stream.final()).raw == answer
+    assert runner(stream.final()).raw == answer
     assert [event.text for event in events if event.type == "text"] == ["Grüße, 世界 <b>"]
 
 
-def test_a_response_that_failed_is_an_error(face: Face) -> None:
+def test_a_response_that_failed_is_an_error(runner: Runner) -> None:
     failed = {
         **RESPONSE,
         "status": "failed",
@@ -379,9 +385,9 @@ def test_a_response_that_failed_is_an_error(face: Face) -> None:
 
     for streamed in (False, True):
         platform = Platform(failed)
-        client = face.client(platform)
+        client = runner.client(platform)
         with pytest.raises(SensitiveContentError, match="1027") as caught:
-            face(
+            runner(
                 client.text.responses.stream("Hi").final()
                 if streamed
                 else client.text.responses.create("Hi")
@@ -481,10 +487,10 @@ def test_what_is_no_option_is_refused_with_a_hint(surface: Surface) -> None:
     ],
 )
 def test_what_the_platform_refuses_is_an_error_by_meaning(
-    face: Face, connect: Any, emulator: Emulator, surface: Surface, fault: str, error: type
+    runner: Runner, connect: Any, emulator: Emulator, surface: Surface, fault: str, error: type
 ) -> None:
     emulator.fault(fault)
-    strict = Surface(surface.name, face, connect(retry=Retry(attempts=1)), emulator)
+    strict = Surface(surface.name, runner, connect(retry=Retry(attempts=1)), emulator)
 
     for way in (strict.create, strict.stream):
         with pytest.raises(error) as caught:
@@ -546,23 +552,23 @@ def test_a_strange_but_sound_stream_is_read(
 
 
 def test_a_stream_that_is_left_early_keeps_what_came(
-    surface: Surface, face: Face, emulator: Emulator
+    surface: Surface, runner: Runner, emulator: Emulator
 ) -> None:
     emulator.reply("One two three four five six seven eight nine ten.")
 
-    with face.opened(surface.service.stream("Count.")) as stream:
-        first = face.next(stream.text)
+    with runner.opened(surface.service.stream("Count.")) as stream:
+        first = runner.next(stream.text)
 
     assert stream.snapshot.text.startswith(first)
     assert json.dumps(stream.snapshot.raw)
 
 
 def test_a_server_that_is_gone_is_a_network_error(
-    face: Face, connect: Any, emulator: Emulator, surface: Surface
+    runner: Runner, connect: Any, emulator: Emulator, surface: Surface
 ) -> None:
     gone = Surface(
         surface.name,
-        face,
+        runner,
         connect(base_url="http://127.0.0.1:9", retry=Retry(attempts=1)),
         emulator,
     )

@@ -27,7 +27,7 @@ from minimax import (
 from minimax.config import Event
 from minimax.tasks import Status, Task, as_completed, status_of
 
-from ..unit.platform import KEY, Chunks, Clock, Face, Platform, native_error, ok, openai_error
+from ..unit.platform import KEY, Chunks, Clock, Platform, Runner, native_error, ok, openai_error
 
 ONCE = Retry(attempts=1)
 GOOD = {"status_code": 0, "status_msg": "success"}
@@ -102,10 +102,10 @@ def test_every_spelling_of_a_status_is_known_and_an_unknown_one_still_runs(
     assert status_of(raw) is status
 
 
-def test_a_look_keeps_the_word_of_the_platform(face: Face) -> None:
-    task = face.client(Platform(state("Rendering"))).task("video:7")
+def test_a_look_keeps_the_word_of_the_platform(runner: Runner) -> None:
+    task = runner.client(Platform(state("Rendering"))).task("video:7")
 
-    assert face(task.refresh()) is task
+    assert runner(task.refresh()) is task
     assert (task.status, task.raw_status, task.done) == (Status.RUNNING, "Rendering", False)
     assert task.raw["task_id"] == "7"
 
@@ -113,56 +113,56 @@ def test_a_look_keeps_the_word_of_the_platform(face: Face) -> None:
 # Waiting
 
 
-def test_looks_become_rarer_up_to_every_ten_seconds(face: Face, clock: Clock) -> None:
+def test_looks_become_rarer_up_to_every_ten_seconds(runner: Runner, clock: Clock) -> None:
     platform = Watched(clock, *[state("Processing")] * 6, DONE)
 
-    result = face(face.client(platform, clock=clock).task("video:7").wait())
+    result = runner(runner.client(platform, clock=clock).task("video:7").wait())
 
     assert platform.looks == [0, 2, 5, 9.5, 16.25, 26.25, 36.25]
     assert result.file_id == "99"
 
 
-def test_an_interval_is_kept(face: Face, clock: Clock) -> None:
+def test_an_interval_is_kept(runner: Runner, clock: Clock) -> None:
     platform = Watched(clock, state("Queueing"), state("Processing"), DONE)
 
-    face(face.client(platform, clock=clock).task("video:7").wait(interval=4))
+    runner(runner.client(platform, clock=clock).task("video:7").wait(interval=4))
 
     assert platform.looks == [0, 4, 8]
 
 
-def test_each_status_is_told_once(face: Face, clock: Clock) -> None:
+def test_each_status_is_told_once(runner: Runner, clock: Clock) -> None:
     answers = [state(word) for word in ("Preparing", "Queueing", "Processing", "Processing")]
     told: list[str] = []
 
-    task = face.client(Platform(*answers, DONE, FILE), clock=clock).task("video:7")
-    face(task.wait(on_status=lambda task: told.append(f"{task.status} {task.raw_status}")))
+    task = runner.client(Platform(*answers, DONE, FILE), clock=clock).task("video:7")
+    runner(task.wait(on_status=lambda task: told.append(f"{task.status} {task.raw_status}")))
 
     assert told == ["queued Preparing", "running Processing", "succeeded Success"]
 
 
-def test_the_deadline_ends_the_wait_and_not_the_task(face: Face, clock: Clock) -> None:
+def test_the_deadline_ends_the_wait_and_not_the_task(runner: Runner, clock: Clock) -> None:
     platform = Watched(clock, *[state("Processing")] * 5, DONE)
-    task = face.client(platform, clock=clock).task("video:7")
+    task = runner.client(platform, clock=clock).task("video:7")
 
     with pytest.raises(
         TaskTimeout,
         match=r"video:7 is still running after 12 s\. It goes on: .*client\.task\('video:7'\)",
     ) as caught:
-        face(task.wait(timeout=12))
+        runner(task.wait(timeout=12))
 
     assert platform.looks == [0, 2, 5, 9.5, 12], "one last look at the deadline"
     assert caught.value.task is task
     with pytest.raises(TaskTimeout, match=r"^video:7 is still running after 0 s\. It goes on: "):
-        face(task.wait(timeout=0))
-    assert face(task.wait(timeout=60)).file_id == "99"
+        runner(task.wait(timeout=0))
+    assert runner(task.wait(timeout=60)).file_id == "99"
 
 
 def test_a_resumed_task_is_looked_at_once_even_without_time_to_wait(
-    face: Face, clock: Clock
+    runner: Runner, clock: Clock
 ) -> None:
-    task = face.client(Watched(clock, DONE), clock=clock).task("video:7")
+    task = runner.client(Watched(clock, DONE), clock=clock).task("video:7")
 
-    assert face(task.wait(timeout=0)).file_id == "99"
+    assert runner(task.wait(timeout=0)).file_id == "99"
     assert clock.sleeps == []
 
 
@@ -176,27 +176,27 @@ def test_a_resumed_task_is_looked_at_once_even_without_time_to_wait(
     ],
     ids=["network", "timeout", "rate limit", "gateway"],
 )
-def test_a_failing_look_does_not_end_the_wait(face: Face, clock: Clock, trouble: Any) -> None:
+def test_a_failing_look_does_not_end_the_wait(runner: Runner, clock: Clock, trouble: Any) -> None:
     platform = Watched(clock, trouble, state("Processing"), trouble, trouble, DONE)
     told: list[Status] = []
 
-    task = face.client(platform, clock=clock, retry=ONCE).task("video:7")
-    face(task.wait(on_status=lambda task: told.append(task.status)))
+    task = runner.client(platform, clock=clock, retry=ONCE).task("video:7")
+    runner(task.wait(on_status=lambda task: told.append(task.status)))
 
     assert platform.looks == [0, 2, 5, 9.5, 16.25]
     assert told == [Status.RUNNING, Status.SUCCEEDED]
 
 
-def test_a_deadline_during_an_outage_says_what_is_wrong(face: Face, clock: Clock) -> None:
-    task = face.client(Platform(httpx.ConnectError("no route")), clock=clock, retry=ONCE).task(
+def test_a_deadline_during_an_outage_says_what_is_wrong(runner: Runner, clock: Clock) -> None:
+    task = runner.client(Platform(httpx.ConnectError("no route")), clock=clock, retry=ONCE).task(
         "video:7"
     )
 
     with pytest.raises(TaskTimeout, match=r"the last look failed .*no route"):
-        face(task.wait(timeout=5))
+        runner(task.wait(timeout=5))
 
 
-def test_an_error_in_place_of_a_status_ends_the_wait_at_once(face: Face, clock: Clock) -> None:
+def test_an_error_in_place_of_a_status_ends_the_wait_at_once(runner: Runner, clock: Clock) -> None:
     answer = {
         "task_id": "7",
         "status": "",
@@ -206,16 +206,16 @@ def test_an_error_in_place_of_a_status_ends_the_wait_at_once(face: Face, clock: 
     platform = Watched(clock, answer)
 
     with pytest.raises(AuthenticationError, match="1004"):
-        face(face.client(platform, clock=clock).task("video:7").wait())
+        runner(runner.client(platform, clock=clock).task("video:7").wait())
 
     assert platform.looks == [0]
 
 
-def test_every_look_is_an_event(face: Face) -> None:
+def test_every_look_is_an_event(runner: Runner) -> None:
     events: list[Event] = []
-    client = face.client(Platform(state("Processing"), DONE, FILE), on_event=events.append)
+    client = runner.client(Platform(state("Processing"), DONE, FILE), on_event=events.append)
 
-    face(client.task("video:7").wait())
+    runner(client.task("video:7").wait())
 
     assert [event.detail for event in events if event.kind == "poll"] == [
         "video:7 Processing",
@@ -226,16 +226,16 @@ def test_every_look_is_an_event(face: Face) -> None:
 # Failures
 
 
-def test_a_failed_task_raises_with_code_reason_and_hint(face: Face) -> None:
+def test_a_failed_task_raises_with_code_reason_and_hint(runner: Runner) -> None:
     failed = {
         "task_id": "7",
         "status": "Fail",
         "base_resp": {"status_code": 1027, "status_msg": "output new_sensitive"},
     }
-    task = face.client(Platform(failed)).task("video:7")
+    task = runner.client(Platform(failed)).task("video:7")
 
     with pytest.raises(TaskFailed, match="video:7 failed: 1027 output new_sensitive") as caught:
-        face(task.wait())
+        runner(task.wait())
 
     error = caught.value
     assert (error.code, error.status_msg, error.task) == (1027, "output new_sensitive", task)
@@ -276,112 +276,112 @@ def test_a_failed_task_raises_with_code_reason_and_hint(face: Face) -> None:
     ],
 )
 def test_a_v2_failure_tells_what_it_knows(
-    face: Face, answer: Any, code: int | None, message: str
+    runner: Runner, answer: Any, code: int | None, message: str
 ) -> None:
     with pytest.raises(TaskFailed) as caught:
-        face(face.client(Platform(answer)).task("video-v2:7").wait())
+        runner(runner.client(Platform(answer)).task("video-v2:7").wait())
 
     assert caught.value.code == code
     assert str(caught.value).startswith(message)
 
 
-def test_a_failure_with_nothing_but_a_code_tells_the_code(face: Face) -> None:
+def test_a_failure_with_nothing_but_a_code_tells_the_code(runner: Runner) -> None:
     answer = state("Fail", base_resp={"status_code": 1027})
     with pytest.raises(TaskFailed, match=r"^video:7 failed: 1027\. ") as caught:
-        face(face.client(Platform(answer)).task("video:7").wait())
+        runner(runner.client(Platform(answer)).task("video:7").wait())
     assert (caught.value.code, caught.value.status_msg) == (1027, "")
 
 
 @pytest.mark.parametrize("code", [0, "0", None])
-def test_a_failure_without_a_reason_does_not_say_success(face: Face, code: Any) -> None:
+def test_a_failure_without_a_reason_does_not_say_success(runner: Runner, code: Any) -> None:
     answer = state("Fail", base_resp={"status_code": code, "status_msg": "success"})
     with pytest.raises(TaskFailed, match=r"^video:7 failed$"):
-        face(face.client(Platform(answer)).task("video:7").wait())
+        runner(runner.client(Platform(answer)).task("video:7").wait())
 
 
 # Results
 
 
-def test_the_result_of_a_running_task_is_not_waited_for(face: Face, clock: Clock) -> None:
-    task = face.client(Platform(state("Processing"), DONE, FILE), clock=clock).task("video:7")
+def test_the_result_of_a_running_task_is_not_waited_for(runner: Runner, clock: Clock) -> None:
+    task = runner.client(Platform(state("Processing"), DONE, FILE), clock=clock).task("video:7")
 
     with pytest.raises(TaskNotReady, match="video:7 is running"):
-        face(task.result())
+        runner(task.result())
 
-    assert face(task.result()).file_id == "99"
+    assert runner(task.result()).file_id == "99"
     assert clock.sleeps == []
 
 
-def test_the_result_is_made_once(face: Face) -> None:
+def test_the_result_is_made_once(runner: Runner) -> None:
     platform = Platform(DONE, FILE)
-    task = face.client(platform).task("video:7")
+    task = runner.client(platform).task("video:7")
 
-    assert face(task.wait()) is face(task.result())
+    assert runner(task.wait()) is runner(task.result())
     assert len(platform.requests) == 2
 
 
-def test_a_result_without_a_file_cannot_be_downloaded(face: Face) -> None:
-    task = face.client(Platform(v2("succeeded", content={"prompt": "a dolly"}))).task(
+def test_a_result_without_a_file_cannot_be_downloaded(runner: Runner) -> None:
+    task = runner.client(Platform(v2("succeeded", content={"prompt": "a dolly"}))).task(
         "video-prompt:7"
     )
 
     with pytest.raises(ValidationError, match="has no file to download"):
-        face(task.download("out"))
+        runner(task.download("out"))
 
 
 # Updates
 
 
-def test_updates_give_each_status_once_on_both_faces(face: Face, clock: Clock) -> None:
+def test_updates_give_each_status_once_on_both_clients(runner: Runner, clock: Clock) -> None:
     platform = Watched(clock, state("Queueing"), state("Queueing"), state("Processing"), DONE)
-    task = face.client(platform, clock=clock).task("video:7")
+    task = runner.client(platform, clock=clock).task("video:7")
 
-    assert face.list(task.updates()) == [Status.QUEUED, Status.RUNNING, Status.SUCCEEDED]
+    assert runner.list(task.updates()) == [Status.QUEUED, Status.RUNNING, Status.SUCCEEDED]
     assert platform.looks == [0, 2, 5, 9.5]
 
 
-def test_updates_can_be_left_early(face: Face, clock: Clock) -> None:
-    task = face.client(Platform(state("Queueing"), state("Processing")), clock=clock).task(
+def test_updates_can_be_left_early(runner: Runner, clock: Clock) -> None:
+    task = runner.client(Platform(state("Queueing"), state("Processing")), clock=clock).task(
         "video:7"
     )
 
-    with face.opened(task.updates()) as updates:
-        assert face.next(updates) is Status.QUEUED
+    with runner.opened(task.updates()) as updates:
+        assert runner.next(updates) is Status.QUEUED
 
-    assert face(task.refresh()).status is Status.RUNNING
+    assert runner(task.refresh()).status is Status.RUNNING
 
 
-def test_updates_end_at_the_deadline(face: Face, clock: Clock) -> None:
-    task = face.client(Platform(state("Processing")), clock=clock).task("video:7")
+def test_updates_end_at_the_deadline(runner: Runner, clock: Clock) -> None:
+    task = runner.client(Platform(state("Processing")), clock=clock).task("video:7")
 
     with pytest.raises(TaskTimeout):
-        face.list(task.updates(timeout=3))
+        runner.list(task.updates(timeout=3))
 
 
 # Handles
 
 
-def test_a_handle_resumes_the_task_in_another_client(face: Face) -> None:
-    first = face.client(Platform({"task_id": "518823377410051"}))
-    task = face(first.video.create("A kite"))
+def test_a_handle_resumes_the_task_in_another_client(runner: Runner) -> None:
+    first = runner.client(Platform({"task_id": "518823377410051"}))
+    task = runner(first.video.create("A kite"))
     assert task.handle == "video-v2:518823377410051"
 
     platform = Platform(DONE_V2)
-    resumed = face.client(platform).task(task.handle)
+    resumed = runner.client(platform).task(task.handle)
 
-    assert face(resumed.wait()).url == "https://cdn.example.test/h3.mp4?sig=1"
+    assert runner(resumed.wait()).url == "https://cdn.example.test/h3.mp4?sig=1"
     assert platform.requests[0].url.path == "/v2/query/video_generation/518823377410051"
 
 
 @pytest.mark.parametrize("handle", ["", "video", "video:", ":7", "film:7", "7"])
-def test_what_is_no_handle_is_refused(face: Face, handle: str) -> None:
+def test_what_is_no_handle_is_refused(runner: Runner, handle: str) -> None:
     with pytest.raises(ValidationError, match=r"video"):
-        face.client(Platform(DONE)).task(handle)
+        runner.client(Platform(DONE)).task(handle)
 
 
-def test_a_pickled_task_knows_who_it_is_and_nothing_secret(face: Face) -> None:
-    task = face.client(Platform(state("Processing"))).task("video:7")
-    face(task.refresh())
+def test_a_pickled_task_knows_who_it_is_and_nothing_secret(runner: Runner) -> None:
+    task = runner.client(Platform(state("Processing"))).task("video:7")
+    runner(task.refresh())
 
     pickled = pickle.dumps(task)
     copy = pickle.loads(pickled)
@@ -395,13 +395,13 @@ def test_a_pickled_task_knows_who_it_is_and_nothing_secret(face: Face) -> None:
     )
     for use in (copy.wait, copy.refresh):
         with pytest.raises(MinimaxError, match=r"client\.task\('video:7'\)"):
-            face(use())
+            runner(use())
 
 
-def test_task_errors_are_pickled_with_their_task(face: Face) -> None:
-    task = face.client(Platform(state("Fail"))).task("video:7")
+def test_task_errors_are_pickled_with_their_task(runner: Runner) -> None:
+    task = runner.client(Platform(state("Fail"))).task("video:7")
     with pytest.raises(TaskFailed) as caught:
-        face(task.wait())
+        runner(task.wait())
 
     copy = pickle.loads(pickle.dumps(caught.value))
 
@@ -411,88 +411,88 @@ def test_task_errors_are_pickled_with_their_task(face: Face) -> None:
 # Cancelling
 
 
-def test_a_queued_task_is_cancelled(face: Face) -> None:
+def test_a_queued_task_is_cancelled(runner: Runner) -> None:
     platform = Platform(
         v2("queued"), {"task_id": "7", "action": "cancelled", "status": "cancelled"}
     )
-    task = face.client(platform).task("video-v2:7")
+    task = runner.client(platform).task("video-v2:7")
 
-    face(task.cancel())
+    runner(task.cancel())
 
     assert [request.method for request in platform.requests] == ["GET", "DELETE"]
     assert task.status is Status.CANCELLED
     with pytest.raises(TaskFailed, match="cancelled"):
-        face(task.result())
+        runner(task.result())
 
 
-def test_a_finished_task_is_not_cancelled_for_that_would_delete_its_result(face: Face) -> None:
+def test_a_finished_task_is_not_cancelled_for_that_would_delete_its_result(runner: Runner) -> None:
     platform = Platform(DONE_V2)
-    task = face.client(platform).task("video-v2:7")
+    task = runner.client(platform).task("video-v2:7")
 
     with pytest.raises(ValidationError, match="has succeeded; there is nothing left to cancel"):
-        face(task.cancel())
+        runner(task.cancel())
 
     assert [request.method for request in platform.requests] == ["GET"]
-    assert face(task.result()).url
+    assert runner(task.result()).url
 
 
-def test_a_task_of_which_nothing_is_told_is_not_cancelled_either(face: Face) -> None:
+def test_a_task_of_which_nothing_is_told_is_not_cancelled_either(runner: Runner) -> None:
     platform = Platform({"task": None})
 
     with pytest.raises(DecodeError, match="does not say where it stands"):
-        face(face.client(platform).task("video-v2:7").cancel())
+        runner(runner.client(platform).task("video-v2:7").cancel())
 
     assert [request.method for request in platform.requests] == ["GET"]
 
 
-def test_cancelling_twice_is_no_error(face: Face) -> None:
+def test_cancelling_twice_is_no_error(runner: Runner) -> None:
     platform = Platform(v2("cancelled"))
 
-    face(face.client(platform).task("video-v2:7").cancel())
+    runner(runner.client(platform).task("video-v2:7").cancel())
 
     assert [request.method for request in platform.requests] == ["GET"]
 
 
-def test_a_task_that_finished_in_the_same_moment_is_not_called_cancelled(face: Face) -> None:
-    task = face.client(
+def test_a_task_that_finished_in_the_same_moment_is_not_called_cancelled(runner: Runner) -> None:
+    task = runner.client(
         Platform(v2("queued"), {"task_id": "7", "action": "deleted", "status": "deleted"})
     ).task("video-v2:7")
 
     with pytest.raises(TaskFailed, match="finished just before"):
-        face(task.cancel())
+        runner(task.cancel())
 
 
-def test_cancelling_what_runs_is_refused_by_the_platform(face: Face) -> None:
-    task = face.client(
+def test_cancelling_what_runs_is_refused_by_the_platform(runner: Runner) -> None:
+    task = runner.client(
         Platform(v2("running"), openai_error(400, "invalid params (2013)", "bad_request_error"))
     ).task("video-v2:7")
 
     with pytest.raises(MinimaxError, match="2013"):
-        face(task.cancel())
+        runner(task.cancel())
 
     assert task.status is Status.RUNNING
 
 
-def test_a_cancel_whose_first_answer_was_lost_is_one(face: Face) -> None:
+def test_a_cancel_whose_first_answer_was_lost_is_one(runner: Runner) -> None:
     platform = Platform(
         v2("queued"),
         httpx.ReadTimeout(""),
         openai_error(400, "invalid params (2013)", "bad_request_error"),
         v2("cancelled"),
     )
-    task = face.client(platform).task("video-v2:7")
+    task = runner.client(platform).task("video-v2:7")
 
-    face(task.cancel())
+    runner(task.cancel())
 
     assert [request.method for request in platform.requests] == ["GET", "DELETE", "DELETE", "GET"]
     assert task.status is Status.CANCELLED
 
 
-def test_a_v1_task_cannot_be_cancelled(face: Face) -> None:
+def test_a_v1_task_cannot_be_cancelled(runner: Runner) -> None:
     platform = Platform(DONE)
 
     with pytest.raises(ValidationError, match="video:7: the platform cannot cancel"):
-        face(face.client(platform).task("video:7").cancel())
+        runner(runner.client(platform).task("video:7").cancel())
 
     assert platform.requests == []
 
@@ -500,10 +500,10 @@ def test_a_v1_task_cannot_be_cancelled(face: Face) -> None:
 # Many tasks
 
 
-def completed(face: Face, tasks: list[Task[Any, Any]], **options: Any) -> Any:
+def completed(runner: Runner, tasks: list[Task[Any, Any]], **options: Any) -> Any:
     """What a `for`, or an `async for`, iterates."""
     found = as_completed(tasks, **options)
-    return aiter(found) if face.is_async else iter(found)
+    return aiter(found) if runner.is_async else iter(found)
 
 
 def by_id(answers: dict[str, list[Any]]) -> Callable[[httpx.Request], httpx.Response]:
@@ -523,7 +523,7 @@ def by_id(answers: dict[str, list[Any]]) -> Callable[[httpx.Request], httpx.Resp
     return handler
 
 
-def test_tasks_come_in_the_order_in_which_they_finish(face: Face, clock: Clock) -> None:
+def test_tasks_come_in_the_order_in_which_they_finish(runner: Runner, clock: Clock) -> None:
     running = state("Processing")
     fail = {**state("Fail"), "base_resp": {"status_code": 1026, "status_msg": "input sensitive"}}
     handler = by_id(
@@ -533,69 +533,73 @@ def test_tasks_come_in_the_order_in_which_they_finish(face: Face, clock: Clock) 
             "3": [running, running, fail],
         }
     )
-    client = face.client(handler, clock=clock)
+    client = runner.client(handler, clock=clock)
 
-    finished = face.list(completed(face, [client.task(f"video:{number}") for number in (1, 2, 3)]))
+    finished = runner.list(
+        completed(runner, [client.task(f"video:{number}") for number in (1, 2, 3)])
+    )
 
     assert [task.id for task in finished] == ["2", "3", "1"]
-    assert face(finished[0].result()).file_id == "99"
+    assert runner(finished[0].result()).file_id == "99"
     with pytest.raises(TaskFailed, match="1026"):
-        face(finished[1].result())
+        runner(finished[1].result())
 
 
-def test_a_task_that_nobody_knows_counts_as_finished(face: Face, clock: Clock) -> None:
+def test_a_task_that_nobody_knows_counts_as_finished(runner: Runner, clock: Clock) -> None:
     unknown = {
         "task_id": "",
         "status": "",
         "base_resp": {"status_code": 2013, "status_msg": "task not found"},
     }
-    client = face.client(by_id({"1": [unknown], "2": [state("Processing"), DONE]}), clock=clock)
+    client = runner.client(by_id({"1": [unknown], "2": [state("Processing"), DONE]}), clock=clock)
 
-    finished = face.list(completed(face, [client.task("video:1"), client.task("video:2")]))
+    finished = runner.list(completed(runner, [client.task("video:1"), client.task("video:2")]))
 
     assert [task.id for task in finished] == ["1", "2"]
     with pytest.raises(MinimaxError, match="task not found"):
-        face(finished[0].result())
+        runner(finished[0].result())
 
 
-def test_an_outage_of_one_task_does_not_end_the_others(face: Face, clock: Clock) -> None:
-    client = face.client(
+def test_an_outage_of_one_task_does_not_end_the_others(runner: Runner, clock: Clock) -> None:
+    client = runner.client(
         by_id({"1": [httpx.ConnectError("no route"), DONE], "2": [DONE]}), clock=clock, retry=ONCE
     )
 
-    finished = face.list(completed(face, [client.task("video:1"), client.task("video:2")]))
+    finished = runner.list(completed(runner, [client.task("video:1"), client.task("video:2")]))
 
     assert [task.id for task in finished] == ["2", "1"]
 
 
-def test_the_deadline_names_those_that_still_run(face: Face, clock: Clock) -> None:
-    client = face.client(by_id({"1": [DONE], "2": [state("Processing")]}), clock=clock)
+def test_the_deadline_names_those_that_still_run(runner: Runner, clock: Clock) -> None:
+    client = runner.client(by_id({"1": [DONE], "2": [state("Processing")]}), clock=clock)
     tasks = [client.task("video:1"), client.task("video:2")]
-    finished = completed(face, tasks, timeout=10)
+    finished = completed(runner, tasks, timeout=10)
 
-    assert face.next(finished).id == "1"
+    assert runner.next(finished).id == "1"
     with pytest.raises(TaskTimeout, match="1 of 2 tasks still run after 10 s: video:2") as caught:
-        face.next(finished)
+        runner.next(finished)
 
     assert caught.value.task is tasks[1]
     assert clock.now == 1010
 
 
-def test_slow_looks_do_not_outlast_the_deadline(face: Face, clock: Clock) -> None:
+def test_slow_looks_do_not_outlast_the_deadline(runner: Runner, clock: Clock) -> None:
     def slow(request: httpx.Request) -> httpx.Response:
         clock.now += 20
         return ok(state("Processing"))
 
     with pytest.raises(TaskTimeout):
-        face.list(completed(face, [face.client(slow, clock=clock).task("video:1")], timeout=50))
+        runner.list(
+            completed(runner, [runner.client(slow, clock=clock).task("video:1")], timeout=50)
+        )
 
     assert clock.now < 1100
 
 
-def test_a_task_that_is_given_twice_finishes_once(face: Face, clock: Clock) -> None:
-    task = face.client(by_id({"1": [DONE]}), clock=clock).task("video:1")
+def test_a_task_that_is_given_twice_finishes_once(runner: Runner, clock: Clock) -> None:
+    task = runner.client(by_id({"1": [DONE]}), clock=clock).task("video:1")
 
-    assert face.list(completed(face, [task, task])) == [task]
+    assert runner.list(completed(runner, [task, task])) == [task]
 
 
 def test_no_tasks_are_finished_at_once() -> None:
@@ -630,7 +634,7 @@ def test_at_most_so_many_tasks_are_looked_at_at_once_by_threads(clock: Clock) ->
             running -= 1
         return ok(state("Fail"))
 
-    client = Face("sync").client(handler, clock=clock)
+    client = Runner("sync").client(handler, clock=clock)
 
     assert (
         len(
@@ -655,21 +659,21 @@ def test_at_most_so_many_tasks_are_looked_at_at_once_by_asyncio(clock: Clock) ->
         running -= 1
         return ok(state("Fail"))
 
-    face = Face("async")
-    client = face.client(handler, clock=clock)
+    runner = Runner("async")
+    client = runner.client(handler, clock=clock)
 
     assert (
         len(
-            face.list(
+            runner.list(
                 completed(
-                    face, [client.task(f"video:{number}") for number in range(7)], concurrency=3
+                    runner, [client.task(f"video:{number}") for number in range(7)], concurrency=3
                 )
             )
         )
         == 7
     )
     assert peak == 3
-    face.close()
+    runner.close()
 
 
 @pytest.mark.parametrize("concurrency", [0, -1])
@@ -682,15 +686,15 @@ async def nothing(task: Any) -> None:
     """The result of a task that is never finished."""
 
 
-def test_looks_keep_to_the_limit_of_the_platform(face: Face, clock: Clock) -> None:
+def test_looks_keep_to_the_limit_of_the_platform(runner: Runner, clock: Clock) -> None:
     platform = Watched(clock, {"task_id": "7", "status": "Processing", "base_resp": GOOD})
-    client = face.client(platform, clock=clock)
+    client = runner.client(platform, clock=clock)
     tasks: list[Task[Any, Any]] = [
         Task(client._io, client._config, "speech", str(number), nothing) for number in range(4)
     ]  # type: ignore[arg-type,return-value]
 
     for task in tasks:
-        face(task.refresh())
+        runner(task.refresh())
 
     assert platform.looks == [0, 0.1, 0.2, 0.3], "ten times a second, over all tasks together"
 
@@ -783,8 +787,8 @@ def test_a_cancelled_download_gives_its_connection_back(tmp_path: Any) -> None:
     assert not (tmp_path / "v.mp4").exists()
 
 
-def test_a_network_error_is_a_network_error(face: Face) -> None:
-    task = face.client(Platform(httpx.ConnectError("no route")), retry=ONCE).task("video:7")
+def test_a_network_error_is_a_network_error(runner: Runner) -> None:
+    task = runner.client(Platform(httpx.ConnectError("no route")), retry=ONCE).task("video:7")
 
     with pytest.raises(NetworkError, match="no route"):
-        face(task.refresh())
+        runner(task.refresh())

@@ -20,7 +20,7 @@ from minimax import (
 )
 from minimax.emulator import Emulator
 
-from ..unit.platform import Face
+from ..unit.platform import Runner
 
 WEATHER = {
     "type": "function",
@@ -36,10 +36,10 @@ WEATHER = {
 }
 
 
-def test_a_question_is_answered(face: Face, client: Any, emulator: Emulator) -> None:
+def test_a_question_is_answered(runner: Runner, client: Any, emulator: Emulator) -> None:
     emulator.reply("Lima.", reasoning="A capital is asked for.")
 
-    reply = face(
+    reply = runner(
         client.text.chat("What is the capital of Peru?", system="Be brief.", temperature=0)
     )
 
@@ -56,38 +56,40 @@ def test_a_question_is_answered(face: Face, client: Any, emulator: Emulator) -> 
 
 
 def test_a_stream_gives_the_same_reply_in_pieces(
-    face: Face, client: Any, emulator: Emulator
+    runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     emulator.reply("One two three four five.", reasoning="Counting.")
 
-    with face.opened(client.text.stream("Count to five.")) as stream:
-        pieces = face.list(stream.text)
+    with runner.opened(client.text.stream("Count to five.")) as stream:
+        pieces = runner.list(stream.text)
 
     assert len(pieces) > 1
     assert "".join(pieces) == "One two three four five."
-    reply = face(stream.final())
+    reply = runner(stream.final())
     assert (reply.text, reply.reasoning) == ("One two three four five.", "Counting.")
     assert reply.usage.total_tokens > 0
 
 
 def test_the_native_models_are_reached_where_they_live(
-    face: Face, client: Any, emulator: Emulator
+    runner: Runner, client: Any, emulator: Emulator
 ) -> None:
-    face(client.text.chat("Who are you?", model="M2-her"))
-    with face.opened(client.text.stream("And who am I?", model="M2-her")) as stream:
-        text = "".join(face.list(stream.text))
+    runner(client.text.chat("Who are you?", model="M2-her"))
+    with runner.opened(client.text.stream("And who am I?", model="M2-her")) as stream:
+        text = "".join(runner.list(stream.text))
 
-    assert face(stream.final()).text == text, "the closing frame is not appended"
+    assert runner(stream.final()).text == text, "the closing frame is not appended"
     assert [request.operation_id for request in emulator.requests()] == ["chatcompletion_v2"] * 2
 
 
 @pytest.mark.parametrize("streamed", [False, True])
-def test_a_tool_is_called_and_its_result_is_used(face: Face, client: Any, streamed: bool) -> None:
+def test_a_tool_is_called_and_its_result_is_used(
+    runner: Runner, client: Any, streamed: bool
+) -> None:
     def ask(messages: list[Any]) -> Any:
         if not streamed:
-            return face(client.text.chat(messages, tools=[WEATHER]))
-        with face.opened(client.text.stream(messages, tools=[WEATHER])) as stream:
-            return face(stream.final())
+            return runner(client.text.chat(messages, tools=[WEATHER]))
+        with runner.opened(client.text.stream(messages, tools=[WEATHER])) as stream:
+            return runner(stream.final())
 
     conversation: list[Any] = ["What is the weather in Paris? Use get_weather."]
     reply = ask(conversation)
@@ -104,10 +106,10 @@ def test_a_tool_is_called_and_its_result_is_used(face: Face, client: Any, stream
     assert "drizzle" in answer.text
 
 
-def test_pictures_travel_as_data_urls(face: Face, client: Any, emulator: Emulator) -> None:
+def test_pictures_travel_as_data_urls(runner: Runner, client: Any, emulator: Emulator) -> None:
     png = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 
-    face(
+    runner(
         client.text.chat(
             [{"role": "user", "content": ["What is this?", minimax.image(png, detail="low")]}]
         )
@@ -130,52 +132,52 @@ def test_pictures_travel_as_data_urls(face: Face, client: Any, emulator: Emulato
     ],
 )
 def test_what_the_platform_refuses_is_an_error_by_meaning(
-    face: Face, connect: Any, emulator: Emulator, fault: str, error: type
+    runner: Runner, connect: Any, emulator: Emulator, fault: str, error: type
 ) -> None:
     emulator.fault(fault)
     client = connect(retry=Retry(attempts=1))
 
     with pytest.raises(error):
-        face(client.text.chat("hello"))
-    with pytest.raises(error), face.opened(client.text.stream("hello")) as stream:
-        face(stream.final())
+        runner(client.text.chat("hello"))
+    with pytest.raises(error), runner.opened(client.text.stream("hello")) as stream:
+        runner(stream.final())
 
 
 def test_a_rate_limit_passes_and_a_failure_in_the_dark_is_not_repeated(
-    face: Face, client: Any, emulator: Emulator
+    runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     emulator.fault("rate_limit", on="chat_completions", first=2)
-    face(client.text.chat("hello"))
+    runner(client.text.chat("hello"))
     assert len(emulator.requests("chat_completions")) == 3
 
     emulator.reset()
     emulator.fault("server_error", on="chat_completions", first=1)
     with pytest.raises(ServerError):
-        face(client.text.chat("hello"))
+        runner(client.text.chat("hello"))
     assert len(emulator.requests("chat_completions")) == 1, (
         "a paid call that may have run goes out once"
     )
 
 
-def test_a_key_of_the_other_region_is_told_both_hosts(face: Face, connect: Any) -> None:
+def test_a_key_of_the_other_region_is_told_both_hosts(runner: Runner, connect: Any) -> None:
     client = connect(api_key="sk-global-key")
 
     with pytest.raises(AuthenticationError, match=r"api\.minimax\.io"):
-        face(client.text.chat("hello"))
+        runner(client.text.chat("hello"))
 
 
 @pytest.mark.parametrize("fault", ["drop_mid_stream", "error_frame_mid_stream"])
 def test_a_broken_stream_keeps_what_came(
-    face: Face, client: Any, emulator: Emulator, fault: str
+    runner: Runner, client: Any, emulator: Emulator, fault: str
 ) -> None:
     emulator.reply("A reply that is long enough to be cut somewhere in the middle of it.")
     emulator.fault(fault)
 
     with (
         pytest.raises((StreamInterrupted, APIError)) as caught,
-        face.opened(client.text.stream("hello")) as stream,
+        runner.opened(client.text.stream("hello")) as stream,
     ):
-        face(stream.final())
+        runner(stream.final())
 
     assert caught.value.partial.text
     assert "A reply that is long".startswith(caught.value.partial.text[:10])
@@ -183,39 +185,39 @@ def test_a_broken_stream_keeps_what_came(
 
 @pytest.mark.parametrize("fault", ["split_every_byte", "unknown_fields", "unknown_enum_values"])
 def test_a_strange_but_sound_stream_is_read(
-    face: Face, client: Any, emulator: Emulator, fault: str
+    runner: Runner, client: Any, emulator: Emulator, fault: str
 ) -> None:
     emulator.reply("Grüße, 你好, 🎻.")
     emulator.fault(fault)
 
-    with face.opened(client.text.stream("hello")) as stream:
-        assert face(stream.final()).text == "Grüße, 你好, 🎻."
+    with runner.opened(client.text.stream("hello")) as stream:
+        assert runner(stream.final()).text == "Grüße, 你好, 🎻."
 
 
 def test_an_answer_with_nothing_in_it_is_an_error(
-    face: Face, client: Any, emulator: Emulator
+    runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     emulator.fault("null_data")
 
     with pytest.raises(DecodeError):
-        face(client.text.chat("hello"))
-    with pytest.raises(DecodeError), face.opened(client.text.stream("hello")) as stream:
-        face(stream.final())
+        runner(client.text.chat("hello"))
+    with pytest.raises(DecodeError), runner.opened(client.text.stream("hello")) as stream:
+        runner(stream.final())
 
 
 def test_an_error_in_place_of_a_stream_is_raised(
-    face: Face, client: Any, emulator: Emulator
+    runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     emulator.fault("json_instead_of_stream")
 
-    with pytest.raises(APIError), face.opened(client.text.stream("hello")) as stream:
-        face(stream.final())
+    with pytest.raises(APIError), runner.opened(client.text.stream("hello")) as stream:
+        runner(stream.final())
 
 
-def test_a_server_that_is_gone_is_a_network_error(face: Face, connect: Any) -> None:
+def test_a_server_that_is_gone_is_a_network_error(runner: Runner, connect: Any) -> None:
     client = connect(base_url="http://127.0.0.1:9", retry=Retry(attempts=1))
 
     with pytest.raises(NetworkError) as caught:
-        face(client.text.chat("hello"))
+        runner(client.text.chat("hello"))
 
     assert not caught.value.sent

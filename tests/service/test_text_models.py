@@ -14,7 +14,7 @@ import minimax
 from minimax import AuthenticationError, ChatReply, DecodeError, ValidationError
 from minimax.emulator import Emulator
 
-from ..unit.platform import Face, Platform, openai_error
+from ..unit.platform import Platform, Runner, openai_error
 
 COUNT = {"object": "response.input_tokens", "input_tokens": 24}
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
@@ -28,23 +28,23 @@ TOOL = {
 }
 
 
-def counted(face: Face, messages: Any, **options: Any) -> dict[str, Any]:
+def counted(runner: Runner, messages: Any, **options: Any) -> dict[str, Any]:
     """The body that a count sends."""
     platform = Platform(COUNT)
-    assert face(face.client(platform).text.count_tokens(messages, **options)) == 24
+    assert runner(runner.client(platform).text.count_tokens(messages, **options)) == 24
     assert platform.requests[0].url.path == "/v1/responses/input_tokens"
     body: dict[str, Any] = platform.bodies[0]
     return body
 
 
-def test_the_models_of_the_emulator_are_listed_and_answer(face: Face, client: Any) -> None:
-    models = face(client.text.models())
+def test_the_models_of_the_emulator_are_listed_and_answer(runner: Runner, client: Any) -> None:
+    models = runner(client.text.models())
 
     assert models
-    assert face(client.text.chat("Hello!", model=models[0].id)).model == models[0].id
+    assert runner(client.text.chat("Hello!", model=models[0].id)).model == models[0].id
 
 
-def test_a_longer_conversation_counts_more(face: Face, client: Any, emulator: Emulator) -> None:
+def test_a_longer_conversation_counts_more(runner: Runner, client: Any, emulator: Emulator) -> None:
     question = "When is high water in Husum?"
     calls = [
         {
@@ -54,9 +54,11 @@ def test_a_longer_conversation_counts_more(face: Face, client: Any, emulator: Em
         }
     ]
 
-    alone = face(client.text.count_tokens(question))
-    told = face(client.text.count_tokens(question, system="Answer in one sentence.", tools=[TOOL]))
-    answered = face(
+    alone = runner(client.text.count_tokens(question))
+    told = runner(
+        client.text.count_tokens(question, system="Answer in one sentence.", tools=[TOOL])
+    )
+    answered = runner(
         client.text.count_tokens(
             [
                 question,
@@ -71,7 +73,7 @@ def test_a_longer_conversation_counts_more(face: Face, client: Any, emulator: Em
     assert {request.operation_id for request in emulator.requests()} == {"responses_input_tokens"}
 
 
-def test_models_are_listed_in_the_order_of_the_platform(face: Face) -> None:
+def test_models_are_listed_in_the_order_of_the_platform(runner: Runner) -> None:
     rows = [
         {"id": "MiniMax-M3", "object": "model", "created": 1780272000, "owned_by": "minimax"},
         {"id": "MiniMax-M2.7", "object": "model", "created": "1773792000"},
@@ -79,9 +81,9 @@ def test_models_are_listed_in_the_order_of_the_platform(face: Face) -> None:
         {"object": "model"},
         None,
     ]
-    client = face.client(Platform({"object": "list", "data": rows}))
+    client = runner.client(Platform({"object": "list", "data": rows}))
 
-    models = face(client.text.models())
+    models = runner(client.text.models())
 
     assert [model.id for model in models] == ["MiniMax-M3", "MiniMax-M2.7", "MiniMax-M2"]
     assert [model.created for model in models] == [1780272000, 1773792000, 0]
@@ -90,20 +92,22 @@ def test_models_are_listed_in_the_order_of_the_platform(face: Face) -> None:
 
 
 @pytest.mark.parametrize("answer", [{}, {"data": None}, {"data": "none"}])
-def test_an_answer_without_models_is_an_empty_list(face: Face, answer: dict[str, Any]) -> None:
-    assert face(face.client(Platform(answer)).text.models()) == []
+def test_an_answer_without_models_is_an_empty_list(runner: Runner, answer: dict[str, Any]) -> None:
+    assert runner(runner.client(Platform(answer)).text.models()) == []
 
 
-def test_a_refused_key_is_told(face: Face) -> None:
-    client = face.client(Platform(openai_error(401, "invalid api key (2049)", "authorized_error")))
+def test_a_refused_key_is_told(runner: Runner) -> None:
+    client = runner.client(
+        Platform(openai_error(401, "invalid api key (2049)", "authorized_error"))
+    )
 
     with pytest.raises(AuthenticationError):
-        face(client.text.models())
+        runner(client.text.models())
 
 
-def test_a_question_is_counted_with_its_instructions_and_tools(face: Face) -> None:
+def test_a_question_is_counted_with_its_instructions_and_tools(runner: Runner) -> None:
     body = counted(
-        face,
+        runner,
         "When is high water?",
         model="MiniMax-M2.7",
         system="Be brief.",
@@ -120,7 +124,7 @@ def test_a_question_is_counted_with_its_instructions_and_tools(face: Face) -> No
     }
 
 
-def test_a_conversation_with_calls_becomes_items(face: Face) -> None:
+def test_a_conversation_with_calls_becomes_items(runner: Runner) -> None:
     call = {
         "id": "call_1",
         "type": "function",
@@ -141,7 +145,7 @@ def test_a_conversation_with_calls_becomes_items(face: Face) -> None:
     )
 
     body = counted(
-        face,
+        runner,
         [
             {"role": "system", "content": "Be brief."},
             {"role": "user", "content": ["High water?", {"type": "text", "text": "In Husum."}]},
@@ -183,14 +187,14 @@ def test_a_conversation_with_calls_becomes_items(face: Face) -> None:
     ]
 
 
-def test_images_and_clips_are_counted(face: Face) -> None:
+def test_images_and_clips_are_counted(runner: Runner) -> None:
     content = [
         "What is this?",
         minimax.image(PNG, detail="low", max_long_side_pixel=512),
         minimax.video("mm_file://301", fps=2, max_long_side_pixel=512),
     ]
 
-    body = counted(face, [{"role": "user", "content": content}])
+    body = counted(runner, [{"role": "user", "content": content}])
 
     assert body["input"][0]["content"] == [
         {"type": "input_text", "text": "What is this?"},
@@ -216,22 +220,22 @@ def test_images_and_clips_are_counted(face: Face) -> None:
         7,
     ],
 )
-def test_what_is_no_conversation_is_refused_before_sending(face: Face, messages: Any) -> None:
+def test_what_is_no_conversation_is_refused_before_sending(runner: Runner, messages: Any) -> None:
     platform = Platform(COUNT)
 
     with pytest.raises(ValidationError):
-        face(face.client(platform).text.count_tokens(messages))
+        runner(runner.client(platform).text.count_tokens(messages))
 
     assert platform.requests == []
 
 
-def test_a_count_in_digits_is_a_number(face: Face) -> None:
-    assert face(face.client(Platform({"input_tokens": "588"})).text.count_tokens("Hi")) == 588
+def test_a_count_in_digits_is_a_number(runner: Runner) -> None:
+    assert runner(runner.client(Platform({"input_tokens": "588"})).text.count_tokens("Hi")) == 588
 
 
 @pytest.mark.parametrize("count", [None, "many", True])
-def test_an_answer_without_a_count_is_an_error_that_keeps_it(face: Face, count: Any) -> None:
+def test_an_answer_without_a_count_is_an_error_that_keeps_it(runner: Runner, count: Any) -> None:
     with pytest.raises(DecodeError) as caught:
-        face(face.client(Platform({"input_tokens": count})).text.count_tokens("Hi"))
+        runner(runner.client(Platform({"input_tokens": count})).text.count_tokens("Hi"))
 
     assert caught.value.raw == {"input_tokens": count}

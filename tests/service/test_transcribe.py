@@ -31,7 +31,7 @@ from minimax.audio import wav_header
 from minimax.emulator import Emulator
 from minimax.results.transcript import Segment, Transcript
 
-from ..unit.platform import Chunks, Face, Platform, data, ok, openai_error, streamed
+from ..unit.platform import Chunks, Platform, Runner, data, ok, openai_error, streamed
 
 PLAIN = {"text": "Hello there.", "duration": 3.4, "trace_id": "0217aa"}
 SEGMENTS = [
@@ -73,14 +73,14 @@ def event(index: Any, delta: Any, finish: Any = False, **more: Any) -> dict[str,
 
 
 class TestTheText:
-    def test_of_a_recording(self, face: Face, client: Any) -> None:
-        speech = face(
+    def test_of_a_recording(self, runner: Runner, client: Any) -> None:
+        speech = runner(
             client.speech.synthesize(
                 "The last tram leaves at ten past midnight.", format="wav", sample_rate=16000
             )
         )
 
-        transcript = face(client.speech.transcribe(speech.audio))
+        transcript = runner(client.speech.transcribe(speech.audio))
 
         assert transcript.text == str(transcript) == "The last tram leaves at ten past midnight."
         assert transcript.duration == pytest.approx(speech.duration, abs=0.2)
@@ -88,7 +88,7 @@ class TestTheText:
 
     @pytest.mark.parametrize("kind", ["path", "text path", "bytes", "memory file", "open file"])
     def test_is_asked_for_with_a_form_and_the_language_in_a_header(
-        self, face: Face, tmp_path: Path, kind: str
+        self, runner: Runner, tmp_path: Path, kind: str
     ) -> None:
         path, platform = tmp_path / "电话 📞.wav", Platform(PLAIN)
         path.write_bytes(wav())
@@ -101,8 +101,8 @@ class TestTheText:
                 "memory file": io.BytesIO(wav()),
                 "open file": file,
             }[kind]
-            face(
-                face.client(platform).speech.transcribe(
+            runner(
+                runner.client(platform).speech.transcribe(
                     source, language="yue", on_progress=lambda done, size: told.append((done, size))
                 )
             )
@@ -120,9 +120,9 @@ class TestTheText:
         assert int(request.headers["content-length"]) == len(request.content)
         assert told[-1] == (len(wav()), len(wav()))
 
-    def test_without_a_language_there_is_no_header(self, face: Face) -> None:
+    def test_without_a_language_there_is_no_header(self, runner: Runner) -> None:
         platform = Platform(PLAIN)
-        face(face.client(platform).speech.transcribe(wav()))
+        runner(runner.client(platform).speech.transcribe(wav()))
         assert "language" not in platform.requests[0].headers
 
     @pytest.mark.parametrize(
@@ -137,23 +137,24 @@ class TestTheText:
         ],
     )
     def test_a_recording_without_a_name_gets_one_by_its_content(
-        self, face: Face, content: bytes, ending: str
+        self, runner: Runner, content: bytes, ending: str
     ) -> None:
         platform = Platform(PLAIN)
-        face(face.client(platform).speech.transcribe(content))
+        runner(runner.client(platform).speech.transcribe(content))
         assert form(platform.requests[0])["filename"].decode() == ("file." + ending).rstrip(".")
 
     @pytest.mark.parametrize("answer", [{"text": None}, {"duration": 3}, {"text": 7}])
     def test_that_is_missing_is_an_error_that_keeps_the_answer(
-        self, face: Face, answer: dict[str, Any]
+        self, runner: Runner, answer: dict[str, Any]
     ) -> None:
         with pytest.raises(DecodeError, match="sent no text") as caught:
-            face(face.client(Platform(answer)).speech.transcribe(wav()))
+            runner(runner.client(Platform(answer)).speech.transcribe(wav()))
         assert caught.value.raw == answer
 
-    def test_of_silence_is_empty(self, face: Face) -> None:
+    def test_of_silence_is_empty(self, runner: Runner) -> None:
         assert (
-            face(face.client(Platform({**PLAIN, "text": ""})).speech.transcribe(wav())).text == ""
+            runner(runner.client(Platform({**PLAIN, "text": ""})).speech.transcribe(wav())).text
+            == ""
         )
 
     def test_may_pickle(self) -> None:
@@ -162,10 +163,10 @@ class TestTheText:
 
 
 class TestSegments:
-    def test_tell_who_said_what_and_when(self, face: Face) -> None:
+    def test_tell_who_said_what_and_when(self, runner: Runner) -> None:
         platform = Platform(VERBOSE)
 
-        transcript = face(face.client(platform).speech.transcribe(wav(), format="verbose"))
+        transcript = runner(runner.client(platform).speech.transcribe(wav(), format="verbose"))
 
         assert form(platform.requests[0])["response_format"] == b"verbose_json"
         assert transcript.segments == (
@@ -174,18 +175,18 @@ class TestSegments:
         )
         assert (transcript.speakers, transcript.duration, transcript.trace_id) == (2, 3.4, "0217aa")
 
-    def test_become_subtitles(self, face: Face) -> None:
-        transcript = face(
-            face.client(Platform(VERBOSE)).speech.transcribe(wav(), format="verbose_json")
+    def test_become_subtitles(self, runner: Runner) -> None:
+        transcript = runner(
+            runner.client(Platform(VERBOSE)).speech.transcribe(wav(), format="verbose_json")
         )
 
         assert transcript.to_srt() == SRT
         assert transcript.to_vtt() == VTT
 
-    def test_come_with_timestamps_by_themselves(self, face: Face, client: Any) -> None:
-        speech = face(client.speech.synthesize("Nobody was on it.", format="wav"))
+    def test_come_with_timestamps_by_themselves(self, runner: Runner, client: Any) -> None:
+        speech = runner(client.speech.synthesize("Nobody was on it.", format="wav"))
 
-        words = face(client.speech.transcribe(speech.audio, timestamps="word"))
+        words = runner(client.speech.transcribe(speech.audio, timestamps="word"))
 
         assert [segment.text.strip() for segment in words.segments] == [
             "Nobody",
@@ -196,9 +197,9 @@ class TestSegments:
         assert "".join(segment.text for segment in words.segments) == words.text
 
     @pytest.mark.parametrize("segments", [None, "none", 7, [None, 7], {}])
-    def test_may_be_missing_or_odd(self, face: Face, segments: Any) -> None:
-        transcript = face(
-            face.client(
+    def test_may_be_missing_or_odd(self, runner: Runner, segments: Any) -> None:
+        transcript = runner(
+            runner.client(
                 Platform({**PLAIN, "segments": segments, "n_speakers": None})
             ).speech.transcribe(wav(), format="verbose")
         )
@@ -214,9 +215,9 @@ class TestSubtitleFiles:
         ("format", "content", "kind"),
         [("srt", SRT, "text/plain; charset=utf-8"), ("vtt", VTT, "text/vtt")],
     )
-    def test_come_as_they_are(self, face: Face, format: str, content: str, kind: str) -> None:
-        transcript = face(
-            face.client(Platform(text(content, kind))).speech.transcribe(wav(), format=format)
+    def test_come_as_they_are(self, runner: Runner, format: str, content: str, kind: str) -> None:
+        transcript = runner(
+            runner.client(Platform(text(content, kind))).speech.transcribe(wav(), format=format)
         )
 
         assert transcript.text == content
@@ -224,49 +225,53 @@ class TestSubtitleFiles:
         assert getattr(transcript, f"to_{format}")() == content
 
     @pytest.mark.parametrize("format", ["srt", "vtt"])
-    def test_of_the_emulator(self, face: Face, client: Any, format: str) -> None:
-        transcript = face(client.speech.transcribe(wav(5), format=format, language="en"))
+    def test_of_the_emulator(self, runner: Runner, client: Any, format: str) -> None:
+        transcript = runner(client.speech.transcribe(wav(5), format=format, language="en"))
         assert "-->" in transcript.text
 
-    def test_of_silence_are_empty(self, face: Face) -> None:
+    def test_of_silence_are_empty(self, runner: Runner) -> None:
         assert (
-            face(face.client(Platform(text(""))).speech.transcribe(wav(), format="srt")).to_srt()
+            runner(
+                runner.client(Platform(text(""))).speech.transcribe(wav(), format="srt")
+            ).to_srt()
             == ""
         )
 
-    def test_of_the_other_kind_need_the_segments(self, face: Face) -> None:
-        transcript = face(face.client(Platform(text(SRT))).speech.transcribe(wav(), format="srt"))
+    def test_of_the_other_kind_need_the_segments(self, runner: Runner) -> None:
+        transcript = runner(
+            runner.client(Platform(text(SRT))).speech.transcribe(wav(), format="srt")
+        )
         with pytest.raises(MinimaxError, match='ask for format="verbose"'):
             transcript.to_vtt()
 
-    def test_need_times(self, face: Face) -> None:
+    def test_need_times(self, runner: Runner) -> None:
         with pytest.raises(MinimaxError, match='format="verbose" or format="srt"'):
-            face(face.client(Platform(PLAIN)).speech.transcribe(wav())).to_srt()
+            runner(runner.client(Platform(PLAIN)).speech.transcribe(wav())).to_srt()
 
     @pytest.mark.parametrize(
         "content", ["<html><body>Sign in to the network</body></html>", "no subtitles"]
     )
-    def test_a_page_is_none(self, face: Face, content: str) -> None:
+    def test_a_page_is_none(self, runner: Runner, content: str) -> None:
         with pytest.raises(DecodeError, match="not srt") as caught:
-            face(
-                face.client(Platform(text(content, "text/html"))).speech.transcribe(
+            runner(
+                runner.client(Platform(text(content, "text/html"))).speech.transcribe(
                     wav(), format="srt"
                 )
             )
         assert caught.value.raw == content
 
-    def test_text_where_json_was_asked_for_is_an_error(self, face: Face) -> None:
+    def test_text_where_json_was_asked_for_is_an_error(self, runner: Runner) -> None:
         with pytest.raises(DecodeError, match="not json"):
-            face(face.client(Platform(text(SRT))).speech.transcribe(wav()))
+            runner(runner.client(Platform(text(SRT))).speech.transcribe(wav()))
 
-    def test_json_in_place_of_a_file_is_taken(self, face: Face) -> None:
-        transcript = face(face.client(Platform(VERBOSE)).speech.transcribe(wav(), format="srt"))
+    def test_json_in_place_of_a_file_is_taken(self, runner: Runner) -> None:
+        transcript = runner(runner.client(Platform(VERBOSE)).speech.transcribe(wav(), format="srt"))
         assert transcript.to_srt() == SRT
 
-    def test_a_gateway_that_fails_is_an_error_all_the_same(self, face: Face) -> None:
+    def test_a_gateway_that_fails_is_an_error_all_the_same(self, runner: Runner) -> None:
         with pytest.raises(ServerError, match="Bad Gateway"):
-            face(
-                face.client(
+            runner(
+                runner.client(
                     Platform(text("<h1>502 Bad Gateway</h1>", "text/html", 502))
                 ).speech.transcribe(wav(), format="srt")
             )
@@ -297,28 +302,29 @@ class TestErrors:
     )
     @pytest.mark.parametrize("how", ["json", "srt", "stream"])
     def test_have_their_meaning(
-        self, face: Face, how: str, status: int, message: str, kind: str, error: type[APIError]
+        self, runner: Runner, how: str, status: int, message: str, kind: str, error: type[APIError]
     ) -> None:
-        speech = face.client(Platform(openai_error(status, message, kind))).speech
+        speech = runner.client(Platform(openai_error(status, message, kind))).speech
         with pytest.raises(error) as caught:
-            face(
+            runner(
                 speech.transcribe_stream(wav()).final()
                 if how == "stream"
                 else speech.transcribe(wav(), format=how)
             )
         assert (caught.value.http_status, caught.value.trace_id) == (status, "0721aa")
 
-    def test_a_paid_call_that_may_have_run_is_not_repeated(self, face: Face) -> None:
+    def test_a_paid_call_that_may_have_run_is_not_repeated(self, runner: Runner) -> None:
         platform = Platform(httpx.ReadError("cut"))
         with pytest.raises(MinimaxError):
-            face(face.client(platform).speech.transcribe(wav()))
+            runner(runner.client(platform).speech.transcribe(wav()))
         assert len(platform.requests) == 1
 
-    def test_a_limit_is_waited_for_and_the_recording_sent_again(self, face: Face) -> None:
+    def test_a_limit_is_waited_for_and_the_recording_sent_again(self, runner: Runner) -> None:
         platform = Platform(openai_error(429, "rate limit (1002)", "rate_limit_error"), PLAIN)
 
         assert (
-            face(face.client(platform).speech.transcribe(io.BytesIO(wav()))).text == "Hello there."
+            runner(runner.client(platform).speech.transcribe(io.BytesIO(wav()))).text
+            == "Hello there."
         )
         assert [form(request)["file"] for request in platform.requests] == [wav(), wav()]
 
@@ -351,7 +357,7 @@ class TestBeforePaying:
     )
     def test_a_recording_is_checked(
         self,
-        face: Face,
+        runner: Runner,
         tmp_path: Path,
         name: str,
         content: bytes,
@@ -362,23 +368,23 @@ class TestBeforePaying:
         platform = Platform(PLAIN)
 
         with pytest.raises(ValidationError, match=complaint):
-            face(face.client(platform).speech.transcribe(tmp_path / name, **options))
+            runner(runner.client(platform).speech.transcribe(tmp_path / name, **options))
         assert platform.requests == []
 
     @pytest.mark.parametrize("file", ["absent.wav", ".", 7, io.StringIO("text")])
-    def test_and_has_to_be_there(self, face: Face, file: Any) -> None:
+    def test_and_has_to_be_there(self, runner: Runner, file: Any) -> None:
         with pytest.raises(ValidationError) as caught:
-            face(face.client(Platform(PLAIN)).speech.transcribe(file))
+            runner(runner.client(Platform(PLAIN)).speech.transcribe(file))
         assert caught.value.field == "file"
 
-    def test_unless_checks_are_off(self, face: Face, tmp_path: Path) -> None:
+    def test_unless_checks_are_off(self, runner: Runner, tmp_path: Path) -> None:
         (tmp_path / "a.pcm").write_bytes(b"1234")
-        face(face.client(Platform(PLAIN), validate=False).speech.transcribe(tmp_path / "a.pcm"))
+        runner(runner.client(Platform(PLAIN), validate=False).speech.transcribe(tmp_path / "a.pcm"))
 
-    def test_what_is_newer_than_this_package_is_sent_along(self, face: Face) -> None:
+    def test_what_is_newer_than_this_package_is_sent_along(self, runner: Runner) -> None:
         platform = Platform(PLAIN)
-        face(
-            face.client(platform).speech.transcribe(
+        runner(
+            runner.client(platform).speech.transcribe(
                 wav(), model="asr-2.0", extra={"hotwords": "tram", "diarize": True}
             )
         )
@@ -392,23 +398,23 @@ class TestBeforePaying:
 
 class TestStreams:
     def test_give_the_text_as_it_is_recognised(
-        self, face: Face, client: Any, emulator: Emulator
+        self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
-        speech = face(client.speech.synthesize("Nobody was on it.", format="wav"))
+        speech = runner(client.speech.synthesize("Nobody was on it.", format="wav"))
 
-        with face.opened(client.speech.transcribe_stream(speech.audio, language="en")) as stream:
-            pieces = face.list(stream)
-        transcript = face(stream.final())
+        with runner.opened(client.speech.transcribe_stream(speech.audio, language="en")) as stream:
+            pieces = runner.list(stream)
+        transcript = runner(stream.final())
 
         assert len(pieces) > 2
         assert "".join(pieces) == transcript.text == "Nobody was on it."
         assert transcript.duration == pytest.approx(speech.duration, abs=0.2)
         assert emulator.requests("speech_to_text")[0].headers["language"] == "en"
 
-    def test_send_the_whole_recording(self, face: Face) -> None:
+    def test_send_the_whole_recording(self, runner: Runner) -> None:
         platform = Platform(streamed(data(event(0, "Hi"), event(1, "", True, duration=1.0))))
 
-        face(face.client(platform).speech.transcribe_stream(wav()).final())
+        runner(runner.client(platform).speech.transcribe_stream(wav()).final())
 
         assert form(platform.requests[0]) == {
             "model": b"asr-1.0",
@@ -420,27 +426,27 @@ class TestStreams:
         assert platform.requests[0].headers["accept"] == "text/event-stream"
 
     @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
-    def test_put_the_pieces_into_their_order(self, face: Face, order: tuple[int, ...]) -> None:
+    def test_put_the_pieces_into_their_order(self, runner: Runner, order: tuple[int, ...]) -> None:
         pieces = [event(index, ["Hel", "lo", "!"][index]) for index in order]
         platform = Platform(streamed(data(*pieces, event(3, "", True, duration=2.5))))
 
-        stream = face.client(platform).speech.transcribe_stream(wav())
+        stream = runner.client(platform).speech.transcribe_stream(wav())
 
-        assert "".join(face.list(stream)) == "Hello!"
-        assert (face(stream.final()).text, face(stream.final()).duration) == ("Hello!", 2.5)
+        assert "".join(runner.list(stream)) == "Hello!"
+        assert (runner(stream.final()).text, runner(stream.final()).duration) == ("Hello!", 2.5)
 
-    def test_join_characters_that_are_cut_in_two(self, face: Face) -> None:
+    def test_join_characters_that_are_cut_in_two(self, runner: Runner) -> None:
         pieces = ["a\ud83d", "\ude00b", "\ud83d"]
         events = [event(index, piece) for index, piece in enumerate(pieces)]
         events.append(event(3, "", True))
         platform = Platform(streamed(data(*map(json.dumps, events))))
 
-        stream = face.client(platform).speech.transcribe_stream(wav())
+        stream = runner.client(platform).speech.transcribe_stream(wav())
 
-        assert face.list(stream) == ["a", "😀b", "\ufffd"]
-        assert face(stream.final()).text == "a😀b\ufffd"
+        assert runner.list(stream) == ["a", "😀b", "\ufffd"]
+        assert runner(stream.final()).text == "a😀b\ufffd"
 
-    def test_read_pieces_without_a_place_as_they_come(self, face: Face) -> None:
+    def test_read_pieces_without_a_place_as_they_come(self, runner: Runner) -> None:
         platform = Platform(
             streamed(
                 data(
@@ -452,50 +458,50 @@ class TestStreams:
                 )
             )
         )
-        assert face.list(face.client(platform).speech.transcribe_stream(wav())) == [
+        assert runner.list(runner.client(platform).speech.transcribe_stream(wav())) == [
             "a",
             "b",
             "c",
             "d",
         ]
 
-    def test_that_end_early_keep_what_came(self, face: Face) -> None:
+    def test_that_end_early_keep_what_came(self, runner: Runner) -> None:
         platform = Platform(streamed(data(event(0, "Hel"), event(2, "!"))))
 
         with pytest.raises(StreamInterrupted) as caught:
-            face(face.client(platform).speech.transcribe_stream(wav()).final())
+            runner(runner.client(platform).speech.transcribe_stream(wav()).final())
         assert caught.value.partial.text == "Hel!"
 
-    def test_an_error_in_the_middle_is_raised(self, face: Face) -> None:
+    def test_an_error_in_the_middle_is_raised(self, runner: Runner) -> None:
         error = json.loads(openai_error(500, "unknown error (1000)").content)
         platform = Platform(streamed(data(event(0, "Hel"), error)))
 
         with pytest.raises(ServerError) as caught:
-            face(face.client(platform).speech.transcribe_stream(wav()).final())
+            runner(runner.client(platform).speech.transcribe_stream(wav()).final())
         assert caught.value.partial.text == "Hel"
 
     @pytest.mark.parametrize("frame", ["{broken", "[]", "7"])
-    def test_a_spoilt_event_is_an_interruption(self, face: Face, frame: str) -> None:
+    def test_a_spoilt_event_is_an_interruption(self, runner: Runner, frame: str) -> None:
         with pytest.raises(StreamInterrupted, match="cannot be read"):
-            face(
-                face.client(Platform(streamed(data(event(0, "Hel"), frame))))
+            runner(
+                runner.client(Platform(streamed(data(event(0, "Hel"), frame))))
                 .speech.transcribe_stream(wav())
                 .final()
             )
 
-    def test_a_plain_answer_in_place_of_a_stream_is_taken(self, face: Face) -> None:
-        stream = face.client(Platform(ok(PLAIN))).speech.transcribe_stream(wav())
-        assert face.list(stream) == ["Hello there."]
-        assert face(stream.final()).duration == 3.4
+    def test_a_plain_answer_in_place_of_a_stream_is_taken(self, runner: Runner) -> None:
+        stream = runner.client(Platform(ok(PLAIN))).speech.transcribe_stream(wav())
+        assert runner.list(stream) == ["Hello there."]
+        assert runner(stream.final()).duration == 3.4
 
-    def test_a_recording_that_is_refused_is_not_sent(self, face: Face) -> None:
+    def test_a_recording_that_is_refused_is_not_sent(self, runner: Runner) -> None:
         platform = Platform(PLAIN)
         with pytest.raises(ValidationError, match="empty"):
-            face(face.client(platform).speech.transcribe_stream(b"").final())
+            runner(runner.client(platform).speech.transcribe_stream(b"").final())
         assert platform.requests == []
 
     def test_leaving_early_closes_the_file_and_frees_the_connection(
-        self, face: Face, tmp_path: Path
+        self, runner: Runner, tmp_path: Path
     ) -> None:
         (tmp_path / "a.wav").write_bytes(wav())
         answer = streamed()
@@ -503,8 +509,8 @@ class TestStreams:
             data(event(0, "Hel")), data(event(1, "lo")), data(event(2, "", True))
         )
 
-        with face.opened(
-            face.client(Platform(answer)).speech.transcribe_stream(tmp_path / "a.wav")
+        with runner.opened(
+            runner.client(Platform(answer)).speech.transcribe_stream(tmp_path / "a.wav")
         ) as stream:
-            assert face.next(stream) == "Hel"
+            assert runner.next(stream) == "Hel"
         assert body.closed

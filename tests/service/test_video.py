@@ -35,7 +35,7 @@ from minimax.requests import matrix
 from minimax.services.files import File
 from minimax.tasks import Status, Task
 
-from ..unit.platform import KEY, Chunks, Clock, Face, Platform, native_error, openai_error
+from ..unit.platform import KEY, Chunks, Clock, Platform, Runner, native_error, openai_error
 
 GOOD = {"status_code": 0, "status_msg": "success"}
 STARTED = {"task_id": "518823377410051", "base_resp": GOOD}
@@ -107,19 +107,19 @@ def v2_task(status: str = "succeeded", **more: Any) -> dict[str, Any]:
     }
 
 
-def sent(face: Face, *args: Any, **kwargs: Any) -> dict[str, Any]:
+def sent(runner: Runner, *args: Any, **kwargs: Any) -> dict[str, Any]:
     """The body that `create` sends."""
     platform = Platform(STARTED)
-    task = face(face.client(platform).video.create(*args, **kwargs))
+    task = runner(runner.client(platform).video.create(*args, **kwargs))
     assert (task.id, task.status) == ("518823377410051", Status.QUEUED)
     return {"path": platform.requests[-1].url.path, **platform.bodies[-1]}
 
 
-def refused(face: Face, *args: Any, **kwargs: Any) -> ValidationError:
+def refused(runner: Runner, *args: Any, **kwargs: Any) -> ValidationError:
     """The error of a `create` that sends nothing."""
     platform = Platform(STARTED)
     with pytest.raises(ValidationError) as caught:
-        face(face.client(platform).video.create(*args, **kwargs))
+        runner(runner.client(platform).video.create(*args, **kwargs))
     assert platform.requests == [], "nothing was sent"
     return caught.value
 
@@ -129,16 +129,16 @@ def refused(face: Face, *args: Any, **kwargs: Any) -> ValidationError:
 
 @pytest.mark.parametrize("row", MODELS, ids=lambda row: row["id"])
 def test_the_model_decides_which_generation_is_called(row: dict[str, Any]) -> None:
-    face = Face("sync")
+    runner = Runner("sync")
 
     for mode in row["modes"]:
-        body = sent(face, "A kite", model=row["id"], **made_from(row, mode, URL))
+        body = sent(runner, "A kite", model=row["id"], **made_from(row, mode, URL))
         assert body["path"] == f"/{row['api']}/video_generation"
         assert body["model"] == row["id"]
 
 
-def test_text_alone_goes_to_the_newest_model_with_every_required_field(face: Face) -> None:
-    assert sent(face, "Harbour at dawn") == {
+def test_text_alone_goes_to_the_newest_model_with_every_required_field(runner: Runner) -> None:
+    assert sent(runner, "Harbour at dawn") == {
         "path": "/v2/video_generation",
         "model": "MiniMax-H3",
         "content": [{"type": "text", "text": "Harbour at dawn"}],
@@ -148,20 +148,22 @@ def test_text_alone_goes_to_the_newest_model_with_every_required_field(face: Fac
     }
 
 
-def test_a_new_model_is_taken_for_the_newest_generation_unless_told_otherwise(face: Face) -> None:
+def test_a_new_model_is_taken_for_the_newest_generation_unless_told_otherwise(
+    runner: Runner,
+) -> None:
     assert (
-        sent(face, "A kite", model="MiniMax-H4", resolution="4K", duration=60)["path"]
+        sent(runner, "A kite", model="MiniMax-H4", resolution="4K", duration=60)["path"]
         == "/v2/video_generation"
     )
     assert (
-        sent(face, "A kite", model="MiniMax-Hailuo-3", api="v1")["path"] == "/v1/video_generation"
+        sent(runner, "A kite", model="MiniMax-Hailuo-3", api="v1")["path"] == "/v1/video_generation"
     )
-    assert "must be 'v1' or 'v2'" in str(refused(face, "A kite", api="v3"))
+    assert "must be 'v1' or 'v2'" in str(refused(runner, "A kite", api="v3"))
 
 
-def test_v1_leaves_out_what_is_not_given(face: Face) -> None:
+def test_v1_leaves_out_what_is_not_given(runner: Runner) -> None:
     body = sent(
-        face,
+        runner,
         "A kite [Pan left]",
         model="MiniMax-Hailuo-2.3",
         duration=10,
@@ -179,12 +181,12 @@ def test_v1_leaves_out_what_is_not_given(face: Face) -> None:
     }
 
 
-def test_v1_takes_frames_and_a_subject(face: Face) -> None:
+def test_v1_takes_frames_and_a_subject(runner: Runner) -> None:
     frames = sent(
-        face, model="MiniMax-Hailuo-02", first_frame=URL, last_frame=picture(), resolution="1080P"
+        runner, model="MiniMax-Hailuo-02", first_frame=URL, last_frame=picture(), resolution="1080P"
     )
     subject = sent(
-        face, "He waves", model="S2V-01", subject=URL, callback_url="https://hook.example.test"
+        runner, "He waves", model="S2V-01", subject=URL, callback_url="https://hook.example.test"
     )
 
     assert frames["first_frame_image"] == URL
@@ -194,9 +196,9 @@ def test_v1_takes_frames_and_a_subject(face: Face) -> None:
     assert subject["callback_url"] == "https://hook.example.test"
 
 
-def test_v2_frames_have_roles_and_no_ratio(face: Face) -> None:
+def test_v2_frames_have_roles_and_no_ratio(runner: Runner) -> None:
     body = sent(
-        face,
+        runner,
         "The door opens",
         model="MiniMax-H3-Max",
         first_frame=URL,
@@ -220,7 +222,7 @@ def test_v2_frames_have_roles_and_no_ratio(face: Face) -> None:
     )
 
 
-def test_references_are_told_apart(face: Face, tmp_path: Path) -> None:
+def test_references_are_told_apart(runner: Runner, tmp_path: Path) -> None:
     (tmp_path / "voice.bin").write_bytes(wav(3))
     stored = File("31", "walk.mp4", 1, "video_generation_input", 0, "", {})
     references = [
@@ -233,7 +235,7 @@ def test_references_are_told_apart(face: Face, tmp_path: Path) -> None:
         minimax.media.audio("mm_file://33"),
     ]
 
-    content = sent(face, "She walks", subject=URL, references=references)["content"]
+    content = sent(runner, "She walks", subject=URL, references=references)["content"]
 
     assert [(item["type"], item["role"], item[item["type"]]["url"]) for item in content[1:]] == [
         ("image_url", "reference_image", URL),
@@ -250,22 +252,22 @@ def test_references_are_told_apart(face: Face, tmp_path: Path) -> None:
 SOUND = minimax.media.audio("mm_file://33")
 
 
-def test_sounds_alone_are_sent_with_a_warning(face: Face) -> None:
+def test_sounds_alone_are_sent_with_a_warning(runner: Runner) -> None:
     with pytest.warns(UserWarning, match="without a reference image or video may be refused"):
-        body = sent(face, "She sings", references=[SOUND], ratio="16:9")
+        body = sent(runner, "She sings", references=[SOUND], ratio="16:9")
 
     assert [item["type"] for item in body["content"]] == ["text", "audio_url"]
 
 
-def test_sounds_beside_a_picture_need_no_warning(face: Face) -> None:
-    assert sent(face, "She sings", references=[SOUND, URL], ratio="16:9")
+def test_sounds_beside_a_picture_need_no_warning(runner: Runner) -> None:
+    assert sent(runner, "She sings", references=[SOUND, URL], ratio="16:9")
 
 
-def test_a_single_reference_needs_no_list(face: Face) -> None:
-    assert sent(face, "She walks", references=URL)["content"][1]["image_url"]["url"] == URL
+def test_a_single_reference_needs_no_list(runner: Runner) -> None:
+    assert sent(runner, "She walks", references=URL)["content"][1]["image_url"]["url"] == URL
 
 
-def test_a_picture_may_be_given_in_any_form(face: Face, tmp_path: Path) -> None:
+def test_a_picture_may_be_given_in_any_form(runner: Runner, tmp_path: Path) -> None:
     content = picture()
     path = tmp_path / "kite.png"
     path.write_bytes(content)
@@ -290,7 +292,7 @@ def test_a_picture_may_be_given_in_any_form(face: Face, tmp_path: Path) -> None:
             opened,
         ]
         urls = [
-            sent(face, model="MiniMax-Hailuo-2.3", first_frame=form)["first_frame_image"]
+            sent(runner, model="MiniMax-Hailuo-2.3", first_frame=form)["first_frame_image"]
             for form in forms
         ]
 
@@ -301,16 +303,16 @@ def test_a_picture_may_be_given_in_any_form(face: Face, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("format", "media_type"), [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("WEBP", "image/webp")]
 )
-def test_the_content_decides_the_media_type(face: Face, format: str, media_type: str) -> None:
+def test_the_content_decides_the_media_type(runner: Runner, format: str, media_type: str) -> None:
     content = picture(format=format)
 
-    assert sent(face, "It rises", first_frame=content)["content"][1]["image_url"][
+    assert sent(runner, "It rises", first_frame=content)["content"][1]["image_url"][
         "url"
     ] == data_url(content, media_type)
 
 
-def test_newer_fields_are_laid_over_the_request(face: Face) -> None:
-    body = sent(face, "A kite", extra={"seed": 7, "duration": 9})
+def test_newer_fields_are_laid_over_the_request(runner: Runner) -> None:
+    body = sent(runner, "A kite", extra={"seed": 7, "duration": 9})
 
     assert (body["seed"], body["duration"]) == (7, 9)
 
@@ -325,12 +327,12 @@ def little_room(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("little_room")
-def test_files_that_do_not_fit_are_uploaded_first(face: Face, tmp_path: Path) -> None:
+def test_files_that_do_not_fit_are_uploaded_first(runner: Runner, tmp_path: Path) -> None:
     clip, small = tmp_path / "walk.dat", picture(300, 300)
     clip.write_bytes(MP4 + bytes(6000))
     platform = Platform(UPLOADED, STARTED)
 
-    face(face.client(platform).video.create("She walks", references=[clip, MP3, URL, small]))
+    runner(runner.client(platform).video.create("She walks", references=[clip, MP3, URL, small]))
 
     assert [request.url.path for request in platform.requests] == [
         "/v1/files/upload",
@@ -345,29 +347,29 @@ def test_files_that_do_not_fit_are_uploaded_first(face: Face, tmp_path: Path) ->
     assert urls == ["mm_file://519000111222333", data_url(MP3, "audio/mp3"), URL, data_url(small)]
 
 
-def test_a_clip_that_has_no_data_url_form_is_uploaded(face: Face) -> None:
+def test_a_clip_that_has_no_data_url_form_is_uploaded(runner: Runner) -> None:
     platform = Platform(UPLOADED, STARTED)
 
-    face(face.client(platform).video.create("She walks", references=[MOV]))
+    runner(runner.client(platform).video.create("She walks", references=[MOV]))
 
     assert b'filename="video.mov"' in platform.requests[0].content
 
 
 @pytest.mark.usefixtures("little_room")
-def test_a_wrong_request_is_refused_before_its_files_are_uploaded(face: Face) -> None:
-    error = refused(face, "She walks", references=[MP4 + bytes(6000)], ratio="2:1")
+def test_a_wrong_request_is_refused_before_its_files_are_uploaded(runner: Runner) -> None:
+    error = refused(runner, "She walks", references=[MP4 + bytes(6000)], ratio="2:1")
 
     assert (error.field, error.value) == ("ratio", "2:1")
 
 
 @pytest.mark.usefixtures("little_room")
-def test_an_uploaded_file_is_not_lost_when_the_task_cannot_be_started(face: Face) -> None:
-    client = face.client(
+def test_an_uploaded_file_is_not_lost_when_the_task_cannot_be_started(runner: Runner) -> None:
+    client = runner.client(
         Platform(UPLOADED, openai_error(402, "no money (1008)", "insufficient_balance_error"))
     )
 
     with pytest.raises(APIError, match=r"already uploaded: references\[0\]='519000111222333'"):
-        face(client.video.create("She walks", references=[MP4 + bytes(6000)]))
+        runner(client.video.create("She walks", references=[MP4 + bytes(6000)]))
 
 
 # What is refused before it is paid
@@ -396,16 +398,16 @@ def test_the_matrix_of_a_model_is_checked(row: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("model", ["MiniMax-H3-Highspeed", "MiniMax-H3-Lite"])
-def test_the_newer_models_are_for_the_create_call_alone(face: Face, model: str) -> None:
+def test_the_newer_models_are_for_the_create_call_alone(runner: Runner, model: str) -> None:
     platform = Platform({})
-    video = face.client(platform).video
+    video = runner.client(platform).video
 
     with pytest.raises(ValidationError, match="Prompt enhancement works with MiniMax-H3, not"):
-        face(video.enhance_prompt("A kite", model=model))
+        runner(video.enhance_prompt("A kite", model=model))
     with pytest.raises(ValidationError, match="Regeneration works with MiniMax-H3, not"):
-        face(video.regenerate("video-v2:1", model=model))
+        runner(video.regenerate("video-v2:1", model=model))
     with pytest.raises(ValidationError, match="extra is for the settings of prompt expansion"):
-        face(video.create("A kite", model=model, prompt_expansion_mode="quality"))
+        runner(video.create("A kite", model=model, prompt_expansion_mode="quality"))
     assert platform.requests == []
 
 
@@ -425,9 +427,9 @@ def test_the_newer_models_are_for_the_create_call_alone(face: Face, model: str) 
     ],
 )
 def test_the_newer_models_have_their_own_limits(
-    face: Face, arguments: dict[str, Any], complaint: str
+    runner: Runner, arguments: dict[str, Any], complaint: str
 ) -> None:
-    assert complaint in str(refused(face, "A kite", **arguments))
+    assert complaint in str(refused(runner, "A kite", **arguments))
 
 
 @pytest.mark.parametrize(
@@ -476,23 +478,25 @@ def test_the_newer_models_have_their_own_limits(
     ],
 )
 def test_what_the_model_does_not_make_is_refused_with_what_it_makes(
-    face: Face, arguments: dict[str, Any], field: str, words: str
+    runner: Runner, arguments: dict[str, Any], field: str, words: str
 ) -> None:
-    error = refused(face, "A kite", **arguments)
+    error = refused(runner, "A kite", **arguments)
 
     assert error.field == field
     assert words in str(error)
 
 
 @pytest.mark.parametrize("prompt", [None, "", "  \n"])
-def test_v2_needs_words(face: Face, prompt: str | None) -> None:
-    assert refused(face, prompt, first_frame=URL).field == "prompt"
+def test_v2_needs_words(runner: Runner, prompt: str | None) -> None:
+    assert refused(runner, prompt, first_frame=URL).field == "prompt"
 
 
-def test_a_prompt_that_is_too_long_is_refused(face: Face) -> None:
-    assert "at most 2,000 characters" in str(refused(face, "x" * 2001, model="MiniMax-Hailuo-2.3"))
-    assert str(refused(face, "x" * 7001)).startswith("prompt: 'xxx")
-    assert "at most 7,000 characters" in str(refused(face, "x" * 7001))
+def test_a_prompt_that_is_too_long_is_refused(runner: Runner) -> None:
+    assert "at most 2,000 characters" in str(
+        refused(runner, "x" * 2001, model="MiniMax-Hailuo-2.3")
+    )
+    assert str(refused(runner, "x" * 7001)).startswith("prompt: 'xxx")
+    assert "at most 7,000 characters" in str(refused(runner, "x" * 7001))
 
 
 @pytest.mark.parametrize(
@@ -517,15 +521,15 @@ def test_a_prompt_that_is_too_long_is_refused(face: Face) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) and not value.startswith("data:") else "",
 )
-def test_a_picture_that_cannot_be_used_is_refused(face: Face, source: Any, words: str) -> None:
-    error = refused(face, "It rises", model="MiniMax-Hailuo-2.3", first_frame=source)
+def test_a_picture_that_cannot_be_used_is_refused(runner: Runner, source: Any, words: str) -> None:
+    error = refused(runner, "It rises", model="MiniMax-Hailuo-2.3", first_frame=source)
 
     assert words in str(error)
     assert error.field == "first_frame"
 
 
 def test_a_picture_that_is_too_large_is_refused_by_its_size_alone(
-    face: Face, tmp_path: Path
+    runner: Runner, tmp_path: Path
 ) -> None:
     path = tmp_path / "large.png"
     path.write_bytes(picture())
@@ -533,9 +537,9 @@ def test_a_picture_that_is_too_large_is_refused_by_its_size_alone(
         file.truncate(3 * 2**30)
 
     assert "has 3,221,225,472 bytes; allowed: at most 20,971,519" in str(
-        refused(face, model="MiniMax-Hailuo-02", first_frame=path)
+        refused(runner, model="MiniMax-Hailuo-02", first_frame=path)
     )
-    assert "allowed: at most 31,457,280" in str(refused(face, "It rises", first_frame=path))
+    assert "allowed: at most 31,457,280" in str(refused(runner, "It rises", first_frame=path))
 
 
 @pytest.mark.parametrize(
@@ -559,16 +563,16 @@ def test_a_picture_that_is_too_large_is_refused_by_its_size_alone(
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_reference_that_cannot_be_used_is_refused(
-    face: Face, references: list[Any], words: str
+    runner: Runner, references: list[Any], words: str
 ) -> None:
-    assert words in str(refused(face, "She walks", references=references))
+    assert words in str(refused(runner, "She walks", references=references))
 
 
-def test_without_validation_the_platform_is_asked(face: Face) -> None:
+def test_without_validation_the_platform_is_asked(runner: Runner) -> None:
     platform = Platform(STARTED)
-    client = face.client(platform, validate=False)
+    client = runner.client(platform, validate=False)
 
-    face(
+    runner(
         client.video.create(
             "A kite", model="MiniMax-Hailuo-2.3", duration=99, first_frame=picture(10, 10)
         )
@@ -583,51 +587,53 @@ def test_without_validation_the_platform_is_asked(face: Face) -> None:
 @pytest.mark.parametrize(
     "answer", [{"base_resp": GOOD}, {"task_id": "", "base_resp": GOOD}, {"task_id": None}]
 )
-def test_an_answer_without_a_task_is_kept(face: Face, answer: dict[str, Any]) -> None:
+def test_an_answer_without_a_task_is_kept(runner: Runner, answer: dict[str, Any]) -> None:
     with pytest.raises(DecodeError, match="named no valid task") as caught:
-        face(face.client(Platform(answer)).video.create("A kite", model="MiniMax-Hailuo-2.3"))
+        runner(runner.client(Platform(answer)).video.create("A kite", model="MiniMax-Hailuo-2.3"))
 
     assert caught.value.raw == answer
 
 
-def test_a_started_video_is_never_started_again(face: Face) -> None:
+def test_a_started_video_is_never_started_again(runner: Runner) -> None:
     platform = Platform(httpx.ReadTimeout(""))
 
     with pytest.raises(NetworkError):
-        face(face.client(platform).video.create("A kite"))
+        runner(runner.client(platform).video.create("A kite"))
 
     assert len(platform.requests) == 1
 
 
-def test_a_v1_result_tells_its_size_and_brings_a_link(face: Face) -> None:
+def test_a_v1_result_tells_its_size_and_brings_a_link(runner: Runner) -> None:
     platform = Platform(V1_DONE, {"file": {"file_id": 99, "download_url": LINK}, "base_resp": GOOD})
 
-    video = face(face.client(platform).task("video:7").wait())
+    video = runner(runner.client(platform).task("video:7").wait())
 
     assert (video.file_id, video.url, video.width, video.height) == ("99", LINK, 1366, 768)
     assert (video.duration, video.resolution, video.ratio, video.usage) == (0, "", "", None)
 
 
-def test_a_v1_result_without_its_link_is_a_result_all_the_same(face: Face) -> None:
-    client = face.client(
+def test_a_v1_result_without_its_link_is_a_result_all_the_same(runner: Runner) -> None:
+    client = runner.client(
         Platform(V1_DONE, native_error(1039, "busy"), httpx.ConnectError("gone")),
         retry=Retry(attempts=1),
     )
 
-    video = face(client.task("video:7").wait())
+    video = runner(client.task("video:7").wait())
 
     assert (video.file_id, video.url) == ("99", "")
     with pytest.raises(NetworkError):
-        face(video.read())
+        runner(video.read())
 
 
 def test_a_v1_result_without_a_link_comes_from_the_platform_itself(
-    face: Face, client: Any, emulator: Emulator, tmp_path: Path
+    runner: Runner, client: Any, emulator: Emulator, tmp_path: Path
 ) -> None:
     emulator.fault("no_link")
-    video = face(face(client.video.create("A kite over dunes", model="MiniMax-Hailuo-02")).wait())
+    video = runner(
+        runner(client.video.create("A kite over dunes", model="MiniMax-Hailuo-02")).wait()
+    )
 
-    path = face(video.save(tmp_path / "kite.mp4"))
+    path = runner(video.save(tmp_path / "kite.mp4"))
 
     assert probe(path.read_bytes()).duration
     assert [len(emulator.requests(name)) for name in ("files_retrieve_content", "download")] == [
@@ -636,7 +642,7 @@ def test_a_v1_result_without_a_link_comes_from_the_platform_itself(
     ]
 
 
-def test_a_v2_result_tells_what_it_is_and_what_it_cost(face: Face) -> None:
+def test_a_v2_result_tells_what_it_is_and_what_it_cost(runner: Runner) -> None:
     usage = {
         "total_seconds": "12",
         "output_seconds": 6,
@@ -645,7 +651,7 @@ def test_a_v2_result_tells_what_it_is_and_what_it_cost(face: Face) -> None:
         "completion_tokens": "many",
     }
 
-    video = face(face.client(Platform(v2_task(usage=usage))).task("video-v2:7").wait())
+    video = runner(runner.client(Platform(v2_task(usage=usage))).task("video-v2:7").wait())
 
     assert (video.url, video.duration, video.resolution, video.ratio) == (LINK, 6, "768P", "16:9")
     assert video.usage.total_seconds == 12
@@ -657,12 +663,12 @@ def test_a_v2_result_tells_what_it_is_and_what_it_cost(face: Face) -> None:
 
 
 @pytest.mark.parametrize("odd", [None, [], "x", 3, {"url": 7}, {"url": None}, {}])
-def test_a_success_without_a_video_is_kept(face: Face, odd: Any) -> None:
+def test_a_success_without_a_video_is_kept(runner: Runner, odd: Any) -> None:
     with pytest.raises(
         DecodeError, match="video-v2:7 has succeeded, but its answer names no video"
     ) as caught:
-        face(
-            face.client(Platform(v2_task(content=odd, usage=odd, duration=odd)))
+        runner(
+            runner.client(Platform(v2_task(content=odd, usage=odd, duration=odd)))
             .task("video-v2:7")
             .wait()
         )
@@ -670,16 +676,16 @@ def test_a_success_without_a_video_is_kept(face: Face, odd: Any) -> None:
     assert caught.value.raw["task"]["content"] == odd
 
 
-def test_an_enhanced_prompt_is_a_text(face: Face) -> None:
+def test_an_enhanced_prompt_is_a_text(runner: Runner) -> None:
     platform = Platform(
         STARTED, v2_task(task_type="h3_context_ir", content={"prompt": "overall_soundscape: rain"})
     )
-    client = face.client(platform)
+    client = runner.client(platform)
 
-    task = face(client.video.enhance_prompt("Two players", duration=10, first_frame=URL))
+    task = runner(client.video.enhance_prompt("Two players", duration=10, first_frame=URL))
 
     assert task.handle == "video-prompt:518823377410051"
-    assert face(task.wait()) == "overall_soundscape: rain"
+    assert runner(task.wait()) == "overall_soundscape: rain"
     assert platform.requests[0].url.path == "/v2/h3_context_ir"
     assert platform.bodies[0]["duration"] == 10
     assert "resolution" not in platform.bodies[0]
@@ -689,11 +695,11 @@ def test_an_enhanced_prompt_is_a_text(face: Face) -> None:
 
 
 def saved(
-    face: Face, tmp_path: Path, kind: str, *answers: Any, **options: Any
+    runner: Runner, tmp_path: Path, kind: str, *answers: Any, **options: Any
 ) -> tuple[Path, Platform]:
     """A finished task downloaded from a scripted platform and storage."""
     platform = Platform(*answers)
-    path = face(face.client(platform, **options).task(f"{kind}:7").download(tmp_path / "v.mp4"))
+    path = runner(runner.client(platform, **options).task(f"{kind}:7").download(tmp_path / "v.mp4"))
     assert list(tmp_path.iterdir()) == [path], "no temporary file stays behind"
     return path, platform
 
@@ -705,10 +711,10 @@ def body(*pieces: Any, status: int = 200, **headers: str) -> httpx.Response:
 
 
 def test_a_download_that_is_cut_goes_on_where_it_stopped_without_the_key(
-    face: Face, tmp_path: Path
+    runner: Runner, tmp_path: Path
 ) -> None:
     path, platform = saved(
-        face,
+        runner,
         tmp_path,
         "video-v2",
         v2_task(),
@@ -745,7 +751,7 @@ FRESH = "https://cdn.example.test/v/out.mp4?sig=b"
     ],
 )
 def test_an_expired_link_is_replaced(
-    face: Face, tmp_path: Path, kind: str, answers: list[Any], fresh: Any
+    runner: Runner, tmp_path: Path, kind: str, answers: list[Any], fresh: Any
 ) -> None:
     expired = httpx.Response(
         403,
@@ -754,7 +760,7 @@ def test_an_expired_link_is_replaced(
     )
 
     path, platform = saved(
-        face, tmp_path, kind, *answers, expired, fresh, body(b"film", **{"content-length": "4"})
+        runner, tmp_path, kind, *answers, expired, fresh, body(b"film", **{"content-length": "4"})
     )
 
     assert path.read_bytes() == b"film"
@@ -762,16 +768,16 @@ def test_an_expired_link_is_replaced(
     assert "authorization" not in platform.requests[-1].headers
 
 
-def test_a_folder_gets_a_file_that_is_named_after_the_task(face: Face, tmp_path: Path) -> None:
-    client = face.client(Platform(v2_task(), body(b"film", **{"content-length": "4"})))
+def test_a_folder_gets_a_file_that_is_named_after_the_task(runner: Runner, tmp_path: Path) -> None:
+    client = runner.client(Platform(v2_task(), body(b"film", **{"content-length": "4"})))
 
-    assert face(client.task("video-v2:7").download(tmp_path)) == tmp_path / "video-v2-7.mp4"
+    assert runner(client.task("video-v2:7").download(tmp_path)) == tmp_path / "video-v2-7.mp4"
 
 
 # generate
 
 
-def test_generate_starts_waits_and_saves(face: Face, tmp_path: Path) -> None:
+def test_generate_starts_waits_and_saves(runner: Runner, tmp_path: Path) -> None:
     platform = Platform(
         STARTED,
         v2_task("running", content=None),
@@ -780,8 +786,8 @@ def test_generate_starts_waits_and_saves(face: Face, tmp_path: Path) -> None:
     )
     clock, told, progress = Clock(), [], []
 
-    video = face(
-        face.client(platform, clock=clock).video.generate(
+    video = runner(
+        runner.client(platform, clock=clock).video.generate(
             "A kite",
             save=tmp_path / "kite.mp4",
             on_status=lambda task: told.append(str(task.status)),
@@ -796,38 +802,38 @@ def test_generate_starts_waits_and_saves(face: Face, tmp_path: Path) -> None:
     assert video.url == LINK
 
 
-def test_a_deadline_leaves_a_handle(face: Face) -> None:
-    client = face.client(Platform(STARTED, v2_task("running", content=None)))
+def test_a_deadline_leaves_a_handle(runner: Runner) -> None:
+    client = runner.client(Platform(STARTED, v2_task("running", content=None)))
 
     with pytest.raises(TaskTimeout, match=r"client\.task\('video-v2:518823377410051'\)") as caught:
-        face(client.video.generate("A kite", timeout=20))
+        runner(client.video.generate("A kite", timeout=20))
 
     assert caught.value.task.handle == "video-v2:518823377410051"
 
 
 @pytest.mark.parametrize("problem", [KeyboardInterrupt(), MemoryError()], ids=repr)
-def test_an_interrupt_leaves_a_handle(face: Face, problem: BaseException) -> None:
+def test_an_interrupt_leaves_a_handle(runner: Runner, problem: BaseException) -> None:
     class Interrupted(Clock):
         def sleep(self, seconds: float) -> None:
             raise problem
 
-    client = face.client(Platform(STARTED), clock=Interrupted())
+    client = runner.client(Platform(STARTED), clock=Interrupted())
 
     with pytest.raises(type(problem)) as caught:
-        face(client.video.generate("A kite"))
+        runner(client.video.generate("A kite"))
 
     assert "client.task('video-v2:518823377410051')" in "".join(caught.value.__notes__)
 
 
-def test_a_result_that_cannot_be_saved_leaves_a_handle(face: Face, tmp_path: Path) -> None:
-    client = face.client(Platform(STARTED, v2_task(), body(b"clip")))
+def test_a_result_that_cannot_be_saved_leaves_a_handle(runner: Runner, tmp_path: Path) -> None:
+    client = runner.client(Platform(STARTED, v2_task(), body(b"clip")))
 
     def appears(task: Any) -> None:
         if not (tmp_path / "clip.mp4").exists():
             os.mkfifo(tmp_path / "clip.mp4")
 
     with pytest.raises(OSError, match="stays on the platform") as caught:
-        face(client.video.generate("A kite", save=tmp_path / "clip.mp4", on_status=appears))
+        runner(client.video.generate("A kite", save=tmp_path / "clip.mp4", on_status=appears))
 
     assert "video-v2:518823377410051" in "".join(caught.value.__notes__)
 
@@ -842,31 +848,31 @@ def test_a_result_that_cannot_be_saved_leaves_a_handle(face: Face, tmp_path: Pat
     ],
 )
 def test_a_destination_that_cannot_be_is_refused_before_anything_is_paid(
-    face: Face, tmp_path: Path, save: str, message: str
+    runner: Runner, tmp_path: Path, save: str, message: str
 ) -> None:
     (tmp_path / "a file").touch()
     os.mkfifo(tmp_path / "pipe.mp4")
     platform = Platform(STARTED)
 
     with pytest.raises(ValidationError, match=f"^save: .*{message}"):
-        face(face.client(platform).video.generate("A kite", save=tmp_path / save))
+        runner(runner.client(platform).video.generate("A kite", save=tmp_path / save))
     with pytest.raises(ValidationError, match=f"^to: .*{message}"):
-        face(face.client(platform).task("video-v2:1").download(tmp_path / save))
+        runner(runner.client(platform).task("video-v2:1").download(tmp_path / save))
     assert platform.requests == []
 
 
-def test_videos_in_a_folder_do_not_replace_each_other(face: Face, tmp_path: Path) -> None:
+def test_videos_in_a_folder_do_not_replace_each_other(runner: Runner, tmp_path: Path) -> None:
     script = [STARTED, v2_task(), body(b"one"), STARTED, v2_task(), body(b"two")]
-    client = face.client(Platform(*script))
+    client = runner.client(Platform(*script))
     for _ in range(2):
-        face(client.video.generate("A kite", save=f"{tmp_path}/new/"))
+        runner(client.video.generate("A kite", save=f"{tmp_path}/new/"))
     assert sorted(path.read_bytes() for path in (tmp_path / "new").iterdir()) == [b"one", b"two"]
 
 
 # V2 extras
 
 
-def test_a_page_of_tasks(face: Face) -> None:
+def test_a_page_of_tasks(runner: Runner) -> None:
     items = [
         {"id": "1", "status": "succeeded", "task_type": "generation", "content": {"url": LINK}},
         {"id": 2, "status": "queued", "task_type": "h3_context_ir"},
@@ -882,8 +888,8 @@ def test_a_page_of_tasks(face: Face) -> None:
     ]
     platform = Platform({"items": items, "total": "41"})
 
-    page = face(
-        face.client(platform).video.list(
+    page = runner(
+        runner.client(platform).video.list(
             status="succeeded",
             model="MiniMax-H3",
             task_type="generation",
@@ -900,7 +906,7 @@ def test_a_page_of_tasks(face: Face) -> None:
         ("video-v2:4", "running"),
     ]
     assert (page.total, len(page), page[-1].raw_status) == (41, 4, "new-word")
-    assert face(page[0].result()).url == LINK
+    assert runner(page[0].result()).url == LINK
     assert len(platform.requests) == 1, "what the list told needs no further look"
     assert dict(platform.requests[0].url.params) == {
         "page_num": "2",
@@ -915,28 +921,30 @@ def test_a_page_of_tasks(face: Face) -> None:
 @pytest.mark.parametrize(
     "answer", [{}, {"items": None, "total": None}, {"items": "x", "total": []}]
 )
-def test_an_odd_page_is_empty(face: Face, answer: dict[str, Any]) -> None:
-    page = face(face.client(Platform(answer)).video.list())
+def test_an_odd_page_is_empty(runner: Runner, answer: dict[str, Any]) -> None:
+    page = runner(runner.client(Platform(answer)).video.list())
 
     assert (list(page), page.total) == ([], 0)
 
 
 @pytest.mark.parametrize("source", ["7", "video-v2:7", "task"])
-def test_a_task_is_made_again(face: Face, source: str) -> None:
+def test_a_task_is_made_again(runner: Runner, source: str) -> None:
     platform = Platform(STARTED)
-    client = face.client(platform)
+    client = runner.client(platform)
 
-    task = face(client.video.regenerate(client.task("video-v2:7") if source == "task" else source))
+    task = runner(
+        client.video.regenerate(client.task("video-v2:7") if source == "task" else source)
+    )
 
     assert task.handle == "video-v2:518823377410051"
     assert platform.bodies == [{"model": "MiniMax-H3", "resolution": "2K", "source_task_id": "7"}]
 
 
-def test_a_video_is_made_again_from_what_made_it(face: Face) -> None:
+def test_a_video_is_made_again_from_what_made_it(runner: Runner) -> None:
     platform = Platform(STARTED)
 
-    face(
-        face.client(platform).video.regenerate(
+    runner(
+        runner.client(platform).video.regenerate(
             video=MP4, prompt="x" * 9000, first_frame=URL, watermark=True
         )
     )
@@ -954,19 +962,19 @@ def test_a_video_is_made_again_from_what_made_it(face: Face) -> None:
     "arguments",
     [{}, {"source": "7", "video": MP4}, {"source": "video:7"}, {"source": "7", "prompt": "x"}],
 )
-def test_making_again_needs_one_source(face: Face, arguments: dict[str, Any]) -> None:
+def test_making_again_needs_one_source(runner: Runner, arguments: dict[str, Any]) -> None:
     platform = Platform(STARTED)
 
     with pytest.raises(ValidationError):
-        face(face.client(platform).video.regenerate(**arguments))
+        runner(runner.client(platform).video.regenerate(**arguments))
 
     assert platform.requests == []
 
 
-def test_the_record_of_a_task_is_deleted(face: Face) -> None:
+def test_the_record_of_a_task_is_deleted(runner: Runner) -> None:
     platform = Platform({"task_id": "7", "action": "deleted", "status": "deleted"})
 
-    face(face.client(platform).video.delete("video-v2:7"))
+    runner(runner.client(platform).video.delete("video-v2:7"))
 
     assert (platform.requests[0].method, platform.requests[0].url.path) == (
         "DELETE",
@@ -977,8 +985,8 @@ def test_the_record_of_a_task_is_deleted(face: Face) -> None:
 # Templates
 
 
-def test_templates_of_the_region_are_listed(face: Face) -> None:
-    client = face.client(Platform(STARTED), base_url=None, region="global")
+def test_templates_of_the_region_are_listed(runner: Runner) -> None:
+    client = runner.client(Platform(STARTED), base_url=None, region="global")
 
     here, there = client.video.templates(), client.video.templates("cn")
 
@@ -989,7 +997,7 @@ def test_templates_of_the_region_are_listed(face: Face) -> None:
         "media (a pet) and text (kind of beast)",
         0.45,
     )
-    assert len(face.client(Platform(STARTED)).video.templates()) == 22, (
+    assert len(runner.client(Platform(STARTED)).video.templates()) == 22, (
         "a host of one's own has no region"
     )
 
@@ -997,10 +1005,12 @@ def test_templates_of_the_region_are_listed(face: Face) -> None:
 @pytest.mark.parametrize(
     "template", ["393769180141805569", "run for LIFE", "绝地求生", 393769180141805569]
 )
-def test_a_template_is_known_by_its_id_and_its_names(face: Face, template: Any) -> None:
+def test_a_template_is_known_by_its_id_and_its_names(runner: Runner, template: Any) -> None:
     platform = Platform(STARTED)
 
-    task = face(face.client(platform).video.create_from_template(template, media=URL, text="Bear"))
+    task = runner(
+        runner.client(platform).video.create_from_template(template, media=URL, text="Bear")
+    )
 
     assert task.handle == "video-template:518823377410051"
     assert platform.bodies == [
@@ -1012,11 +1022,11 @@ def test_a_template_is_known_by_its_id_and_its_names(face: Face, template: Any) 
     ]
 
 
-def test_an_unknown_template_id_is_passed_on(face: Face) -> None:
+def test_an_unknown_template_id_is_passed_on(runner: Runner) -> None:
     platform = Platform(STARTED)
 
-    face(
-        face.client(platform).video.create_from_template(
+    runner(
+        runner.client(platform).video.create_from_template(
             "1", media=[picture(), URL], text=["a", "b"], callback_url="https://h.test"
         )
     )
@@ -1049,12 +1059,12 @@ def test_an_unknown_template_id_is_passed_on(face: Face) -> None:
     ],
 )
 def test_the_slots_of_a_template_are_checked(
-    face: Face, arguments: dict[str, Any], field: str, words: str
+    runner: Runner, arguments: dict[str, Any], field: str, words: str
 ) -> None:
     platform = Platform(STARTED)
 
     with pytest.raises(ValidationError) as caught:
-        face(face.client(platform).video.create_from_template(**arguments))
+        runner(runner.client(platform).video.create_from_template(**arguments))
 
     assert caught.value.field == field
     assert words in str(caught.value)
@@ -1062,7 +1072,7 @@ def test_the_slots_of_a_template_are_checked(
 
 
 def test_a_template_of_another_region_is_named_with_its_place() -> None:
-    client = Face("sync").client(Platform(STARTED), base_url=None, region="cn")
+    client = Runner("sync").client(Platform(STARTED), base_url=None, region="cn")
 
     with pytest.raises(
         ValidationError, match="in this region, only in global; did you mean 'Diving \\(China\\)'"
@@ -1073,8 +1083,8 @@ def test_a_template_of_another_region_is_named_with_its_place() -> None:
 # Against the emulator
 
 
-def test_a_video_with_sound_from_text(face: Face, client: Any, tmp_path: Path) -> None:
-    video = face(
+def test_a_video_with_sound_from_text(runner: Runner, client: Any, tmp_path: Path) -> None:
+    video = runner(
         client.video.generate(
             "Rain on a tin roof",
             model="MiniMax-H3-Max",
@@ -1092,14 +1102,14 @@ def test_a_video_with_sound_from_text(face: Face, client: Any, tmp_path: Path) -
 
 
 def test_a_silent_video_from_a_picture(
-    face: Face, client: Any, emulator: Emulator, tmp_path: Path
+    runner: Runner, client: Any, emulator: Emulator, tmp_path: Path
 ) -> None:
     emulator.fault("truncated_download", first=1)
 
-    task = face(
+    task = runner(
         client.video.create(model="MiniMax-Hailuo-02", first_frame=picture(), resolution="512p")
     )
-    path = face(task.download(tmp_path / "v.mp4"))
+    path = runner(task.download(tmp_path / "v.mp4"))
 
     found = probe(path.read_bytes())
     assert min(found.width, found.height) == 512
@@ -1107,12 +1117,12 @@ def test_a_silent_video_from_a_picture(
     assert len(emulator.requests("download")) == 2, "cut once, continued once"
 
 
-def test_an_expired_link_of_the_emulator(face: Face, client: Any, emulator: Emulator) -> None:
-    task = face(client.video.create_from_template("Anime Life Sim", text="A baker on the moon"))
-    video = face(task.wait())
+def test_an_expired_link_of_the_emulator(runner: Runner, client: Any, emulator: Emulator) -> None:
+    task = runner(client.video.create_from_template("Anime Life Sim", text="A baker on the moon"))
+    video = runner(task.wait())
     emulator.clock.advance(10 * 3600)
 
-    assert probe(face(video.read())).duration
+    assert probe(runner(video.read())).duration
     assert len(emulator.requests("query_video_template_generation")) > 2
 
 
@@ -1132,43 +1142,43 @@ def test_the_emulator_takes_what_the_matrix_allows(emulator: Emulator, row: dict
 
 
 def test_a_queued_task_of_the_emulator_is_cancelled(
-    face: Face, client: Any, emulator: Emulator
+    runner: Runner, client: Any, emulator: Emulator
 ) -> None:
-    task = face(client.video.create("A kite"))
-    face(task.cancel())
+    task = runner(client.video.create("A kite"))
+    runner(task.cancel())
 
-    listed: list[Task[Any, Any]] = list(face(client.video.list()))
+    listed: list[Task[Any, Any]] = list(runner(client.video.list()))
     assert [(found.handle, found.status) for found in listed] == [(task.handle, Status.CANCELLED)]
 
 
-def test_regeneration_and_prompt_enhancement(face: Face, client: Any) -> None:
-    task = face(client.video.create("A lantern", duration=4))
-    face(task.wait())
+def test_regeneration_and_prompt_enhancement(runner: Runner, client: Any) -> None:
+    task = runner(client.video.create("A lantern", duration=4))
+    runner(task.wait())
 
-    again = face(face(client.video.regenerate(task)).wait())
-    prompt = face(face(client.video.enhance_prompt("A lantern", duration=4)).wait())
+    again = runner(runner(client.video.regenerate(task)).wait())
+    prompt = runner(runner(client.video.enhance_prompt("A lantern", duration=4)).wait())
 
     assert again.resolution == "2K"
     assert "overall_soundscape" in prompt
-    assert [found.kind for found in face(client.video.list(task_type="h3_context_ir"))] == [
+    assert [found.kind for found in runner(client.video.list(task_type="h3_context_ir"))] == [
         "video-prompt"
     ]
 
 
-def test_a_task_of_another_account_is_not_found(face: Face, client: Any, connect: Any) -> None:
-    task = face(client.video.create("A kite", model="MiniMax-Hailuo-2.3"))
+def test_a_task_of_another_account_is_not_found(runner: Runner, client: Any, connect: Any) -> None:
+    task = runner(client.video.create("A kite", model="MiniMax-Hailuo-2.3"))
 
     with pytest.raises(MinimaxError, match="task"):
-        face(connect(api_key="sk-somebody-else").task(task.handle).wait())
+        runner(connect(api_key="sk-somebody-else").task(task.handle).wait())
 
 
 def test_a_v2_task_of_another_account_is_not_waited_for(
-    face: Face, client: Any, connect: Any, emulator: Emulator
+    runner: Runner, client: Any, connect: Any, emulator: Emulator
 ) -> None:
-    task = face(client.video.create("A kite"))
+    task = runner(client.video.create("A kite"))
 
     with pytest.raises(NotFoundError, match="only to the account that created it"):
-        face(connect(api_key="sk-somebody-else").task(task.handle).wait())
+        runner(connect(api_key="sk-somebody-else").task(task.handle).wait())
     assert len(emulator.requests("query_video_generation_v2")) == 1, (
         "neither repeated nor asked again"
     )
@@ -1178,17 +1188,19 @@ def test_a_v2_task_of_another_account_is_not_waited_for(
     ("fault", "problem"), [("task_fails", TaskFailed), ("task_never_ends", TaskTimeout)]
 )
 def test_an_error_that_names_its_task_gets_no_note_about_it(
-    face: Face, client: Any, emulator: Emulator, fault: str, problem: type[MinimaxError]
+    runner: Runner, client: Any, emulator: Emulator, fault: str, problem: type[MinimaxError]
 ) -> None:
     emulator.fault(fault)
 
     with pytest.raises(problem, match="video-v2:") as caught:
-        face(client.video.generate("A kite", timeout=60))
+        runner(client.video.generate("A kite", timeout=60))
     assert not hasattr(caught.value, "__notes__"), "a failed task cannot be taken up again"
 
 
-def test_the_page_of_a_webhook_is_passed_on(face: Face, client: Any, emulator: Emulator) -> None:
-    face(client.video.create("A kite", callback_url="https://hook.example.test/minimax"))
+def test_the_page_of_a_webhook_is_passed_on(
+    runner: Runner, client: Any, emulator: Emulator
+) -> None:
+    runner(client.video.create("A kite", callback_url="https://hook.example.test/minimax"))
 
     assert (
         emulator.requests("video_generation_v2")[0].json["callback_url"]

@@ -24,7 +24,7 @@ from minimax.audio import wav_header
 from minimax.emulator import Emulator
 from minimax.results.voices import ClonedVoice, DesignedVoice
 
-from ..unit.platform import Face, Platform, native_error, ok
+from ..unit.platform import Platform, Runner, native_error, ok
 
 RATE = 8000
 UPLOADED = {
@@ -57,8 +57,8 @@ def asked(emulator: Emulator) -> list[str | None]:
 # List
 
 
-def test_the_list_is_flat_and_names_kind_name_and_language(face: Face, client: Any) -> None:
-    voices = face(client.voices.list())
+def test_the_list_is_flat_and_names_kind_name_and_language(runner: Runner, client: Any) -> None:
+    voices = runner(client.voices.list())
 
     narrator = next(voice for voice in voices if voice.id == "English_expressive_narrator")
     assert (narrator.kind, narrator.name, narrator.language, narrator.created) == (
@@ -71,17 +71,17 @@ def test_the_list_is_flat_and_names_kind_name_and_language(face: Face, client: A
 
 
 def test_a_voice_of_ones_own_is_listed_after_its_first_use(
-    face: Face, client: Any, sample: Path
+    runner: Runner, client: Any, sample: Path
 ) -> None:
-    face(client.voices.clone("HarbourNarrator01", sample))
-    assert face(client.voices.list("cloned")) == []
+    runner(client.voices.clone("HarbourNarrator01", sample))
+    assert runner(client.voices.list("cloned")) == []
 
-    face(client.speech.synthesize("The tide is coming in.", voice="HarbourNarrator01"))
+    runner(client.speech.synthesize("The tide is coming in.", voice="HarbourNarrator01"))
 
-    (voice,) = face(client.voices.list("cloned"))
+    (voice,) = runner(client.voices.list("cloned"))
     assert (voice.id, voice.kind, voice.language) == ("HarbourNarrator01", "cloned", "")
     assert isinstance(voice.created, date)
-    assert voice in face(client.voices.list())
+    assert voice in runner(client.voices.list())
 
 
 @pytest.mark.parametrize(
@@ -94,34 +94,34 @@ def test_a_voice_of_ones_own_is_listed_after_its_first_use(
     ],
 )
 def test_kinds_are_sent_under_their_wire_names(
-    face: Face, client: Any, emulator: Emulator, kind: str, wire: str
+    runner: Runner, client: Any, emulator: Emulator, kind: str, wire: str
 ) -> None:
-    face(client.voices.list(kind))
+    runner(client.voices.list(kind))
 
     assert emulator.requests("get_voice")[0].json == {"voice_type": wire}
 
 
-def test_an_id_that_is_a_number_is_an_id(face: Face) -> None:
+def test_an_id_that_is_a_number_is_an_id(runner: Runner) -> None:
     numbered = {"voice_id": 301, "voice_cloning": [{"voice_id": 302}]}
-    client = face.client(Platform(numbered))
+    client = runner.client(Platform(numbered))
 
-    assert face(client.voices.design("an old sailor", preview_text="Ahoy.")).voice_id == "301"
-    assert [voice.id for voice in face(client.voices.list("cloned"))] == ["302"]
+    assert runner(client.voices.design("an old sailor", preview_text="Ahoy.")).voice_id == "301"
+    assert [voice.id for voice in runner(client.voices.list("cloned"))] == ["302"]
 
 
 def test_an_unknown_kind_is_refused_before_sending(
-    face: Face, client: Any, emulator: Emulator
+    runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     with pytest.raises(
         ValidationError, match=r"'clone' is not allowed.*'cloned', 'designed', 'all'"
     ) as caught:
-        face(client.voices.list("clone"))
+        runner(client.voices.list("clone"))
 
     assert caught.value.field == "kind"
     assert emulator.requests() == []
 
 
-def test_whatever_a_list_lacks_is_filled_or_left_empty(face: Face) -> None:
+def test_whatever_a_list_lacks_is_filled_or_left_empty(runner: Runner) -> None:
     answer = {
         "system_voice": [
             {"voice_id": "English_radiant_girl"},
@@ -141,9 +141,9 @@ def test_whatever_a_list_lacks_is_filled_or_left_empty(face: Face) -> None:
             {"voice_id": "ttv-voice-3", "created_time": "soon"},
         ],
     }
-    client = face.client(Platform(answer))
+    client = runner.client(Platform(answer))
 
-    voices = face(client.voices.list())
+    voices = runner(client.voices.list())
 
     assert [(voice.id, voice.name, voice.language, voice.description) for voice in voices[:2]] == [
         ("English_radiant_girl", "Radiant Girl", "English", ""),
@@ -160,9 +160,9 @@ def test_whatever_a_list_lacks_is_filled_or_left_empty(face: Face) -> None:
 
 
 def test_a_clone_uploads_its_sample_and_can_speak(
-    face: Face, client: Any, emulator: Emulator, sample: Path
+    runner: Runner, client: Any, emulator: Emulator, sample: Path
 ) -> None:
-    voice = face(client.voices.clone("HarbourNarrator01", sample, noise_reduction=True))
+    voice = runner(client.voices.clone("HarbourNarrator01", sample, noise_reduction=True))
 
     assert isinstance(voice, ClonedVoice)
     assert (
@@ -178,30 +178,30 @@ def test_a_clone_uploads_its_sample_and_can_speak(
         "voice_id": "HarbourNarrator01",
         "need_noise_reduction": True,
     }
-    assert face(client.files.list("voice_clone"))[0].id == voice.files["audio"]
+    assert runner(client.files.list("voice_clone"))[0].id == voice.files["audio"]
     assert (
-        face(client.speech.synthesize("Good evening.", voice=voice.voice_id)).info.voices_charged
+        runner(client.speech.synthesize("Good evening.", voice=voice.voice_id)).info.voices_charged
         == 1
     )
 
 
 def test_a_preview_is_spoken_by_a_model_that_nobody_has_to_name(
-    face: Face, client: Any, emulator: Emulator, sample: Path
+    runner: Runner, client: Any, emulator: Emulator, sample: Path
 ) -> None:
-    voice = face(client.voices.clone("HarbourNarrator01", sample, preview_text="Welcome aboard."))
+    voice = runner(client.voices.clone("HarbourNarrator01", sample, preview_text="Welcome aboard."))
 
     assert emulator.requests("voice_clone")[0].json["model"] == "speech-2.8-hd"
     assert voice.preview.characters == 15
     assert voice.preview.duration > 0
-    assert len(face(client.files.download(voice.preview_url))) > 100
+    assert len(runner(client.files.download(voice.preview_url))) > 100
 
 
 def test_a_short_example_goes_along_with_its_text(
-    face: Face, client: Any, emulator: Emulator, sample: Path
+    runner: Runner, client: Any, emulator: Emulator, sample: Path
 ) -> None:
     example = io.BytesIO(wav(4))
 
-    voice = face(
+    voice = runner(
         client.voices.clone(
             "HarbourNarrator01", sample, prompt_audio=example, prompt_text="The tide is coming in."
         )
@@ -218,12 +218,12 @@ def test_a_short_example_goes_along_with_its_text(
 
 @pytest.mark.parametrize("as_given", [str, int, lambda file_id: f" {file_id} "])
 def test_an_uploaded_file_is_not_uploaded_again(
-    face: Face, client: Any, emulator: Emulator, sample: Path, as_given: Any
+    runner: Runner, client: Any, emulator: Emulator, sample: Path, as_given: Any
 ) -> None:
-    file = face(client.files.upload(sample, purpose="voice_clone"))
+    file = runner(client.files.upload(sample, purpose="voice_clone"))
 
-    face(client.voices.clone("HarbourNarrator01", as_given(file.id)))
-    face(client.voices.clone("HarbourNarrator02", file))
+    runner(client.voices.clone("HarbourNarrator01", as_given(file.id)))
+    runner(client.voices.clone("HarbourNarrator02", file))
 
     assert asked(emulator) == ["files_upload", "voice_clone", "voice_clone"]
     assert {request.json["file_id"] for request in emulator.requests("voice_clone")} == {
@@ -249,11 +249,11 @@ class Pipe(io.RawIOBase):
     [lambda: wav(12), lambda: io.BytesIO(wav(12)), lambda: Pipe(wav(12))],
     ids=["bytes", "file", "pipe"],
 )
-def test_a_recording_without_a_name_gets_one_by_its_content(face: Face, source: Any) -> None:
+def test_a_recording_without_a_name_gets_one_by_its_content(runner: Runner, source: Any) -> None:
     platform = Platform(UPLOADED, CLONED)
-    client = face.client(platform)
+    client = runner.client(platform)
 
-    face(client.voices.clone("HarbourNarrator01", source()))
+    runner(client.voices.clone("HarbourNarrator01", source()))
 
     upload, clone = platform.requests
     assert b'filename="file.wav"' in upload.content
@@ -276,13 +276,13 @@ def test_a_recording_without_a_name_gets_one_by_its_content(face: Face, source: 
     ],
 )
 def test_a_bad_voice_id_is_explained_before_anything_is_sent(
-    face: Face, sample: Path, voice_id: Any, complaint: str
+    runner: Runner, sample: Path, voice_id: Any, complaint: str
 ) -> None:
     platform = Platform(UPLOADED)
-    client = face.client(platform)
+    client = runner.client(platform)
 
     with pytest.raises(ValidationError, match=complaint) as caught:
-        face(client.voices.clone(voice_id, sample))
+        runner(client.voices.clone(voice_id, sample))
 
     assert "8 to 256 characters" in str(caught.value)
     assert (caught.value.field, platform.requests) == ("voice_id", [])
@@ -315,13 +315,13 @@ def test_a_bad_voice_id_is_explained_before_anything_is_sent(
     ],
 )
 def test_what_can_be_checked_is_checked_before_anything_is_sent(
-    face: Face, sample: Path, arguments: dict[str, Any], field: str, complaint: str
+    runner: Runner, sample: Path, arguments: dict[str, Any], field: str, complaint: str
 ) -> None:
     platform = Platform(UPLOADED)
-    client = face.client(platform)
+    client = runner.client(platform)
 
     with pytest.raises(ValidationError, match=complaint) as caught:
-        face(client.voices.clone("HarbourNarrator01", **{"audio": sample, **arguments}))
+        runner(client.voices.clone("HarbourNarrator01", **{"audio": sample, **arguments}))
 
     assert (caught.value.field, platform.requests) == (field, [])
 
@@ -336,80 +336,80 @@ def test_what_can_be_checked_is_checked_before_anything_is_sent(
     ],
 )
 def test_a_file_that_is_no_recording_is_not_uploaded(
-    face: Face, tmp_path: Path, name: str, content: bytes | None, complaint: str
+    runner: Runner, tmp_path: Path, name: str, content: bytes | None, complaint: str
 ) -> None:
     platform = Platform(UPLOADED)
-    client = face.client(platform)
+    client = runner.client(platform)
     if content is not None:
         (tmp_path / name).write_bytes(content)
 
     with pytest.raises(ValidationError, match=complaint):
-        face(client.voices.clone("HarbourNarrator01", tmp_path / name))
+        runner(client.voices.clone("HarbourNarrator01", tmp_path / name))
 
     assert platform.requests == []
 
 
-def test_a_folder_is_no_recording(face: Face, tmp_path: Path) -> None:
-    client = face.client(Platform(UPLOADED))
+def test_a_folder_is_no_recording(runner: Runner, tmp_path: Path) -> None:
+    client = runner.client(Platform(UPLOADED))
 
     with pytest.raises(ValidationError, match="Is a directory"):
-        face(client.voices.clone("HarbourNarrator01", tmp_path))
+        runner(client.voices.clone("HarbourNarrator01", tmp_path))
 
 
 def test_a_length_that_the_file_does_not_tell_is_left_to_the_platform(
-    face: Face, tmp_path: Path
+    runner: Runner, tmp_path: Path
 ) -> None:
     platform = Platform(UPLOADED, CLONED)
     (tmp_path / "odd.mp3").write_bytes(b"ID3" + bytes(2000))
 
-    face(face.client(platform).voices.clone("HarbourNarrator01", tmp_path / "odd.mp3"))
+    runner(runner.client(platform).voices.clone("HarbourNarrator01", tmp_path / "odd.mp3"))
 
     assert len(platform.requests) == 2
 
 
-def test_checks_can_be_switched_off(face: Face, connect: Any, emulator: Emulator) -> None:
+def test_checks_can_be_switched_off(runner: Runner, connect: Any, emulator: Emulator) -> None:
     client = connect(validate=False)
 
     with pytest.raises(MinimaxError) as caught:
-        face(client.voices.clone("HarbourNarrator01", wav(2)))
+        runner(client.voices.clone("HarbourNarrator01", wav(2)))
 
     assert caught.value.status_code == 2037  # the platform's word for too short
     assert asked(emulator) == ["files_upload", "voice_clone"]
 
 
 def test_a_taken_id_is_an_error_of_its_own_that_names_the_uploaded_file(
-    face: Face, client: Any, emulator: Emulator, sample: Path
+    runner: Runner, client: Any, emulator: Emulator, sample: Path
 ) -> None:
-    face(client.voices.clone("HarbourNarrator01", sample))
+    runner(client.voices.clone("HarbourNarrator01", sample))
 
     with pytest.raises(VoiceExistsError) as caught:
-        face(client.voices.clone("HarbourNarrator01", sample))
+        runner(client.voices.clone("HarbourNarrator01", sample))
 
     kept = caught.value.uploaded["audio"]
     assert caught.value.status_code == 2039
     assert f"already uploaded: audio='{kept}'" in str(caught.value)
     assert pickle.loads(pickle.dumps(caught.value)).uploaded == {"audio": kept}
-    face(client.voices.clone("HarbourNarrator02", kept))
+    runner(client.voices.clone("HarbourNarrator02", kept))
     assert asked(emulator).count("files_upload") == 2
 
 
-def test_a_broken_connection_names_what_is_stored_by_then(face: Face, sample: Path) -> None:
+def test_a_broken_connection_names_what_is_stored_by_then(runner: Runner, sample: Path) -> None:
     def broken(request: httpx.Request) -> httpx.Response:
         raise httpx.ReadError("cut", request=request)
 
-    client = face.client(Platform(UPLOADED, broken))
+    client = runner.client(Platform(UPLOADED, broken))
 
     with pytest.raises(NetworkError, match="audio='301223344556677'") as caught:
-        face(client.voices.clone("HarbourNarrator01", sample))
+        runner(client.voices.clone("HarbourNarrator01", sample))
 
     assert caught.value.uploaded == {"audio": "301223344556677"}
 
 
-def test_an_error_without_an_upload_says_nothing_about_one(face: Face) -> None:
-    client = face.client(Platform(native_error(2039)))
+def test_an_error_without_an_upload_says_nothing_about_one(runner: Runner) -> None:
+    client = runner.client(Platform(native_error(2039)))
 
     with pytest.raises(VoiceExistsError) as caught:
-        face(client.voices.clone("HarbourNarrator01", "301223344556677"))
+        runner(client.voices.clone("HarbourNarrator01", "301223344556677"))
 
     assert caught.value.uploaded == {}
     assert "uploaded" not in str(caught.value)
@@ -425,21 +425,21 @@ def test_an_error_without_an_upload_says_nothing_about_one(face: Face) -> None:
     ],
 )
 def test_the_verdict_on_the_sample_is_read_in_every_form(
-    face: Face, facts: dict[str, Any], expected: tuple[bool, int]
+    runner: Runner, facts: dict[str, Any], expected: tuple[bool, int]
 ) -> None:
-    client = face.client(Platform({**facts, "base_resp": {"status_code": 0}}))
+    client = runner.client(Platform({**facts, "base_resp": {"status_code": 0}}))
 
-    voice = face(client.voices.clone("HarbourNarrator01", "301223344556677"))
+    voice = runner(client.voices.clone("HarbourNarrator01", "301223344556677"))
 
     assert (voice.input_sensitive, voice.input_sensitive_type) == expected
     assert (voice.preview_url, voice.preview.duration) == ("", 0)
     assert pickle.loads(pickle.dumps(voice)) == voice
 
 
-def test_progress_is_reported(face: Face, client: Any, sample: Path) -> None:
+def test_progress_is_reported(runner: Runner, client: Any, sample: Path) -> None:
     seen: list[tuple[int, int]] = []
 
-    face(
+    runner(
         client.voices.clone(
             "HarbourNarrator01", sample, on_progress=lambda done, total: seen.append((done, total))
         )
@@ -452,8 +452,10 @@ def test_progress_is_reported(face: Face, client: Any, sample: Path) -> None:
 # Design
 
 
-def test_a_designed_voice_can_be_heard_and_used(face: Face, client: Any, tmp_path: Path) -> None:
-    voice = face(
+def test_a_designed_voice_can_be_heard_and_used(
+    runner: Runner, client: Any, tmp_path: Path
+) -> None:
+    voice = runner(
         client.voices.design("An old lighthouse keeper.", preview_text="The lamp stays lit.")
     )
 
@@ -462,12 +464,12 @@ def test_a_designed_voice_can_be_heard_and_used(face: Face, client: Any, tmp_pat
     assert voice.audio[:3] == b"ID3" or voice.audio[0] == 0xFF
     assert voice.save(tmp_path / "keeper.mp3").read_bytes() == voice.audio
     assert pickle.loads(pickle.dumps(voice)).audio == voice.audio
-    face(client.speech.synthesize("Storms pass.", voice=voice.voice_id))
-    assert [each.id for each in face(client.voices.list("designed"))] == [voice.voice_id]
+    runner(client.speech.synthesize("Storms pass.", voice=voice.voice_id))
+    assert [each.id for each in runner(client.voices.list("designed"))] == [voice.voice_id]
 
 
-def test_a_design_takes_an_id_of_ones_own(face: Face, client: Any, emulator: Emulator) -> None:
-    voice = face(
+def test_a_design_takes_an_id_of_ones_own(runner: Runner, client: Any, emulator: Emulator) -> None:
+    voice = runner(
         client.voices.design(
             "A brisk host.", preview_text="Good morning!", voice_id="HarbourHost01", watermark=True
         )
@@ -478,42 +480,42 @@ def test_a_design_takes_an_id_of_ones_own(face: Face, client: Any, emulator: Emu
 
 
 def test_a_preview_that_is_too_long_is_refused_before_sending(
-    face: Face, client: Any, emulator: Emulator
+    runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     with pytest.raises(ValidationError, match="at most 500 characters"):
-        face(client.voices.design("A brisk host.", preview_text="x" * 501))
+        runner(client.voices.design("A brisk host.", preview_text="x" * 501))
 
     assert emulator.requests() == []
 
 
 @pytest.mark.parametrize("preview", [None, "", 7])
 def test_a_voice_without_a_preview_is_still_a_voice(
-    face: Face, tmp_path: Path, preview: Any
+    runner: Runner, tmp_path: Path, preview: Any
 ) -> None:
-    client = face.client(Platform({"voice_id": "ttv-voice-1", "trial_audio": preview}))
+    client = runner.client(Platform({"voice_id": "ttv-voice-1", "trial_audio": preview}))
 
-    voice = face(client.voices.design("A brisk host.", preview_text="Good morning!"))
+    voice = runner(client.voices.design("A brisk host.", preview_text="Good morning!"))
 
     assert (voice.voice_id, voice.audio) == ("ttv-voice-1", b"")
     with pytest.raises(MinimaxError, match="the voice is there"):
         voice.save(tmp_path / "host.mp3")
 
 
-def test_a_preview_that_cannot_be_read_does_not_cost_the_voice(face: Face) -> None:
-    client = face.client(Platform({"voice_id": "ttv-voice-1", "trial_audio": "zz"}))
+def test_a_preview_that_cannot_be_read_does_not_cost_the_voice(runner: Runner) -> None:
+    client = runner.client(Platform({"voice_id": "ttv-voice-1", "trial_audio": "zz"}))
 
-    voice = face(client.voices.design("A brisk host.", preview_text="Good morning!"))
+    voice = runner(client.voices.design("A brisk host.", preview_text="Good morning!"))
 
     assert voice.voice_id == "ttv-voice-1"
     with pytest.raises(DecodeError):
         _ = voice.audio
 
 
-def test_a_design_without_an_id_keeps_the_answer(face: Face) -> None:
-    client = face.client(Platform({"voice_id": "", "trial_audio": "fffb"}))
+def test_a_design_without_an_id_keeps_the_answer(runner: Runner) -> None:
+    client = runner.client(Platform({"voice_id": "", "trial_audio": "fffb"}))
 
     with pytest.raises(DecodeError, match="named no voice") as caught:
-        face(client.voices.design("A brisk host.", preview_text="Good morning!"))
+        runner(client.voices.design("A brisk host.", preview_text="Good morning!"))
 
     assert caught.value.raw["trial_audio"] == "fffb"
 
@@ -522,45 +524,47 @@ def test_a_design_without_an_id_keeps_the_answer(face: Face) -> None:
 
 
 def test_the_kind_of_a_voice_to_delete_is_looked_up(
-    face: Face, client: Any, emulator: Emulator, sample: Path
+    runner: Runner, client: Any, emulator: Emulator, sample: Path
 ) -> None:
-    voice = face(client.voices.clone("HarbourNarrator01", sample))
-    face(client.speech.synthesize("Ahoy.", voice=voice.voice_id))
+    voice = runner(client.voices.clone("HarbourNarrator01", sample))
+    runner(client.speech.synthesize("Ahoy.", voice=voice.voice_id))
 
-    face(client.voices.delete("HarbourNarrator01"))
+    runner(client.voices.delete("HarbourNarrator01"))
 
     assert emulator.requests("delete_voice")[0].json == {
         "voice_type": "voice_cloning",
         "voice_id": "HarbourNarrator01",
     }
-    assert face(client.voices.list("cloned")) == []
+    assert runner(client.voices.list("cloned")) == []
 
 
 def test_a_given_kind_needs_no_look_up(
-    face: Face, client: Any, emulator: Emulator, sample: Path
+    runner: Runner, client: Any, emulator: Emulator, sample: Path
 ) -> None:
-    face(client.voices.clone("HarbourNarrator01", sample))
+    runner(client.voices.clone("HarbourNarrator01", sample))
 
-    face(client.voices.delete("HarbourNarrator01", kind="cloned"))
+    runner(client.voices.delete("HarbourNarrator01", kind="cloned"))
 
     assert asked(emulator) == ["files_upload", "voice_clone", "delete_voice"]
 
 
-def test_an_unused_design_is_known_by_its_id(face: Face, client: Any, emulator: Emulator) -> None:
-    voice = face(client.voices.design("A brisk host.", preview_text="Good morning!"))
+def test_an_unused_design_is_known_by_its_id(
+    runner: Runner, client: Any, emulator: Emulator
+) -> None:
+    voice = runner(client.voices.design("A brisk host.", preview_text="Good morning!"))
 
-    face(client.voices.delete(voice.voice_id))
+    runner(client.voices.delete(voice.voice_id))
 
     assert emulator.requests("delete_voice")[0].json["voice_type"] == "voice_generation"
 
 
 def test_a_voice_that_no_list_shows_is_not_found(
-    face: Face, client: Any, emulator: Emulator, sample: Path
+    runner: Runner, client: Any, emulator: Emulator, sample: Path
 ) -> None:
-    face(client.voices.clone("HarbourNarrator01", sample))
+    runner(client.voices.clone("HarbourNarrator01", sample))
 
     with pytest.raises(NotFoundError, match='say kind="cloned" or kind="designed"'):
-        face(client.voices.delete("HarbourNarrator01"))
+        runner(client.voices.delete("HarbourNarrator01"))
 
     assert emulator.requests("delete_voice") == []
 
@@ -574,17 +578,17 @@ def test_a_voice_that_no_list_shows_is_not_found(
     ],
 )
 def test_system_voices_and_unknown_kinds_are_not_deleted(
-    face: Face, client: Any, emulator: Emulator, arguments: dict[str, Any], complaint: str
+    runner: Runner, client: Any, emulator: Emulator, arguments: dict[str, Any], complaint: str
 ) -> None:
     with pytest.raises(ValidationError, match=complaint):
-        face(client.voices.delete("English_radiant_girl", **arguments))
+        runner(client.voices.delete("English_radiant_girl", **arguments))
 
     assert emulator.requests("delete_voice") == []
 
 
-def test_an_answer_without_lists_finds_nothing(face: Face) -> None:
-    client = face.client(Platform(ok({"base_resp": {"status_code": 0}})))
+def test_an_answer_without_lists_finds_nothing(runner: Runner) -> None:
+    client = runner.client(Platform(ok({"base_resp": {"status_code": 0}})))
 
-    assert face(client.voices.list()) == []
+    assert runner(client.voices.list()) == []
     with pytest.raises(NotFoundError):
-        face(client.voices.delete("HarbourNarrator01"))
+        runner(client.voices.delete("HarbourNarrator01"))

@@ -1,11 +1,11 @@
 """Load, and what it leaves behind: descriptors, threads, tasks and memory after thousands of calls
-and streams, on both faces.
+and streams, on both clients.
 
-    python -m tests.stress.leaks            10,000 calls and 1,000 streams per face
+    python -m tests.stress.leaks            10,000 calls and 1,000 streams per client
     python -m tests.stress.leaks 20         the same twenty times over
 
-A third of the streams is left early. On the async face another third is cancelled in the middle. In
-every round, 64 threads share the one client, or 1,000 calls are in flight at once. It ends with 1
+A third of the streams is left early. On the async client another third is cancelled in the middle.
+In every round, 64 threads share a client, or 1,000 calls are in flight at once. It ends with 1
 when anything grows from round to round, or is left when the client is closed.
 """
 
@@ -39,7 +39,7 @@ GROWTH_OBJECTS = 2_000
 
 
 class Load(NamedTuple):
-    """How much of everything, per face and over all rounds."""
+    """How much of everything, per client and over all rounds."""
 
     calls: int = 10_000
     streams: int = 1_000
@@ -78,9 +78,9 @@ def reading(tasks: int = 0) -> Reading:
 
 
 class Course(NamedTuple):
-    """What one face held before, after each round, and after the client was closed."""
+    """What one client held before, after each round, and after the client was closed."""
 
-    face: str
+    client: str
     before: Reading
     rounds: list[Reading]
     after: Reading
@@ -117,11 +117,11 @@ class Course(NamedTuple):
                 f"{self.after.tasks - self.before.tasks} tasks are left",
             ),
         ]
-        return [f"{self.face}: {text}" for wrong, text in found if wrong]
+        return [f"{self.client}: {text}" for wrong, text in found if wrong]
 
 
 def blocking(url: str, load: Load, tell: Callable[[str, Reading], None]) -> Course:
-    """The load on the sync face, from `load.threads` threads."""
+    """The load on the sync client, from `load.threads` threads."""
     began, before = time.perf_counter(), reading()
     calls, streams = load.part()
     rounds = []
@@ -147,7 +147,7 @@ def blocking(url: str, load: Load, tell: Callable[[str, Reading], None]) -> Cour
 
 
 def awaited(url: str, load: Load, tell: Callable[[str, Reading], None]) -> Course:
-    """The load on the async face, with up to `load.concurrent` calls in flight."""
+    """The load on the async client, with up to `load.concurrent` calls in flight."""
 
     async def main() -> Course:
         began, before = time.perf_counter(), reading(_tasks())
@@ -193,26 +193,26 @@ def awaited(url: str, load: Load, tell: Callable[[str, Reading], None]) -> Cours
     return asyncio.run(main())
 
 
-FACES = {"sync": blocking, "async": awaited}
+CLIENTS = {"sync": blocking, "async": awaited}
 
 
 def measured(
-    face: str,
+    client: str,
     url: str,
     load: Load,
-    tell: Callable[[str, Reading], None] = lambda face, found: None,
+    tell: Callable[[str, Reading], None] = lambda client, found: None,
     *,
     trace: bool = False,
 ) -> Course:
-    """One face under load; to trace memory costs several times the load. What the first calls load
-    and cache counts for nothing.
+    """One client under load; tracing memory costs several times the load. What the first calls load
+    and cache does not count.
     """
     quick = load._replace(calls=load.threads, streams=6, rounds=1)
-    FACES[face](url, quick, lambda name, found: None)
+    CLIENTS[client](url, quick, lambda name, found: None)
     if trace:
         tracemalloc.start()
     try:
-        return FACES[face](url, load, tell)
+        return CLIENTS[client](url, load, tell)
     finally:
         tracemalloc.stop()
 
@@ -239,10 +239,12 @@ def main(arguments: list[str]) -> int:
     complaints: list[str] = []
     row = "{:<6} {:>9} {:>9} {:>12} {:>8} {:>6} {:>9} {:>7}"
     print(
-        row.format("face", "calls", "streams", "descriptors", "threads", "tasks", "objects", "KiB")
+        row.format(
+            "client", "calls", "streams", "descriptors", "threads", "tasks", "objects", "KiB"
+        )
     )
     with serving() as url:
-        for face in FACES:
+        for client in CLIENTS:
             done = 0
 
             def tell(name: str, found: Reading) -> None:
@@ -261,10 +263,10 @@ def main(arguments: list[str]) -> int:
                     flush=True,
                 )
 
-            course: Any = measured(face, url, load, tell, trace=True)
+            course: Any = measured(client, url, load, tell, trace=True)
             print(
                 row.format(
-                    face,
+                    client,
                     "closed",
                     "",
                     *course.after[:3],

@@ -1,4 +1,4 @@
-"""Code as users write it, for type checkers alone: what they infer is asserted here on both faces.
+"""Code as users write it, for type checkers alone: what they infer is asserted for both clients.
 Never run.
 """
 

@@ -69,7 +69,7 @@ def wrong_speech(client: MiniMax) -> None:
     client.speech.synthesize("Hi").audio.decode(7)  # expect-error
 
 
-async def wrong_faces(client: AsyncMiniMax, other: MiniMax) -> None:
+async def wrong_mixtures(client: AsyncMiniMax, other: MiniMax) -> None:
     client.text.chat("Hi").text  # expect-error
     await other.text.chat("Hi")  # expect-error
     await asyncio.gather(other.text.chat("Hi"))  # expect-error

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .platform import Clock, Face
+from .platform import Clock, Runner
 
 
 @pytest.fixture(autouse=True)
@@ -40,11 +40,11 @@ def _logger_as_it_was() -> Iterator[None]:
 
 
 @pytest.fixture(params=["sync", "async"])
-def face(request: pytest.FixtureRequest) -> Iterator[Face]:
-    """Runs a test on both faces."""
-    face = Face(request.param)
-    yield face
-    face.close()
+def runner(request: pytest.FixtureRequest) -> Iterator[Runner]:
+    """Runs a test on both clients."""
+    runner = Runner(request.param)
+    yield runner
+    runner.close()
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from rich.traceback import Traceback
 from minimax import AsyncMiniMax, MiniMax, MinimaxError, Retry
 from minimax.core.secret import Secret, secret
 
-from .platform import KEY, Face
+from .platform import KEY, Runner
 from .raw_server import read_request, server
 
 Problem = tuple[type[BaseException], BaseException, TracebackType | None]
@@ -140,7 +140,7 @@ def problem_of(call: Callable[[], object]) -> Problem:
 
 @pytest.mark.parametrize("call", CALLS)
 def test_no_report_of_an_error_shows_the_key(
-    face: Face, sentry: Sentry, call: str, monkeypatch: pytest.MonkeyPatch
+    runner: Runner, sentry: Sentry, call: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "*")
     shown = {}
@@ -151,10 +151,10 @@ def test_no_report_of_an_error_shows_the_key(
             connection.shutdown(socket.SHUT_RDWR)
 
         with server(serve) as url:
-            kind: Any = AsyncMiniMax if face.is_async else MiniMax
+            kind: Any = AsyncMiniMax if runner.is_async else MiniMax
             client = kind(KEY, base_url=url, retry=Retry(attempts=1))
-            problem = problem_of(lambda: face(CALLS[call](client)))
-            face(client.close())
+            problem = problem_of(lambda: runner(CALLS[call](client)))
+            runner(client.close())
         for title, report in REPORTERS.items():
             shown[name, title] = report(sentry, problem)
     assert [where for where, text in shown.items() if KEY in text] == []
@@ -162,7 +162,7 @@ def test_no_report_of_an_error_shows_the_key(
 
 
 def test_no_report_of_a_speech_socket_shows_the_key(
-    face: Face, sentry: Sentry, monkeypatch: pytest.MonkeyPatch
+    runner: Runner, sentry: Sentry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "*")
 
@@ -171,10 +171,10 @@ def test_no_report_of_a_speech_socket_shows_the_key(
         connection.shutdown(socket.SHUT_RDWR)
 
     with server(serve) as url:
-        kind: Any = AsyncMiniMax if face.is_async else MiniMax
+        kind: Any = AsyncMiniMax if runner.is_async else MiniMax
         client = kind(KEY, base_url=url, retry=Retry(attempts=1))
-        problem = problem_of(lambda: face.opened(client.speech.connect()).__enter__())
-        face(client.close())
+        problem = problem_of(lambda: runner.opened(client.speech.connect()).__enter__())
+        runner(client.close())
     assert [title for title, report in REPORTERS.items() if KEY in report(sentry, problem)] == []
 
 
@@ -212,7 +212,7 @@ def test_no_report_shows_the_environment(sentry: Sentry, monkeypatch: pytest.Mon
 @pytest.mark.parametrize("call", ["a call", "a stream", "speech", "an upload"])
 @pytest.mark.parametrize("echo", [False, True], ids=["good", "the key in the headers"])
 def test_no_log_line_at_debug_shows_the_key(
-    face: Face,
+    runner: Runner,
     call: str,
     echo: bool,
     caplog: pytest.LogCaptureFixture,
@@ -227,11 +227,11 @@ def test_no_log_line_at_debug_shows_the_key(
         connection.sendall(refusal("no", *([f"X-Key: Bearer {KEY}"] if echo else [])))
 
     with server(serve) as url:
-        kind: Any = AsyncMiniMax if face.is_async else MiniMax
+        kind: Any = AsyncMiniMax if runner.is_async else MiniMax
         client = kind(KEY, base_url=url, retry=Retry(attempts=1))
-        problem_of(lambda: face(CALLS[call](client)))
-        problem_of(lambda: face.opened(client.speech.connect()).__enter__())
-        face(client.close())
+        problem_of(lambda: runner(CALLS[call](client)))
+        problem_of(lambda: runner.opened(client.speech.connect()).__enter__())
+        runner(client.close())
     lines = [f"{record.getMessage()} {vars(record)!r}" for record in caplog.records]
     assert any("receive_response_headers.complete" in line for line in lines)
     assert [line for line in lines if KEY in line] == []

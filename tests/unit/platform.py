@@ -1,8 +1,8 @@
-"""A scripted platform: answers in a fixed order over httpx's mock transport, for both faces, with a
-list of what it was asked.
+"""A scripted platform: answers in a fixed order over httpx's mock transport, for both clients, with
+a list of what it was asked.
 
 Also what the tests need beside it: frames and answers as the platform writes them, a clock that
-only tests turn, and the two faces.
+only tests turn, and the two clients.
 """
 
 from __future__ import annotations
@@ -209,9 +209,9 @@ def streamed(*pieces: Any, status: int = 200, kind: str = "text/event-stream") -
     return httpx.Response(status, headers={"content-type": kind}, stream=Chunks(*pieces))
 
 
-class Face:
-    """One of the two faces. Tests are written once: calls give results on either, for this settles
-    what the async face makes to await.
+class Runner:
+    """Runs the calls of one of the two clients, so that a test is written once: it returns their
+    values, and awaits those of the async client.
     """
 
     def __init__(self, name: str) -> None:

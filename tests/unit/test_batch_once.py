@@ -32,16 +32,16 @@ from minimax.batch.runner import open_folder
 from minimax.batch.stores import Folder
 from minimax.version import __version__
 
-from .platform import AT_ONCE, KEY, SPEECH, Clock, Face, Platform, native_error
+from .platform import AT_ONCE, KEY, SPEECH, Clock, Platform, Runner, native_error
 
 URL = "https://api.example.test"
 JOB = {"op": "speech.synthesize", "text": "Hello.", "id": "hello"}
 
 
-def client_of(platform: Any, face: Face | None = None, **options: Any) -> Any:
+def client_of(platform: Any, runner: Runner | None = None, **options: Any) -> Any:
     given = {"base_url": URL, "clock": Clock(), "retry": AT_ONCE, **options}
     transport = httpx.MockTransport(platform)
-    if face is not None and face.is_async:
+    if runner is not None and runner.is_async:
         return AsyncMiniMax(KEY, http_client=httpx.AsyncClient(transport=transport), **given)
     return MiniMax(KEY, http_client=httpx.Client(transport=transport), **given)
 
@@ -49,11 +49,11 @@ def client_of(platform: Any, face: Face | None = None, **options: Any) -> Any:
 # One job
 
 
-def test_a_job_is_done_once_however_often_it_is_asked_for(face: Face, tmp_path: Path) -> None:
+def test_a_job_is_done_once_however_often_it_is_asked_for(runner: Runner, tmp_path: Path) -> None:
     platform = Platform(SPEECH)
-    client = client_of(platform, face)
+    client = client_of(platform, runner)
     with batch.connect(tmp_path) as ledger:
-        outcomes = [face(batch.once(client, JOB, ledger)) for _ in range(3)]
+        outcomes = [runner(batch.once(client, JOB, ledger)) for _ in range(3)]
 
     assert [(each.state, each.files) for each in outcomes] == [(State.DONE, ("hello.mp3",))] * 3
     assert len(platform.requests) == 1
@@ -61,15 +61,15 @@ def test_a_job_is_done_once_however_often_it_is_asked_for(face: Face, tmp_path: 
 
 
 def test_a_failed_job_is_sent_again_only_when_its_state_is_named(
-    face: Face, tmp_path: Path
+    runner: Runner, tmp_path: Path
 ) -> None:
     platform = Platform(native_error(1026), SPEECH)
-    client = client_of(platform, face)
+    client = client_of(platform, runner)
     with batch.connect(tmp_path) as ledger:
-        assert face(batch.once(client, JOB, ledger)).state is State.FAILED
-        assert face(batch.once(client, JOB, ledger, again=["unknown"])).state is State.FAILED
+        assert runner(batch.once(client, JOB, ledger)).state is State.FAILED
+        assert runner(batch.once(client, JOB, ledger, again=["unknown"])).state is State.FAILED
         assert len(platform.requests) == 1
-        assert face(batch.once(client, JOB, ledger, again=["failed"])).state is State.DONE
+        assert runner(batch.once(client, JOB, ledger, again=["failed"])).state is State.DONE
 
 
 @pytest.mark.parametrize(
@@ -253,12 +253,12 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 def test_a_job_is_done_once_by_workers_over_http(
-    face: Face, server: Server, tmp_path: Path
+    runner: Runner, server: Server, tmp_path: Path
 ) -> None:
     platform = Platform(SPEECH)
     for _ in range(2):
         with batch.connect(server.url, token="secret") as ledger:
-            outcome = face(batch.once(client_of(platform, face), JOB, ledger))
+            outcome = runner(batch.once(client_of(platform, runner), JOB, ledger))
             assert (outcome.state, outcome.files) == (State.DONE, ("hello.mp3",))
 
     assert len(platform.requests) == 1
@@ -547,7 +547,7 @@ def test_the_async_client_waits_for_the_ledger_without_holding_up_its_loop(tmp_p
             return answer
 
     async def main(coordinator: Coordinator) -> Any:
-        client = client_of(Platform(SPEECH), Face("async"))
+        client = client_of(Platform(SPEECH), Runner("async"))
         running = asyncio.ensure_future(batch.once(client, JOB, Held(coordinator)))
         while not began:
             await asyncio.sleep(0)

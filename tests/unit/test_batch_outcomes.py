@@ -18,15 +18,15 @@ from minimax.batch import State
 from minimax.batch.ledger_file import rows
 from minimax.core import destinations
 
-from .platform import CHAT, SPEECH, Clock, Face, Platform, native_error, ok, openai_error
+from .platform import CHAT, SPEECH, Clock, Platform, Runner, native_error, ok, openai_error
 
 JOB = {"op": "speech.synthesize", "text": "Hello.", "id": "hello"}
 ONCE = Retry(attempts=1)
 FINE = {"status_code": 0, "status_msg": "success"}
 
 
-def client_of(face: Face, *answers: Any) -> Any:
-    return face.client(Platform(*answers), retry=ONCE, clock=Clock())
+def client_of(runner: Runner, *answers: Any) -> Any:
+    return runner.client(Platform(*answers), retry=ONCE, clock=Clock())
 
 
 def kept(folder: Path) -> dict[str, Any]:
@@ -53,10 +53,10 @@ JUDGED = {
 
 
 @pytest.mark.parametrize("case", JUDGED)
-def test_an_error_says_what_became_of_the_money(face: Face, case: str, tmp_path: Path) -> None:
+def test_an_error_says_what_became_of_the_money(runner: Runner, case: str, tmp_path: Path) -> None:
     answer, state, code, stops = JUDGED[case]
     with batch.connect(tmp_path) as ledger:
-        outcome = face(batch.once(client_of(face, answer), JOB, ledger))
+        outcome = runner(batch.once(client_of(runner, answer), JOB, ledger))
         assert ledger.stopping() is stops
         assert ledger.key_refused() is (code == 1004)
     facts = kept(tmp_path)
@@ -73,11 +73,11 @@ def test_an_error_says_what_became_of_the_money(face: Face, case: str, tmp_path:
     ("region", "cost", "currency"), [("global", "0.0021", "USD"), ("cn", "0.00735", "CNY")]
 )
 def test_a_paid_result_is_recorded_with_its_price_and_its_ids(
-    face: Face, region: str, cost: str, currency: str, tmp_path: Path
+    runner: Runner, region: str, cost: str, currency: str, tmp_path: Path
 ) -> None:
-    client = face.client(Platform(SPEECH), region=region)
+    client = runner.client(Platform(SPEECH), region=region)
     with batch.connect(tmp_path) as ledger:
-        outcome = face(batch.once(client, JOB, ledger))
+        outcome = runner(batch.once(client, JOB, ledger))
     assert (outcome.state, outcome.files) == (State.DONE, ("hello.mp3",))
     assert (outcome.cost, outcome.notes) == (Decimal(cost), {"trace_id": SPEECH["trace_id"]})
     facts = kept(tmp_path)
@@ -86,10 +86,10 @@ def test_a_paid_result_is_recorded_with_its_price_and_its_ids(
     assert not {"error", "urls", "handle"} & facts.keys()
 
 
-def test_a_call_that_costs_nothing_is_not_paid(face: Face, tmp_path: Path) -> None:
+def test_a_call_that_costs_nothing_is_not_paid(runner: Runner, tmp_path: Path) -> None:
     job = {"op": "text.count_tokens", "id": "count", "messages": "Hello."}
     with batch.connect(tmp_path) as ledger:
-        outcome = face(batch.once(client_of(face, ok({"input_tokens": 3})), job, ledger))
+        outcome = runner(batch.once(client_of(runner, ok({"input_tokens": 3})), job, ledger))
     assert (outcome.state, outcome.cost) == (State.DONE, None)
     facts = kept(tmp_path)
     assert (facts.get("paid"), facts["in units"], facts["is paid"]) == (None, None, False)
@@ -110,19 +110,19 @@ ENDINGS = {
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_paid_task_keeps_its_handle_and_its_price_however_it_ends(
-    face: Face, ending: str, tmp_path: Path
+    runner: Runner, ending: str, tmp_path: Path
 ) -> None:
     answer, state = ENDINGS[ending]
     platform = Platform(CREATED, answer)
-    client = face.client(platform, retry=ONCE)
+    client = runner.client(platform, retry=ONCE)
     with batch.connect(tmp_path) as ledger:
-        outcome = face(batch.once(client, CREATE, ledger))
+        outcome = runner(batch.once(client, CREATE, ledger))
     assert (outcome.state, outcome.handle, outcome.cost) == (state, "video:7", Decimal("0.28"))
     facts = kept(tmp_path)
     assert outcome.error == facts["error"]["message"] != ""
     assert (facts["handle"], facts["paid"]) == ("video:7", True)
     with batch.connect(tmp_path) as ledger:
-        again = face(batch.once(client, CREATE, ledger))
+        again = runner(batch.once(client, CREATE, ledger))
     assert (again.state, again.handle) == (state, "video:7")
     assert [request.method for request in platform.requests].count("POST") == 1
 
@@ -143,13 +143,13 @@ def refuse(patched: pytest.MonkeyPatch, *places: Path) -> None:
 
 
 def test_a_result_that_its_folder_refuses_is_kept_beside_the_ledger_until_it_is_saved(
-    face: Face, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     platform = Platform(SPEECH)
-    client = face.client(platform)
+    client = runner.client(platform)
     with batch.connect(tmp_path) as ledger, monkeypatch.context() as patched:
         refuse(patched, tmp_path)
-        outcome = face(batch.once(client, JOB, ledger))
+        outcome = runner(batch.once(client, JOB, ledger))
     assert (outcome.state, outcome.cost) == (State.UNSAVED, Decimal("0.0021"))
     assert "Permission denied" in outcome.error
     (rescued,) = kept(tmp_path)["rescued"]
@@ -158,7 +158,7 @@ def test_a_result_that_its_folder_refuses_is_kept_beside_the_ledger_until_it_is_
     assert content == bytes.fromhex("fffbe8c4")
 
     with batch.connect(tmp_path) as ledger:
-        outcome = face(batch.once(client, JOB, ledger))
+        outcome = runner(batch.once(client, JOB, ledger))
     assert (outcome.state, outcome.files, outcome.error) == (State.DONE, ("hello.mp3",), "")
     assert (tmp_path / "hello.mp3").read_bytes() == content
     assert not (tmp_path / "rescued").exists()
@@ -167,17 +167,17 @@ def test_a_result_that_its_folder_refuses_is_kept_beside_the_ledger_until_it_is_
 
 
 def test_a_rescued_result_that_was_removed_is_missed_and_not_paid_again(
-    face: Face, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     platform = Platform(SPEECH)
-    client = face.client(platform)
+    client = runner.client(platform)
     with batch.connect(tmp_path) as ledger, monkeypatch.context() as patched:
         refuse(patched, tmp_path)
-        face(batch.once(client, JOB, ledger))
+        runner(batch.once(client, JOB, ledger))
     (rescued,) = kept(tmp_path)["rescued"]
     Path(rescued).unlink()
     with batch.connect(tmp_path) as ledger:
-        outcome = face(batch.once(client, JOB, ledger))
+        outcome = runner(batch.once(client, JOB, ledger))
     assert outcome.state is State.UNSAVED
     assert "the rescued result is missing" in outcome.error
     assert rescued in outcome.error
@@ -193,7 +193,7 @@ def test_a_rescued_result_that_was_removed_is_missed_and_not_paid_again(
     ids=["text", "audio"],
 )
 def test_where_no_disk_takes_a_result_text_is_kept_in_the_ledger_and_audio_is_handed_over(
-    face: Face,
+    runner: Runner,
     job: Any,
     answer: Any,
     state: State,
@@ -201,10 +201,10 @@ def test_where_no_disk_takes_a_result_text_is_kept_in_the_ledger_and_audio_is_ha
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     platform = Platform(answer)
-    client = face.client(platform)
+    client = runner.client(platform)
     with batch.connect(tmp_path) as ledger, monkeypatch.context() as patched:
         refuse(patched)
-        outcome = face(batch.once(client, job, ledger))
+        outcome = runner(batch.once(client, job, ledger))
     assert outcome.state is state
     assert "Permission denied" in outcome.error
     facts = kept(tmp_path)
@@ -213,7 +213,7 @@ def test_where_no_disk_takes_a_result_text_is_kept_in_the_ledger_and_audio_is_ha
     if state is State.UNKNOWN:
         assert outcome.result.audio == bytes.fromhex("fffbe8c4")
     with batch.connect(tmp_path) as ledger:
-        again = face(batch.once(client, job, ledger))
+        again = runner(batch.once(client, job, ledger))
     assert again.state is (State.DONE if state is State.UNSAVED else State.UNKNOWN)
     if state is State.UNSAVED:
         assert (tmp_path / "hi.txt").read_text().strip() == "Hello."

@@ -1,4 +1,4 @@
-"""The call flow on both faces: what is sent, what is tried again, what is told."""
+"""The call flow on both clients: what is sent, what is tried again, what is told."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ from .platform import (
     SPEECH,
     Chunks,
     Clock,
-    Face,
     Platform,
+    Runner,
     native_error,
     ok,
     openai_error,
@@ -67,9 +67,9 @@ def probe(client: Any) -> Any:
 
 
 class TestTheRequest:
-    def test_is_json_to_the_host_with_the_key(self, face: Face) -> None:
+    def test_is_json_to_the_host_with_the_key(self, runner: Runner) -> None:
         platform = Platform(CHAT)
-        face(face.client(platform).text.chat("Grüße, 世界"))
+        runner(runner.client(platform).text.chat("Grüße, 世界"))
         (request,) = platform.requests
         assert (request.method, str(request.url)) == (
             "POST",
@@ -80,10 +80,10 @@ class TestTheRequest:
         assert request.headers["user-agent"].startswith("minimax-sdk-python/")
         assert "Grüße, 世界".encode() in request.content
 
-    def test_sends_zero_and_false_and_leaves_none_out(self, face: Face) -> None:
+    def test_sends_zero_and_false_and_leaves_none_out(self, runner: Runner) -> None:
         platform = Platform(CHAT)
-        face(
-            face.client(platform).text.chat(
+        runner(
+            runner.client(platform).text.chat(
                 "Hi", temperature=0, top_p=None, thinking=False, max_tokens=None, service_tier=None
             )
         )
@@ -92,57 +92,59 @@ class TestTheRequest:
         assert body["thinking"] == {"type": "disabled"}
         assert body.keys() == {"messages", "model", "temperature", "thinking", "reasoning_split"}
 
-    def test_lays_extra_over_the_body(self, face: Face) -> None:
+    def test_lays_extra_over_the_body(self, runner: Runner) -> None:
         platform = Platform(CHAT)
-        face(face.client(platform).text.chat("Hi", extra={"top_k": 0, "reasoning_split": False}))
+        runner(
+            runner.client(platform).text.chat("Hi", extra={"top_k": 0, "reasoning_split": False})
+        )
         assert platform.bodies[0]["top_k"] == 0
         assert platform.bodies[0]["reasoning_split"] is False
 
-    def test_carries_a_group_id_when_one_is_set(self, face: Face) -> None:
+    def test_carries_a_group_id_when_one_is_set(self, runner: Runner) -> None:
         platform = Platform(CHAT)
-        client = face.client(platform, group_id="17 9")
-        face(client.text.chat("Hi"))
-        face(probe(client).free(limit=5, after=None))
+        client = runner.client(platform, group_id="17 9")
+        runner(client.text.chat("Hi"))
+        runner(probe(client).free(limit=5, after=None))
         assert [str(request.url).partition("?")[2] for request in platform.requests] == [
             "GroupId=17+9",
             "limit=5&GroupId=17+9",
         ]
 
-    def test_quotes_what_goes_into_the_path(self, face: Face) -> None:
+    def test_quotes_what_goes_into_the_path(self, runner: Runner) -> None:
         platform = Platform({"id": "m"})
-        face(probe(face.client(platform)).model("a/../b?c"))
+        runner(probe(runner.client(platform)).model("a/../b?c"))
         assert platform.requests[0].url.raw_path == b"/v1/models/a%2F..%2Fb%3Fc"
 
-    def test_takes_no_id_that_leads_to_another_path(self, face: Face) -> None:
+    def test_takes_no_id_that_leads_to_another_path(self, runner: Runner) -> None:
         platform = Platform({"id": "m"})
         ids: list[Any] = ["", ".", "..", True, None, 1.5, ["a"]]
         for model_id in ids:
             with pytest.raises(ValidationError) as caught:
-                face(probe(face.client(platform)).model(model_id))
+                runner(probe(runner.client(platform)).model(model_id))
             assert f"model_id: {model_id!r} is not a valid id" in str(caught.value)
             assert (caught.value.field, caught.value.value) == ("model_id", model_id)
         assert platform.requests == []
-        face(probe(face.client(platform)).model(7))
+        runner(probe(runner.client(platform)).model(7))
         assert platform.requests[0].url.raw_path == b"/v1/models/7"
 
-    def test_takes_further_headers_over_its_own(self, face: Face) -> None:
+    def test_takes_further_headers_over_its_own(self, runner: Runner) -> None:
         platform = Platform(CHAT)
         client = (
-            face.client(platform)
+            runner.client(platform)
             .with_options(headers={"user-agent": "app/1", "X-Trace": "7"})
             .with_options(headers={"x-trace": "8"})
         )
-        face(client.text.chat("Hi"))
+        runner(client.text.chat("Hi"))
         headers = platform.requests[0].headers
         assert (headers["user-agent"], headers.get_list("x-trace")) == ("app/1", ["8"])
 
-    def test_is_not_sent_when_it_breaks_a_rule(self, face: Face) -> None:
+    def test_is_not_sent_when_it_breaks_a_rule(self, runner: Runner) -> None:
         platform = Platform(CHAT)
-        client = face.client(platform)
+        client = runner.client(platform)
         with pytest.raises(ValidationError, match=r"^temperature: 3 is not allowed"):
-            face(client.text.chat("Hi", temperature=3))
+            runner(client.text.chat("Hi", temperature=3))
         assert platform.requests == []
-        face(client.with_options(validate=False).text.chat("Hi", temperature=3))
+        runner(client.with_options(validate=False).text.chat("Hi", temperature=3))
         assert platform.bodies[0]["temperature"] == 3
 
     @pytest.mark.parametrize(
@@ -153,23 +155,23 @@ class TestTheRequest:
             ({"\ud83d": ["a\ude00"]}, {"\ufffd": ["a\ufffd"]}),
         ],
     )
-    def test_has_half_a_character_replaced(self, face: Face, content: Any, sent: Any) -> None:
+    def test_has_half_a_character_replaced(self, runner: Runner, content: Any, sent: Any) -> None:
         platform = Platform(CHAT)
-        face(face.client(platform).text.chat("Hi", extra={"field": content}))
+        runner(runner.client(platform).text.chat("Hi", extra={"field": content}))
         assert platform.bodies[0]["field"] == sent
 
     @pytest.mark.parametrize("content", [float("nan"), {1, 2}, b"bytes", 1j])
     def test_that_cannot_be_written_as_json_is_a_validation_error(
-        self, face: Face, content: Any
+        self, runner: Runner, content: Any
     ) -> None:
         platform = Platform(CHAT)
         with pytest.raises(ValidationError, match="cannot be written as JSON"):
-            face(face.client(platform).text.chat("Hi", extra={"field": content}))
+            runner(runner.client(platform).text.chat("Hi", extra={"field": content}))
         assert platform.requests == []
 
-    def test_waits_as_long_as_the_options_say(self, face: Face) -> None:
+    def test_waits_as_long_as_the_options_say(self, runner: Runner) -> None:
         platform = Platform(CHAT)
-        face(face.client(platform, timeout=Timeout(3, 60)).text.chat("Hi"))
+        runner(runner.client(platform, timeout=Timeout(3, 60)).text.chat("Hi"))
         assert platform.requests[0].extensions["timeout"] == {
             "connect": 3,
             "read": 60,
@@ -233,43 +235,48 @@ class TestTheBilledRule:
         ("make", "error", "free", "paid"), [pytest.param(*row[1:], id=row[0]) for row in ANSWERS]
     )
     def test_a_paid_call_is_repeated_only_when_it_certainly_did_not_run(
-        self, face: Face, make: Callable[[], Any], error: type[MinimaxError], free: bool, paid: bool
+        self,
+        runner: Runner,
+        make: Callable[[], Any],
+        error: type[MinimaxError],
+        free: bool,
+        paid: bool,
     ) -> None:
         for name, again in (("free", free), ("paid", paid)):
             platform = Platform(make())
             with pytest.raises(error) as caught:
-                face(getattr(probe(face.client(platform, retry=AT_ONCE)), name)())
+                runner(getattr(probe(runner.client(platform, retry=AT_ONCE)), name)())
             assert len(platform.requests) == (3 if again else 1), name
             assert caught.value.attempts == len(platform.requests)
 
-    def test_a_repeated_call_gives_its_answer(self, face: Face) -> None:
+    def test_a_repeated_call_gives_its_answer(self, runner: Runner) -> None:
         platform = Platform(httpx.ConnectError("refused"), native_error(1002), CHAT)
-        assert face(face.client(platform, retry=AT_ONCE).text.chat("Hi")).text == "Hello."
+        assert runner(runner.client(platform, retry=AT_ONCE).text.chat("Hi")).text == "Hello."
         assert platform.bodies[0] == platform.bodies[1] == platform.bodies[2]
 
-    def test_1039_is_tried_once_more(self, face: Face) -> None:
+    def test_1039_is_tried_once_more(self, runner: Runner) -> None:
         platform = Platform(native_error(1039))
         with pytest.raises(RateLimitError):
-            face(face.client(platform, retry=Retry(attempts=9, base=0)).text.chat("Hi"))
+            runner(runner.client(platform, retry=Retry(attempts=9, base=0)).text.chat("Hi"))
         assert len(platform.requests) == 2
 
-    def test_can_be_switched_off(self, face: Face) -> None:
+    def test_can_be_switched_off(self, runner: Runner) -> None:
         platform = Platform(native_error(1002))
         with pytest.raises(RateLimitError):
-            face(face.client(platform).with_options(retry=Retry(attempts=1)).text.chat("Hi"))
+            runner(runner.client(platform).with_options(retry=Retry(attempts=1)).text.chat("Hi"))
         assert len(platform.requests) == 1
 
 
 class TestTheWaits:
-    def test_follow_the_platform(self, face: Face, clock: Clock) -> None:
+    def test_follow_the_platform(self, runner: Runner, clock: Clock) -> None:
         limited = openai_error(429, "slow down (1002)", **{"Retry-After": "9"})
-        face(face.client(Platform(limited, limited, CHAT), clock=clock).text.chat("Hi"))
+        runner(runner.client(Platform(limited, limited, CHAT), clock=clock).text.chat("Hi"))
         assert clock.sleeps == [9.0, 9.0]
 
-    def test_end_when_they_would_be_too_long_together(self, face: Face, clock: Clock) -> None:
+    def test_end_when_they_would_be_too_long_together(self, runner: Runner, clock: Clock) -> None:
         platform = Platform(openai_error(429, "slow down (1002)", **{"Retry-After": "25"}))
         with pytest.raises(RateLimitError) as caught:
-            face(face.client(platform, clock=clock, retry=Retry(attempts=99)).text.chat("Hi"))
+            runner(runner.client(platform, clock=clock, retry=Retry(attempts=99)).text.chat("Hi"))
         assert clock.sleeps == [25.0, 25.0]
         assert (caught.value.attempts, caught.value.retry_after) == (3, 25.0)
 
@@ -312,86 +319,86 @@ class TestTheAnswer:
     )
     @pytest.mark.parametrize("service", ["text", "speech"])
     def test_that_is_none_is_an_error_of_ours(
-        self, face: Face, service: str, answer: Any, error: type[MinimaxError], text: str
+        self, runner: Runner, service: str, answer: Any, error: type[MinimaxError], text: str
     ) -> None:
-        client = face.client(Platform(answer), retry=Retry(attempts=1))
+        client = runner.client(Platform(answer), retry=Retry(attempts=1))
         with pytest.raises(error, match=text) as caught:
-            face(client.text.chat("Hi") if service == "text" else client.speech.synthesize("Hi"))
+            runner(client.text.chat("Hi") if service == "text" else client.speech.synthesize("Hi"))
         assert type(caught.value).__module__ == "minimax.errors"
 
-    def test_that_cannot_be_read_is_kept(self, face: Face) -> None:
+    def test_that_cannot_be_read_is_kept(self, runner: Runner) -> None:
         with pytest.raises(DecodeError) as caught:
-            face(face.client(Platform(httpx.Response(200, text="[paid]"))).text.chat("Hi"))
+            runner(runner.client(Platform(httpx.Response(200, text="[paid]"))).text.chat("Hi"))
         assert caught.value.raw == "[paid]"
 
-    def test_in_an_encoding_that_was_not_asked_for_is_kept(self, face: Face) -> None:
+    def test_in_an_encoding_that_was_not_asked_for_is_kept(self, runner: Runner) -> None:
         answer = httpx.Response(200, headers={"content-encoding": "br"}, stream=Chunks(b"paid"))
         with pytest.raises(DecodeError, match="encoded with 'br'") as caught:
-            face(face.client(Platform(answer)).text.chat("Hi"))
+            runner(runner.client(Platform(answer)).text.chat("Hi"))
         assert caught.value.raw == b"paid"
 
-    def test_that_is_a_page_knows_its_trace_id(self, face: Face) -> None:
+    def test_that_is_a_page_knows_its_trace_id(self, runner: Runner) -> None:
         answer = httpx.Response(500, html="<h1>Sorry</h1>", headers={"trace-id": "05a1"})
         with pytest.raises(ServerError) as caught:
-            face(face.client(Platform(answer), retry=Retry(attempts=1)).text.chat("Hi"))
+            runner(runner.client(Platform(answer), retry=Retry(attempts=1)).text.chat("Hi"))
         assert caught.value.trace_id == "05a1"
 
     @pytest.mark.parametrize("pad", ["", " \n\t", "\r\n" * 20])
-    def test_may_begin_with_whitespace(self, face: Face, pad: str) -> None:
+    def test_may_begin_with_whitespace(self, runner: Runner, pad: str) -> None:
         platform = Platform(httpx.Response(200, text=pad + json.dumps(CHAT)))
-        assert face(face.client(platform).text.chat("Hi")).text == "Hello."
+        assert runner(runner.client(platform).text.chat("Hi")).text == "Hello."
 
-    def test_knows_its_trace_id(self, face: Face) -> None:
+    def test_knows_its_trace_id(self, runner: Runner) -> None:
         platform = Platform(ok(SPEECH), ok({**CHAT, "id": ""}, **{"Trace-Id": "0721"}))
-        client = face.client(platform)
-        assert face(client.speech.synthesize("Hi")).trace_id == "05a1c2"
-        assert face(client.text.chat("Hi")).trace_id == "0721"
+        client = runner.client(platform)
+        assert runner(client.speech.synthesize("Hi")).trace_id == "05a1c2"
+        assert runner(client.text.chat("Hi")).trace_id == "0721"
 
-    def test_names_the_hosts_when_the_key_is_refused(self, face: Face) -> None:
-        client = face.client(
+    def test_names_the_hosts_when_the_key_is_refused(self, runner: Runner) -> None:
+        client = runner.client(
             Platform(native_error(2049, "invalid api key")), base_url="https://api.minimax.io"
         )
         with pytest.raises(AuthenticationError) as caught:
-            face(client.text.chat("Hi"))
+            runner(client.text.chat("Hi"))
         assert "This call went to https://api.minimax.io" in str(caught.value)
         assert 'use region="cn" (https://api.minimaxi.com)' in str(caught.value)
 
 
 class TestLimits:
-    def test_space_calls_evenly(self, face: Face, clock: Clock) -> None:
-        client = face.client(Platform(CHAT), clock=clock, limits=Limits(rpm=30))
+    def test_space_calls_evenly(self, runner: Runner, clock: Clock) -> None:
+        client = runner.client(Platform(CHAT), clock=clock, limits=Limits(rpm=30))
         for _ in range(4):
-            face(client.text.chat("Hi"))
+            runner(client.text.chat("Hi"))
         assert clock.sleeps == [2.0, 2.0, 2.0]
 
-    def test_make_nobody_wait_who_is_slow_enough(self, face: Face, clock: Clock) -> None:
-        client = face.client(Platform(CHAT), clock=clock, limits=Limits(rpm=30))
+    def test_make_nobody_wait_who_is_slow_enough(self, runner: Runner, clock: Clock) -> None:
+        client = runner.client(Platform(CHAT), clock=clock, limits=Limits(rpm=30))
         for _ in range(3):
-            face(client.text.chat("Hi"))
+            runner(client.text.chat("Hi"))
             clock.now += 2.0
         assert clock.sleeps == []
 
-    def test_are_kept_for_each_class_of_calls(self, face: Face, clock: Clock) -> None:
-        client = face.client(
+    def test_are_kept_for_each_class_of_calls(self, runner: Runner, clock: Clock) -> None:
+        client = runner.client(
             Platform(lambda request: ok(SPEECH if "t2a" in str(request.url) else CHAT)),
             clock=clock,
             limits=Limits(rpm={"speech": 60}),
         )
         for _ in range(2):
-            face(client.text.chat("Hi"))
+            runner(client.text.chat("Hi"))
         assert clock.sleeps == []
         for _ in range(2):
-            face(client.speech.synthesize("Hi"))
+            runner(client.speech.synthesize("Hi"))
         assert clock.sleeps == [1.0]
 
-    def test_are_shared_by_the_views_of_a_client(self, face: Face, clock: Clock) -> None:
-        client = face.client(Platform(CHAT), clock=clock, limits=Limits(rpm={"text": 60}))
+    def test_are_shared_by_the_views_of_a_client(self, runner: Runner, clock: Clock) -> None:
+        client = runner.client(Platform(CHAT), clock=clock, limits=Limits(rpm={"text": 60}))
         for view in (
             client,
             client.with_options(timeout=5),
             client.with_options(limits=Limits(rpm={"text": 60})),
         ):
-            face(view.text.chat("Hi"))
+            runner(view.text.chat("Hi"))
         assert clock.sleeps == [1.0, 1.0]
 
     def test_bound_the_threads_in_flight(self) -> None:
@@ -408,7 +415,7 @@ class TestLimits:
                 count -= 1
             return ok(CHAT)
 
-        client = Face("sync").client(busy, limits=Limits(concurrent=2))
+        client = Runner("sync").client(busy, limits=Limits(concurrent=2))
         threads = [threading.Thread(target=client.text.chat, args=("Hi",)) for _ in range(6)]
         for thread in threads:
             thread.start()
@@ -417,7 +424,7 @@ class TestLimits:
         assert most == 2
 
     def test_bound_the_tasks_in_flight(self) -> None:
-        face = Face("async")
+        runner = Runner("async")
         count, most = 0, 0
 
         async def busy(request: httpx.Request) -> httpx.Response:
@@ -429,21 +436,21 @@ class TestLimits:
             return ok(CHAT)
 
         async def main() -> None:
-            client = face.client(busy, limits=Limits(concurrent=2))
+            client = runner.client(busy, limits=Limits(concurrent=2))
             await asyncio.gather(*(client.text.chat("Hi") for _ in range(6)))
 
-        face(main())
+        runner(main())
         assert most == 2
-        face.close()
+        runner.close()
 
     @pytest.mark.parametrize(
         "answer", [native_error(1004), httpx.ReadError("cut"), httpx.Response(200, text="no JSON")]
     )
-    def test_make_room_again_after_an_error(self, face: Face, answer: Any) -> None:
-        client = face.client(Platform(answer, CHAT), limits=Limits(concurrent=1))
+    def test_make_room_again_after_an_error(self, runner: Runner, answer: Any) -> None:
+        client = runner.client(Platform(answer, CHAT), limits=Limits(concurrent=1))
         with pytest.raises(MinimaxError):
-            face(client.text.chat("Hi"))
-        assert face(client.text.chat("Hi")).text == "Hello."
+            runner(client.text.chat("Hi"))
+        assert runner(client.text.chat("Hi")).text == "Hello."
 
     def test_make_room_again_when_a_wait_for_them_is_interrupted(self) -> None:
         class Impatient(Clock):
@@ -455,7 +462,7 @@ class TestLimits:
                 super().sleep(seconds)
 
         clock = Impatient()
-        client = Face("sync").client(
+        client = Runner("sync").client(
             Platform(CHAT), clock=clock, limits=Limits(rpm=60, concurrent=1)
         )
         client.text.chat("Hi")
@@ -465,7 +472,7 @@ class TestLimits:
         assert client.text.chat("Hi").text == "Hello."
 
     def test_make_room_again_when_a_task_is_cancelled_that_waits_for_them(self) -> None:
-        face = Face("async")
+        runner = Runner("async")
 
         async def main() -> None:
             waiting = asyncio.Event()
@@ -475,7 +482,7 @@ class TestLimits:
                     waiting.set()
                     await asyncio.Event().wait()
 
-            client = face.client(
+            client = runner.client(
                 Platform(CHAT), clock=Patient(), limits=Limits(rpm={"text": 60}, concurrent=1)
             )
             await client.text.chat("Hi")
@@ -487,38 +494,38 @@ class TestLimits:
             client._io.clock.now += 600
             assert (await asyncio.wait_for(client.text.chat("Hi"), 5)).text == "Hello."
 
-        face(main())
-        face.close()
+        runner(main())
+        runner.close()
 
 
 class TestWhatACallHolds:
-    def test_success_fills_the_budget_of_a_client_again(self, face: Face) -> None:
+    def test_success_fills_the_budget_of_a_client_again(self, runner: Runner) -> None:
         limited = openai_error(429, "slow down (1002)")
         platform = Platform(*[limited, CHAT] * 3)
-        client = face.client(platform, retry=Retry(base=0.0, budget=1))
+        client = runner.client(platform, retry=Retry(base=0.0, budget=1))
         for _ in range(3):
-            assert face(client.text.chat("Hi")).text == "Hello."
+            assert runner(client.text.chat("Hi")).text == "Hello."
 
-    def test_success_gives_back_all_that_the_retries_of_a_call_took(self, face: Face) -> None:
+    def test_success_gives_back_all_that_the_retries_of_a_call_took(self, runner: Runner) -> None:
         limited = openai_error(429, "slow down (1002)")
         platform = Platform(*[limited, limited, CHAT] * 2)
-        client = face.client(platform, retry=Retry(base=0.0, budget=2))
+        client = runner.client(platform, retry=Retry(base=0.0, budget=2))
         for _ in range(2):
-            assert face(client.text.chat("Hi")).text == "Hello."
+            assert runner(client.text.chat("Hi")).text == "Hello."
 
-    def test_a_retry_after_a_timeout_costs_two_of_the_budget(self, face: Face) -> None:
+    def test_a_retry_after_a_timeout_costs_two_of_the_budget(self, runner: Runner) -> None:
         platform = Platform(httpx.ConnectTimeout("late"), CHAT)
-        client = face.client(platform, retry=Retry(base=0.0, budget=1))
+        client = runner.client(platform, retry=Retry(base=0.0, budget=1))
         with pytest.raises(RequestTimeout):
-            face(client.text.chat("Hi"))
+            runner(client.text.chat("Hi"))
         assert len(platform.requests) == 1
 
-    def test_a_stream_is_not_waited_for_as_long_as_a_whole_response(self, face: Face) -> None:
+    def test_a_stream_is_not_waited_for_as_long_as_a_whole_response(self, runner: Runner) -> None:
         platform = Platform(httpx.Response(404))
-        client = face.client(platform, retry=Retry(attempts=1))
+        client = runner.client(platform, retry=Retry(attempts=1))
         for make in (client.text.stream("Hi").final, lambda: client.text.chat("Hi")):
             with pytest.raises(APIError):
-                face(make())
+                runner(make())
         waits = [request.extensions["timeout"]["read"] for request in platform.requests]
         assert waits == [120, 600]
 
@@ -527,12 +534,12 @@ class TestWhatACallHolds:
         [openai_error(402, "empty (1008)"), native_error(1008), httpx.Response(200, text="no")],
     )
     def test_a_stream_that_does_not_open_gives_its_place_back(
-        self, face: Face, answer: httpx.Response
+        self, runner: Runner, answer: httpx.Response
     ) -> None:
-        client = face.client(
+        client = runner.client(
             Platform(answer, CHAT), limits=Limits(concurrent=1), retry=Retry(attempts=1)
         )
         with pytest.raises(MinimaxError):
-            face(client.text.stream("Hi").final())
+            runner(client.text.stream("Hi").final())
         reply = client.text.chat("Hi")
-        assert face(asyncio.wait_for(reply, 5) if face.is_async else reply).text == "Hello."
+        assert runner(asyncio.wait_for(reply, 5) if runner.is_async else reply).text == "Hello."

@@ -12,7 +12,7 @@ import pytest
 from minimax import AsyncMiniMax, ConfigError, MiniMax, Retry, ServerError, ValidationError
 from minimax.core.operation import Service
 
-from .platform import AT_ONCE, CHAT, KEY, SPEECH, Chunks, Face, Platform, ok
+from .platform import AT_ONCE, CHAT, KEY, SPEECH, Chunks, Platform, Runner, ok
 
 SERVICES = ("text", "text.messages", "text.responses", "speech", "voices", "video", "images",
             "music", "files", "account")  # fmt: skip
@@ -50,47 +50,47 @@ def calls(client: Any) -> list[Any]:
     ],
 )
 def test_a_call_takes_its_own_options(
-    face: Face, call: str, arguments: tuple[Any, ...], answer: httpx.Response
+    runner: Runner, call: str, arguments: tuple[Any, ...], answer: httpx.Response
 ) -> None:
     platform = Platform(answer)
-    client = face.client(platform, headers={"X-Team": "a", "X-App": "b"})
+    client = runner.client(platform, headers={"X-Team": "a", "X-App": "b"})
     method = service(client, call)
-    face(method(*arguments, headers={"X-Team": "c"}, timeout=7, retry=Retry(attempts=1)))
-    face(method(*arguments))
+    runner(method(*arguments, headers={"X-Team": "c"}, timeout=7, retry=Retry(attempts=1)))
+    runner(method(*arguments))
     own, usual = platform.requests
     assert (own.headers["x-team"], usual.headers["x-team"]) == ("c", "a")
     assert own.headers["x-app"] == "b"
     assert own.extensions["timeout"]["read"] == 7 != usual.extensions["timeout"]["read"]
 
 
-def test_a_call_takes_its_own_retry(face: Face) -> None:
+def test_a_call_takes_its_own_retry(runner: Runner) -> None:
     platform = Platform(httpx.Response(503))
-    client = face.client(platform, retry=AT_ONCE)
+    client = runner.client(platform, retry=AT_ONCE)
     with pytest.raises(ServerError):
-        face(client.text.models(retry=Retry(attempts=1)))
+        runner(client.text.models(retry=Retry(attempts=1)))
     assert len(platform.requests) == 1
     with pytest.raises(ConfigError, match="retry"):
-        face(client.text.models(retry=3))
+        runner(client.text.models(retry=3))
 
 
-def test_a_stream_takes_its_own_options(face: Face) -> None:
+def test_a_stream_takes_its_own_options(runner: Runner) -> None:
     answer = httpx.Response(
         200, headers={"content-type": "text/event-stream"}, stream=Chunks(STREAM)
     )
     platform = Platform(answer)
-    stream = face.client(platform).text.stream("Hi", headers={"X-Team": "c"})
-    assert face(read(stream)) if face.is_async else list(stream)
+    stream = runner.client(platform).text.stream("Hi", headers={"X-Team": "c"})
+    assert runner(read(stream)) if runner.is_async else list(stream)
     assert platform.requests[0].headers["x-team"] == "c"
 
 
-def test_an_unknown_argument_is_refused(face: Face) -> None:
-    client = face.client(Platform(ok({})))
+def test_an_unknown_argument_is_refused(runner: Runner) -> None:
+    client = runner.client(Platform(ok({})))
     with pytest.raises(TypeError, match=r"list\(\) got an unexpected keyword argument 'purpos'"):
-        face(client.files.list(purpos="voice_clone"))
+        runner(client.files.list(purpos="voice_clone"))
     with pytest.raises(TypeError, match=r"'max_retries'; use retry=Retry"):
-        face(client.files.list(max_retries=3))
+        runner(client.files.list(max_retries=3))
     with pytest.raises(ValidationError, match=r"'max_retries' .* use retry=Retry"):
-        face(client.text.chat("Hi", max_retries=3))
+        runner(client.text.chat("Hi", max_retries=3))
 
 
 @pytest.mark.parametrize("kind", [MiniMax, AsyncMiniMax])

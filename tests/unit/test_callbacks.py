@@ -208,7 +208,7 @@ def test_the_app_answers_a_challenge_and_tells_nobody() -> None:
     assert (response.status_code, response.json()) == (200, {"challenge": "9f2c77"})
 
 
-def collecting(face: str, updates: list[TaskUpdate]) -> Callable[[TaskUpdate], object]:
+def collecting(runner: str, updates: list[TaskUpdate]) -> Callable[[TaskUpdate], object]:
     async def awaited(update: TaskUpdate) -> None:
         await asyncio.sleep(0)
         updates.append(update)
@@ -217,7 +217,9 @@ def collecting(face: str, updates: list[TaskUpdate]) -> Callable[[TaskUpdate], o
         async def __call__(self, update: TaskUpdate) -> None:
             updates.append(update)
 
-    return {"function": updates.append, "coroutine function": awaited, "object": Callable_()}[face]
+    return {"function": updates.append, "coroutine function": awaited, "object": Callable_()}[
+        runner
+    ]
 
 
 @pytest.mark.parametrize("kind", ["function", "coroutine function", "object"])

@@ -11,7 +11,7 @@ import pytest
 import minimax
 from minimax import AsyncMiniMax, ConfigError, Event, Limits, MiniMax, Retry, Timeout
 
-from .platform import CHAT, KEY, Face, Platform
+from .platform import CHAT, KEY, Platform, Runner
 from .raw_server import server, talk
 
 BOTH = pytest.mark.parametrize("kind", [MiniMax, AsyncMiniMax])
@@ -42,7 +42,7 @@ class TestMakingOne:
         with pytest.raises(ConfigError, match=message):
             kind(**{"api_key": KEY, **options})
 
-    def test_takes_the_same_arguments_on_both_faces(self) -> None:
+    def test_takes_the_same_arguments_on_both_clients(self) -> None:
         sync, asynchronous = (
             inspect.signature(kind).parameters for kind in (MiniMax, AsyncMiniMax)
         )
@@ -97,7 +97,7 @@ class TestViews:
         assert view._config.headers.reveal() == (("A", "1"), ("B", "3"))
         assert (view._config.limits, view._config.on_event) == (Limits(rpm=1), told.append)
 
-    def test_are_views_of_the_same_face(self) -> None:
+    def test_are_views_of_the_same_client(self) -> None:
         assert type(AsyncMiniMax(KEY).with_options(timeout=5)) is AsyncMiniMax
 
     @pytest.mark.parametrize(
@@ -130,27 +130,27 @@ class TestViews:
 
 
 class TestClosing:
-    def test_at_the_end_of_with(self, face: Face) -> None:
-        with face.opened((AsyncMiniMax if face.is_async else MiniMax)(KEY)) as client:
-            assert isinstance(client, AsyncMiniMax if face.is_async else MiniMax)
+    def test_at_the_end_of_with(self, runner: Runner) -> None:
+        with runner.opened((AsyncMiniMax if runner.is_async else MiniMax)(KEY)) as client:
+            assert isinstance(client, AsyncMiniMax if runner.is_async else MiniMax)
 
-    def test_leaves_a_given_client_open(self, face: Face) -> None:
-        client = face.client(Platform(CHAT))
+    def test_leaves_a_given_client_open(self, runner: Runner) -> None:
+        client = runner.client(Platform(CHAT))
         given = client._io._transport._http_client
-        with face.opened(client):
-            face(client.text.chat("Hi"))
+        with runner.opened(client):
+            runner(client.text.chat("Hi"))
         assert not given.is_closed
 
-    def test_refuses_further_calls(self, face: Face) -> None:
+    def test_refuses_further_calls(self, runner: Runner) -> None:
         for client in (
-            face.client(Platform(CHAT)),
-            (AsyncMiniMax if face.is_async else MiniMax)(KEY),
+            runner.client(Platform(CHAT)),
+            (AsyncMiniMax if runner.is_async else MiniMax)(KEY),
         ):
-            face(client.close())
+            runner(client.close())
             with pytest.raises(ConfigError, match="this client is closed"):
-                face(client.text.chat("Hi"))
+                runner(client.text.chat("Hi"))
             with pytest.raises(ConfigError, match="this client is closed"):
-                face(client.text.stream("Hi").final())
+                runner(client.text.stream("Hi").final())
 
     def test_closes_its_own_connections(self) -> None:
         ended = threading.Event()
@@ -167,13 +167,13 @@ class TestClosing:
             assert ended.wait(5)
         client.close()
 
-    def test_twice_is_no_harm(self, face: Face) -> None:
-        client = (AsyncMiniMax if face.is_async else MiniMax)(KEY)
-        face(client.close())
-        face(client.close())
+    def test_twice_is_no_harm(self, runner: Runner) -> None:
+        client = (AsyncMiniMax if runner.is_async else MiniMax)(KEY)
+        runner(client.close())
+        runner(client.close())
 
 
-def test_a_given_client_keeps_its_own_ways(face: Face) -> None:
+def test_a_given_client_keeps_its_own_ways(runner: Runner) -> None:
     platform = Platform(CHAT)
     transport = httpx.MockTransport(platform)
     hooked: list[httpx.Request] = []
@@ -181,7 +181,7 @@ def test_a_given_client_keeps_its_own_ways(face: Face) -> None:
     async def later(request: httpx.Request) -> None:
         hooked.append(request)
 
-    if face.is_async:
+    if runner.is_async:
         given: Any = httpx.AsyncClient(
             transport=transport,
             event_hooks={"request": [later]},
@@ -195,6 +195,6 @@ def test_a_given_client_keeps_its_own_ways(face: Face) -> None:
             headers={"Authorization": "Bearer other"},
         )
         client = MiniMax(KEY, http_client=given)
-    face(client.text.chat("Hi"))
+    runner(client.text.chat("Hi"))
     assert len(hooked) == 1
     assert platform.requests[0].headers["authorization"] == f"Bearer {KEY}"

@@ -36,7 +36,7 @@ from minimax import (
 from minimax.core import connections
 from minimax.core.connections import IDLE_LIMIT, IDLE_SECONDS, Connections, verified_tls
 
-from .platform import CHAT, KEY, Face, data, delta
+from .platform import CHAT, KEY, Runner, data, delta
 from .raw_server import read_request, server, talk
 
 pytestmark = pytest.mark.usefixtures("_no_proxies")
@@ -113,8 +113,8 @@ class Open:
             return self._changed.wait_for(lambda: self.count == count, 5)
 
 
-def client_of(face: Face, url: str, **options: Any) -> Any:
-    kind = AsyncMiniMax if face.is_async else MiniMax
+def client_of(runner: Runner, url: str, **options: Any) -> Any:
+    kind = AsyncMiniMax if runner.is_async else MiniMax
     return kind(KEY, base_url=url, **{"retry": Retry(attempts=1), **options})
 
 
@@ -136,21 +136,21 @@ def bytewise(content: bytes) -> list[bytes]:
     return [content[place : place + 1] for place in range(len(content))]
 
 
-def streamed_text(face: Face, client: Any) -> str:
-    with face.opened(client.text.stream("Hi")) as stream:
-        return str(face(stream.final()).text)
+def streamed_text(runner: Runner, client: Any) -> str:
+    with runner.opened(client.text.stream("Hi")) as stream:
+        return str(runner(stream.final()).text)
 
 
 # ---- reuse
 
 
-def test_calls_one_after_the_other_share_a_connection(face: Face) -> None:
+def test_calls_one_after_the_other_share_a_connection(runner: Runner) -> None:
     serve = Counted()
     with server(serve) as url:
-        client = client_of(face, url)
+        client = client_of(runner, url)
         for _ in range(3):
-            assert face(client.text.chat("Hi")).text == "Hello."
-        face(client.close())
+            assert runner(client.text.chat("Hi")).text == "Hello."
+        runner(client.close())
     assert serve.connections == 1
 
 
@@ -178,7 +178,7 @@ def test_tasks_get_a_connection_each_and_leave_them_to_the_next_calls() -> None:
     assert serve.connections == 4
 
 
-def test_a_connection_that_the_host_has_closed_is_not_used_again(face: Face) -> None:
+def test_a_connection_that_the_host_has_closed_is_not_used_again(runner: Runner) -> None:
     closed = threading.Event()
 
     def serve(connection: socket.socket) -> None:
@@ -187,12 +187,12 @@ def test_a_connection_that_the_host_has_closed_is_not_used_again(face: Face) -> 
         closed.set()
 
     with server(serve) as url:
-        client = client_of(face, url)
+        client = client_of(runner, url)
         for _ in range(2):
             closed.clear()
-            assert face(client.text.chat("Hi")).text == "Hello."
+            assert runner(client.text.chat("Hi")).text == "Hello."
             assert closed.wait(5)
-        face(client.close())
+        runner(client.close())
 
 
 @pytest.mark.parametrize(
@@ -207,18 +207,20 @@ def test_a_connection_that_the_host_has_closed_is_not_used_again(face: Face) -> 
     ],
     ids=["whole", "bytewise", "one chunk", "trailer", "extension", "early hints"],
 )
-def test_a_stream_leaves_its_connection_to_the_next_call(face: Face, answer: list[bytes]) -> None:
+def test_a_stream_leaves_its_connection_to_the_next_call(
+    runner: Runner, answer: list[bytes]
+) -> None:
     serve = Answers(answer, sized(ANSWER), answer)
     with server(serve) as url:
-        client = client_of(face, url)
-        assert streamed_text(face, client) == "Hello, 你好 🎈"
-        assert face(client.text.chat("Hi")).text == "Hello."
-        assert streamed_text(face, client) == "Hello, 你好 🎈"
-        face(client.close())
+        client = client_of(runner, url)
+        assert streamed_text(runner, client) == "Hello, 你好 🎈"
+        assert runner(client.text.chat("Hi")).text == "Hello."
+        assert streamed_text(runner, client) == "Hello, 你好 🎈"
+        runner(client.close())
     assert serve.connections == 1
 
 
-def test_a_stream_that_is_left_early_closes_its_connection(face: Face) -> None:
+def test_a_stream_that_is_left_early_closes_its_connection(runner: Runner) -> None:
     def serve(connection: socket.socket) -> None:
         read_request(connection)
         connection.sendall(EVENT_STREAM + chunked(data(delta("Hel")), 10_000)[:-5])
@@ -226,15 +228,15 @@ def test_a_stream_that_is_left_early_closes_its_connection(face: Face) -> None:
 
     host = Open(serve)
     with server(host) as url:
-        client = client_of(face, url)
-        with face.opened(client.text.stream("Hi")) as stream:
-            assert face.next(stream).text == "Hel"
+        client = client_of(runner, url)
+        with runner.opened(client.text.stream("Hi")) as stream:
+            assert runner.next(stream).text == "Hel"
             assert host.settles_at(1)
         assert host.settles_at(0)
-        face(client.close())
+        runner(client.close())
 
 
-def test_a_stream_that_is_dropped_closes_its_connection(face: Face) -> None:
+def test_a_stream_that_is_dropped_closes_its_connection(runner: Runner) -> None:
     def serve(connection: socket.socket) -> None:
         read_request(connection)
         connection.sendall(EVENT_STREAM + chunked(data(delta("Hel")), 10_000)[:-5])
@@ -242,15 +244,15 @@ def test_a_stream_that_is_dropped_closes_its_connection(face: Face) -> None:
 
     host = Open(serve)
     with server(host) as url:
-        client = client_of(face, url)
+        client = client_of(runner, url)
         stream = client.text.stream("Hi")
-        face.next(stream)
+        runner.next(stream)
         del stream
-        if face.is_async:
+        if runner.is_async:
             gc.collect()
-        face.settle()
+        runner.settle()
         assert host.settles_at(0)
-        face(client.close())
+        runner(client.close())
 
 
 # ---- the bound
@@ -289,18 +291,18 @@ def test_what_was_idle_for_long_is_closed_when_another_comes_back(
 
 
 def test_many_hosts_leave_few_sockets_open(
-    face: Face, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    runner: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(connections, "IDLE_LIMIT", 2)
     host = Open(
         lambda connection: Answers(*[sized(b"ID3", b"Content-Type: audio/mpeg")] * 2)(connection)
     )
-    client = client_of(face, "http://127.0.0.1:9")
+    client = client_of(runner, "http://127.0.0.1:9")
     with server(host) as one, server(host) as two, server(host) as three, server(host) as four:
         for number, url in enumerate((one, two, three, four)):
-            face(client.files.download(f"{url}/a.mp3", tmp_path / f"{number}.mp3"))
+            runner(client.files.download(f"{url}/a.mp3", tmp_path / f"{number}.mp3"))
         assert host.settles_at(2)
-        face(client.close())
+        runner(client.close())
         assert host.settles_at(0)
     assert host.total == 4
 
@@ -317,41 +319,41 @@ def test_many_hosts_leave_few_sockets_open(
     ],
     ids=["cut off", "too long", "no length"],
 )
-def test_a_stream_that_breaks_says_how(face: Face, broken: bytes, complaint: str) -> None:
+def test_a_stream_that_breaks_says_how(runner: Runner, broken: bytes, complaint: str) -> None:
     with server(Answers([broken], closes=True)) as url:
-        client = client_of(face, url)
+        client = client_of(runner, url)
         with pytest.raises((NetworkError, StreamInterrupted), match=complaint):
-            streamed_text(face, client)
-        face(client.close())
+            streamed_text(runner, client)
+        runner(client.close())
 
 
 @pytest.mark.parametrize("framed", [sized, lambda *given: [OK + given[1] + b"\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked(given[0])]])  # fmt: skip # noqa: E501
 def test_a_compressed_answer_is_decompressed(
-    face: Face, framed: Callable[..., list[bytes]]
+    runner: Runner, framed: Callable[..., list[bytes]]
 ) -> None:
     serve = Answers(framed(gzip.compress(ANSWER), b"Content-Encoding: GZIP"), sized(ANSWER))
     with server(serve) as url:
-        client = client_of(face, url)
-        assert [face(client.text.chat("Hi")).text for _ in range(2)] == ["Hello."] * 2
-        face(client.close())
+        client = client_of(runner, url)
+        assert [runner(client.text.chat("Hi")).text for _ in range(2)] == ["Hello."] * 2
+        runner(client.close())
     assert serve.connections == 1
 
 
-def test_only_one_layer_of_compression_is_removed(face: Face) -> None:
+def test_only_one_layer_of_compression_is_removed(runner: Runner) -> None:
     twice = gzip.compress(gzip.compress(ANSWER))
     with server(Answers(sized(twice, b"Content-Encoding: gzip, gzip"))) as url:
-        client = client_of(face, url)
+        client = client_of(runner, url)
         with pytest.raises(Exception, match=r"encoded with 'gzip, gzip'"):
-            face(client.text.chat("Hi"))
-        face(client.close())
+            runner(client.text.chat("Hi"))
+        runner(client.close())
 
 
-def test_a_badly_compressed_answer_says_so(face: Face) -> None:
+def test_a_badly_compressed_answer_says_so(runner: Runner) -> None:
     with server(Answers(sized(b"{}", b"Content-Encoding: gzip"))) as url:
-        client = client_of(face, url)
+        client = client_of(runner, url)
         with pytest.raises(NetworkError, match="incorrect header check"):
-            face(client.text.chat("Hi"))
-        face(client.close())
+            runner(client.text.chat("Hi"))
+        runner(client.close())
 
 
 def reset(connection: socket.socket) -> None:
@@ -364,13 +366,13 @@ def reset(connection: socket.socket) -> None:
 @pytest.mark.parametrize("serve", [reset, lambda connection: connection.close()])
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_a_connection_that_breaks_has_a_reason(
-    face: Face, serve: Callable[[socket.socket], None], scheme: str
+    runner: Runner, serve: Callable[[socket.socket], None], scheme: str
 ) -> None:
     with server(serve) as url:
-        client = client_of(face, url.replace("http", scheme))
+        client = client_of(runner, url.replace("http", scheme))
         with pytest.raises(NetworkError, match=r"^127.0.0.1: \S"):
-            face(client.text.chat("Hi"))
-        face(client.close())
+            runner(client.text.chat("Hi"))
+        runner(client.close())
 
 
 # ---- slow responses
@@ -408,29 +410,29 @@ GZIPPED = (
     ],
     ids=["head", "interim", "body", "chunk", "compressed"],
 )
-def test_a_response_that_drips_is_given_up(face: Face, pieces: list[bytes]) -> None:
+def test_a_response_that_drips_is_given_up(runner: Runner, pieces: list[bytes]) -> None:
     with server(dripping(*pieces)) as url:
-        client = client_of(face, url, timeout=0.3)
+        client = client_of(runner, url, timeout=0.3)
         with pytest.raises(NetworkError):
-            face(client.text.chat("Hi"))
-        face(client.close())
+            runner(client.text.chat("Hi"))
+        runner(client.close())
 
 
-def test_a_download_that_drips_is_given_up(face: Face, tmp_path: Path) -> None:
+def test_a_download_that_drips_is_given_up(runner: Runner, tmp_path: Path) -> None:
     head = OK + b"Content-Type: audio/mpeg\r\nContent-Length: 99999\r\n\r\n"
     with server(dripping(head, b"x")) as url:
-        client = client_of(face, "http://127.0.0.1:9", timeout=0.3)
+        client = client_of(runner, "http://127.0.0.1:9", timeout=0.3)
         with pytest.raises(NetworkError):
-            face(client.files.download(f"{url}/a.mp3", tmp_path / "a.mp3"))
-        face(client.close())
+            runner(client.files.download(f"{url}/a.mp3", tmp_path / "a.mp3"))
+        runner(client.close())
 
 
-def test_a_stream_whose_events_never_end_is_given_up(face: Face) -> None:
+def test_a_stream_whose_events_never_end_is_given_up(runner: Runner) -> None:
     with server(dripping(EVENT_STREAM, b"1\r\nx\r\n")) as url:
-        client = client_of(face, url, timeout=0.3)
+        client = client_of(runner, url, timeout=0.3)
         with pytest.raises((NetworkError, StreamInterrupted)):
-            streamed_text(face, client)
-        face(client.close())
+            streamed_text(runner, client)
+        runner(client.close())
 
 
 # ---- cancelled
@@ -483,26 +485,26 @@ def test_a_call_that_is_cancelled_leaves_no_socket(scheme: str, how: str) -> Non
 # ---- closed
 
 
-def test_a_closed_client_keeps_no_connection(face: Face) -> None:
+def test_a_closed_client_keeps_no_connection(runner: Runner) -> None:
     host = Open()
     with server(host) as url:
-        client = client_of(face, url)
-        face(client.text.chat("Hi"))
+        client = client_of(runner, url)
+        runner(client.text.chat("Hi"))
         assert host.settles_at(1)
-        face(client.close())
+        runner(client.close())
         assert host.settles_at(0)
         with pytest.raises(ConfigError, match="this client is closed"):
-            face(client.text.chat("Hi"))
+            runner(client.text.chat("Hi"))
 
 
-def test_a_stream_that_is_being_read_outlives_its_client_and_leaves_nothing(face: Face) -> None:
+def test_a_stream_that_is_being_read_outlives_its_client_and_leaves_nothing(runner: Runner) -> None:
     host = Open(Answers([EVENT_STREAM + chunked(EVENTS)]))
     with server(host) as url:
-        client = client_of(face, url)
+        client = client_of(runner, url)
         stream = client.text.stream("Hi")
-        face.next(stream)
-        face(client.close())
-        assert face(stream.final()).text == "Hello, 你好 🎈"
+        runner.next(stream)
+        runner(client.close())
+        assert runner(stream.final()).text == "Hello, 你好 🎈"
         assert host.settles_at(0)
 
 
@@ -622,38 +624,40 @@ def test_an_event_loop_that_forks_keeps_its_connections() -> None:
 # ---- proxies
 
 
-def test_a_proxy_of_the_environment_is_used(face: Face, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_of_the_environment_is_used(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[bytes] = []
     with server(lambda connection: talk(connection, heard=asked.append)) as url:
         monkeypatch.setenv("HTTP_PROXY", url.replace("://", "://ann:secret@"))
-        client = client_of(face, "http://platform.example.test")
-        assert face(client.text.chat("Hi")).text == "Hello."
-        face(client.close())
+        client = client_of(runner, "http://platform.example.test")
+        assert runner(client.text.chat("Hi")).text == "Hello."
+        runner(client.close())
     assert asked[0].startswith(b"POST http://platform.example.test/v1/chat/completions")
     assert b"\r\nProxy-Authorization: Basic YW5uOnNlY3JldA==\r\n" in asked[0]
 
 
 @pytest.mark.parametrize("no_proxy", ["127.0.0.1", "fd07::/64,127.0.0.0/8", "::1/128,[::1],*"])
 def test_a_host_that_is_excluded_is_called_directly(
-    face: Face, monkeypatch: pytest.MonkeyPatch, no_proxy: str
+    runner: Runner, monkeypatch: pytest.MonkeyPatch, no_proxy: str
 ) -> None:
     for name in ("HTTP_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, "socks5://127.0.0.1:9")
     monkeypatch.setenv("NO_PROXY", no_proxy)
     with server(talk) as url:
-        client = client_of(face, url)
-        assert face(client.text.chat("Hi")).text == "Hello."
-        face(client.close())
+        client = client_of(runner, url)
+        assert runner(client.text.chat("Hi")).text == "Hello."
+        runner(client.close())
 
 
 def test_a_socks_proxy_of_other_schemes_needs_nothing(
-    face: Face, monkeypatch: pytest.MonkeyPatch
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "socks5://127.0.0.1:9")
     with server(talk) as url:
-        client = client_of(face, url)
-        assert face(client.text.chat("Hi")).text == "Hello."
-        face(client.close())
+        client = client_of(runner, url)
+        assert runner(client.text.chat("Hi")).text == "Hello."
+        runner(client.close())
 
 
 @pytest.mark.parametrize(
@@ -665,24 +669,24 @@ def test_a_socks_proxy_of_other_schemes_needs_nothing(
     ],
 )  # fmt: skip
 def test_settings_of_the_environment_that_cannot_be_used_are_named(
-    face: Face, name: str, value: str, complaint: str, monkeypatch: pytest.MonkeyPatch
+    runner: Runner, name: str, value: str, complaint: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, value)
     monkeypatch.setitem(sys.modules, "socksio", None)
     monkeypatch.setattr(connections, "_tls_context", None)
-    client = client_of(face, "https://api.example.test")
+    client = client_of(runner, "https://api.example.test")
     with pytest.raises(ConfigError, match=complaint) as caught:
-        face(client.text.chat("Hi"))
+        runner(client.text.chat("Hi"))
     assert "secret" not in str(caught.value)
 
 
 def test_a_proxy_that_cannot_be_reached_is_named(
-    face: Face, monkeypatch: pytest.MonkeyPatch
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://ann:secret@127.0.0.1:9")
-    client = client_of(face, "http://platform.example.test")
+    client = client_of(runner, "http://platform.example.test")
     with pytest.raises(NetworkError, match=r"proxy http://127.0.0.1:9 from HTTP_PROXY") as caught:
-        face(client.text.chat("Hi"))
+        runner(client.text.chat("Hi"))
     assert caught.value.sent is False
     assert "secret" not in str(caught.value)
 
@@ -691,29 +695,29 @@ def test_a_proxy_that_cannot_be_reached_is_named(
 
 
 @pytest.mark.parametrize("library", [httpx, httpx2])
-def test_a_client_that_is_passed_in_is_honoured(face: Face, library: Any) -> None:
+def test_a_client_that_is_passed_in_is_honoured(runner: Runner, library: Any) -> None:
     seen: list[Any] = []
 
     async def later(request: Any) -> None:
         seen.append(request)
 
     asked: list[bytes] = []
-    kind = library.AsyncClient if face.is_async else library.Client
+    kind = library.AsyncClient if runner.is_async else library.Client
     given = kind(
         headers={"X-Team": "a"},
         cookies={"c": "1"},
         params={"p": "2"},
-        event_hooks={"request": [later if face.is_async else seen.append]},
+        event_hooks={"request": [later if runner.is_async else seen.append]},
         trust_env=False,
     )
     with server(lambda connection: talk(connection, heard=asked.append)) as url:
-        client = client_of(face, url, http_client=given)
-        assert face(client.text.chat("Hi")).text == "Hello."
-        with face.opened(client.text.stream("Hi")) as stream:
-            assert face(stream.final()).text == "Hello."
-        face(given.aclose() if face.is_async else given.close())
+        client = client_of(runner, url, http_client=given)
+        assert runner(client.text.chat("Hi")).text == "Hello."
+        with runner.opened(client.text.stream("Hi")) as stream:
+            assert runner(stream.final()).text == "Hello."
+        runner(given.aclose() if runner.is_async else given.close())
         with pytest.raises(ConfigError, match="the http_client that was passed in is closed"):
-            face(client.text.chat("Hi"))
+            runner(client.text.chat("Hi"))
     assert len(seen) == len(asked) == 2
     for request in asked:
         lines = request.lower().split(b"\r\n")
@@ -721,23 +725,23 @@ def test_a_client_that_is_passed_in_is_honoured(face: Face, library: Any) -> Non
         assert {b"x-team: a", b"cookie: c=1", b"authorization: bearer " + KEY.encode()} <= {*lines}
 
 
-def test_auth_of_a_client_that_is_passed_in_replaces_the_key(face: Face) -> None:
+def test_auth_of_a_client_that_is_passed_in_replaces_the_key(runner: Runner) -> None:
     asked: list[bytes] = []
-    kind: Any = httpx.AsyncClient if face.is_async else httpx.Client
+    kind: Any = httpx.AsyncClient if runner.is_async else httpx.Client
     given = kind(auth=("ann", "secret"), trust_env=False)
     with server(lambda connection: talk(connection, heard=asked.append)) as url:
-        client = client_of(face, url, http_client=given)
-        assert face(client.text.chat("Hi")).text == "Hello."
-        face(given.aclose() if face.is_async else given.close())
+        client = client_of(runner, url, http_client=given)
+        assert runner(client.text.chat("Hi")).text == "Hello."
+        runner(given.aclose() if runner.is_async else given.close())
     assert b"\r\nAuthorization: Basic YW5uOnNlY3JldA==\r\n" in asked[0]
     assert KEY.encode() not in asked[0]
 
 
 def test_hosts_of_files_see_nothing_of_a_client_that_is_passed_in(
-    face: Face, tmp_path: Path
+    runner: Runner, tmp_path: Path
 ) -> None:
     serve = Answers(sized(b"ID3", b"Content-Type: audio/mpeg"))
-    kind: Any = httpx.AsyncClient if face.is_async else httpx.Client
+    kind: Any = httpx.AsyncClient if runner.is_async else httpx.Client
     given = kind(
         auth=("ann", "secret"),
         headers={"X-Team": "a"},
@@ -746,25 +750,25 @@ def test_hosts_of_files_see_nothing_of_a_client_that_is_passed_in(
         trust_env=False,
     )
     with server(serve) as url:
-        client = client_of(face, "http://127.0.0.1:9", http_client=given)
-        face(client.files.download(f"{url}/a.mp3", tmp_path / "a.mp3"))
-        face(given.aclose() if face.is_async else given.close())
+        client = client_of(runner, "http://127.0.0.1:9", http_client=given)
+        runner(client.files.download(f"{url}/a.mp3", tmp_path / "a.mp3"))
+        runner(given.aclose() if runner.is_async else given.close())
     [request] = serve.requests
     assert request.startswith(b"GET /a.mp3 HTTP/1.1")
     for word in (b"authorization", b"x-team", b"cookie"):
         assert word not in request.lower()
 
 
-def test_the_errors_of_httpx2_are_ours(face: Face) -> None:
+def test_the_errors_of_httpx2_are_ours(runner: Runner) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    kind: Any = httpx2.AsyncClient if face.is_async else httpx2.Client
+    kind: Any = httpx2.AsyncClient if runner.is_async else httpx2.Client
     given = kind(trust_env=False)
-    client = client_of(face, f"http://127.0.0.1:{port}", http_client=given)
+    client = client_of(runner, f"http://127.0.0.1:{port}", http_client=given)
     with pytest.raises(NetworkError, match=r"^127.0.0.1: ") as caught:
-        face(client.text.chat("Hi"))
+        runner(client.text.chat("Hi"))
     assert caught.value.sent is False
-    face(given.aclose() if face.is_async else given.close())
+    runner(given.aclose() if runner.is_async else given.close())
 
 
 # ---- TLS
@@ -781,7 +785,7 @@ def trusted(monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
 
 
 def test_a_host_with_a_trusted_certificate_is_called_over_tls(
-    face: Face, trusted: ssl.SSLContext
+    runner: Runner, trusted: ssl.SSLContext
 ) -> None:
     trusted.set_alpn_protocols(["h2", "http/1.1"])
     spoken: list[str | None] = []
@@ -793,15 +797,15 @@ def test_a_host_with_a_trusted_certificate_is_called_over_tls(
             serve(secure)
 
     with server(encrypted) as url:
-        client = client_of(face, url.replace("http", "https"))
-        assert streamed_text(face, client) == "Hello, 你好 🎈"
-        assert face(client.text.chat("Hi")).text == "Hello."
-        face(client.close())
+        client = client_of(runner, url.replace("http", "https"))
+        assert streamed_text(runner, client) == "Hello, 你好 🎈"
+        assert runner(client.text.chat("Hi")).text == "Hello."
+        runner(client.close())
     assert spoken == ["http/1.1"]
 
 
 def test_a_host_whose_certificate_nobody_knows_is_not_called(
-    face: Face, monkeypatch: pytest.MonkeyPatch
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "_tls_context", None)
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -813,14 +817,14 @@ def test_a_host_whose_certificate_nobody_knows_is_not_called(
             heard.append(secure.recv(65536))
 
     with server(encrypted) as url:
-        client = client_of(face, url.replace("http", "https"))
+        client = client_of(runner, url.replace("http", "https"))
         with pytest.raises(NetworkError, match="certificate verify failed") as caught:
-            face(client.text.chat("Hi"))
-        face(client.close())
+            runner(client.text.chat("Hi"))
+        runner(client.close())
     assert (caught.value.sent, heard) == (False, [])
 
 
-def test_broken_encryption_is_an_error_of_ours(face: Face, trusted: ssl.SSLContext) -> None:
+def test_broken_encryption_is_an_error_of_ours(runner: Runner, trusted: ssl.SSLContext) -> None:
     def encrypted(connection: socket.socket) -> None:
         plain = connection.dup()
         with plain, trusted.wrap_socket(connection, server_side=True) as secure:
@@ -829,22 +833,22 @@ def test_broken_encryption_is_an_error_of_ours(face: Face, trusted: ssl.SSLConte
             plain.recv(1)
 
     with server(encrypted) as url:
-        client = client_of(face, url.replace("http", "https"))
+        client = client_of(runner, url.replace("http", "https"))
         with pytest.raises(NetworkError, match=r"(?i)bad record mac"):
-            face(client.text.chat("Hi"))
-        face(client.close())
+            runner(client.text.chat("Hi"))
+        runner(client.close())
 
 
 def test_plain_connections_load_no_certificates(
-    face: Face, monkeypatch: pytest.MonkeyPatch
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
         connections, "verified_tls", lambda: pytest.fail("certificates were loaded")
     )
     with server(talk) as url:
-        client = client_of(face, url)
-        assert face(client.text.chat("Hi")).text == "Hello."
-        face(client.close())
+        client = client_of(runner, url)
+        assert runner(client.text.chat("Hi")).text == "Hello."
+        runner(client.close())
 
 
 def test_verification_is_never_disabled() -> None:

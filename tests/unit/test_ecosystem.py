@@ -25,7 +25,7 @@ from vcr.errors import CannotOverwriteExistingCassetteException
 
 from minimax import AsyncMiniMax, MiniMax, RequestTimeout, Retry
 
-from .platform import CHAT, KEY, Face, data, delta
+from .platform import CHAT, KEY, Runner, data, delta
 from .raw_server import read_request, server
 
 pytestmark = [
@@ -63,22 +63,22 @@ async def respond_later(request: httpx.Request) -> httpx.Response:
     return httpx.Response(200, headers={"content-type": kind}, content=content)
 
 
-def client_of(face: Face, url: str) -> Any:
-    kind = AsyncMiniMax if face.is_async else MiniMax
+def client_of(runner: Runner, url: str) -> Any:
+    kind = AsyncMiniMax if runner.is_async else MiniMax
     return kind(KEY, base_url=url, retry=Retry(attempts=1))
 
 
-def use(face: Face, url: str, folder: Path) -> None:
+def use(runner: Runner, url: str, folder: Path) -> None:
     """A call, a stream, an upload and a download of a default client."""
     source = folder / "a.txt"
     source.write_text("Once upon a time.")
-    client = client_of(face, url)
-    assert face(client.text.chat("Hi")).text == "Hello."
-    with face.opened(client.text.stream("Hi")) as stream:
-        assert face(stream.final()).text == "Hello"
-    assert face(client.files.upload(source, purpose="t2a_async_input")).id == "7"
-    assert face(client.files.download(f"{url}/a.mp3")) == SONG
-    face(client.close())
+    client = client_of(runner, url)
+    assert runner(client.text.chat("Hi")).text == "Hello."
+    with runner.opened(client.text.stream("Hi")) as stream:
+        assert runner(stream.final()).text == "Hello"
+    assert runner(client.files.upload(source, purpose="t2a_async_input")).id == "7"
+    assert runner(client.files.download(f"{url}/a.mp3")) == SONG
+    runner(client.close())
 
 
 @pytest.fixture
@@ -101,65 +101,65 @@ def platform() -> Iterator[tuple[str, list[bytes]]]:
         yield url, heard
 
 
-def test_respx(face: Face, tmp_path: Path) -> None:
+def test_respx(runner: Runner, tmp_path: Path) -> None:
     with respx.mock() as mock:
-        mock.route().mock(side_effect=respond_later if face.is_async else respond)
-        use(face, NOWHERE, tmp_path)
+        mock.route().mock(side_effect=respond_later if runner.is_async else respond)
+        use(runner, NOWHERE, tmp_path)
         assert [call.request.url.path for call in mock.calls] == PATHS
 
 
-def test_respx_raises_what_it_is_told_to(face: Face) -> None:
+def test_respx_raises_what_it_is_told_to(runner: Runner) -> None:
     with respx.mock() as mock:
         mock.route().mock(side_effect=httpx.ReadTimeout)
         with pytest.raises(RequestTimeout):
-            face(client_of(face, NOWHERE).text.chat("Hi"))
+            runner(client_of(runner, NOWHERE).text.chat("Hi"))
 
 
-def test_pytest_httpx(face: Face, httpx_mock: HTTPXMock, tmp_path: Path) -> None:
-    httpx_mock.add_callback(respond_later if face.is_async else respond, is_reusable=True)
-    use(face, NOWHERE, tmp_path)
+def test_pytest_httpx(runner: Runner, httpx_mock: HTTPXMock, tmp_path: Path) -> None:
+    httpx_mock.add_callback(respond_later if runner.is_async else respond, is_reusable=True)
+    use(runner, NOWHERE, tmp_path)
     assert [request.url.path for request in httpx_mock.get_requests()] == PATHS
 
 
-def test_pytest_httpx_streams(face: Face, httpx_mock: HTTPXMock) -> None:
+def test_pytest_httpx_streams(runner: Runner, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(
         stream=IteratorStream([EVENTS[:30], EVENTS[30:]]),
         headers={"content-type": "text/event-stream"},
     )
-    assert face(client_of(face, NOWHERE).text.stream("Hi").final()).text == "Hello"
+    assert runner(client_of(runner, NOWHERE).text.stream("Hi").final()).text == "Hello"
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_vcrpy(face: Face, platform: tuple[str, list[bytes]], tmp_path: Path) -> None:
+def test_vcrpy(runner: Runner, platform: tuple[str, list[bytes]], tmp_path: Path) -> None:
     url, heard = platform
     cassette: Callable[..., Any] = vcr.VCR(match_on=["method", "uri"]).use_cassette
     tape = str(tmp_path / "tape.yaml")
     with cassette(tape, filter_headers=["authorization"]):
-        use(face, url, tmp_path)
+        use(runner, url, tmp_path)
     assert len(heard) == len(PATHS)
     assert KEY not in Path(tape).read_text("utf-8")
 
     with cassette(tape, record_mode="none") as played:
-        use(face, url, tmp_path)
+        use(runner, url, tmp_path)
     assert (len(heard), played.play_count) == (len(PATHS), len(PATHS))
 
-    client = client_of(face, url)
+    client = client_of(runner, url)
     with (
         cassette(str(tmp_path / "none.yaml"), record_mode="none"),
         pytest.raises(CannotOverwriteExistingCassetteException),
     ):
-        face(client.text.chat("Hi"))
-    face(client.close())
+        runner(client.text.chat("Hi"))
+    runner(client.close())
     assert len(heard) == len(PATHS)
 
 
-def test_opentelemetry(face: Face, platform: tuple[str, list[bytes]], tmp_path: Path) -> None:
+def test_opentelemetry(runner: Runner, platform: tuple[str, list[bytes]], tmp_path: Path) -> None:
     url, heard = platform
     exporter, provider = InMemorySpanExporter(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     HTTPXClientInstrumentor().instrument(tracer_provider=provider)
     try:
-        use(face, url, tmp_path)
+        use(runner, url, tmp_path)
     finally:
         HTTPXClientInstrumentor().uninstrument()
     assert len(exporter.get_finished_spans()) == len(heard) == len(PATHS)
@@ -171,10 +171,10 @@ import json, sys
 from pathlib import Path
 import sentry_sdk
 from sentry_sdk.integrations.httpx import HttpxIntegration
-from tests.unit.platform import Face
+from tests.unit.platform import Runner
 from tests.unit.test_ecosystem import use
 name, url, folder = sys.argv[1:]
-events, face = [], Face(name)
+events, runner = [], Runner(name)
 sentry_sdk.init(
     dsn="http://key@127.0.0.1:9/1",
     transport=lambda item: None,
@@ -184,17 +184,17 @@ sentry_sdk.init(
     integrations=[HttpxIntegration()],
 )
 with sentry_sdk.start_transaction(name="test"):
-    use(face, url, Path(folder))
-face.close()
+    use(runner, url, Path(folder))
+runner.close()
 print(json.dumps([span["data"]["url"] for span in events[0]["spans"]]))
 """
 """In a process of its own: Sentry cannot be uninstalled."""
 
 
-def test_sentry(face: Face, platform: tuple[str, list[bytes]], tmp_path: Path) -> None:
+def test_sentry(runner: Runner, platform: tuple[str, list[bytes]], tmp_path: Path) -> None:
     url, _ = platform
     done = subprocess.run(
-        [sys.executable, "-c", SENTRY, face.name, url, str(tmp_path)],
+        [sys.executable, "-c", SENTRY, runner.name, url, str(tmp_path)],
         capture_output=True,
         text=True,
         timeout=120,

@@ -35,8 +35,8 @@ from .platform import (
     KEY,
     SPEECH,
     Clock,
-    Face,
     Platform,
+    Runner,
     data,
     delta,
     native_error,
@@ -61,14 +61,14 @@ def state(status: str) -> dict[str, Any]:
 
 
 class TestACall:
-    def test_tells_every_step(self, face: Face, clock: Clock) -> None:
+    def test_tells_every_step(self, runner: Runner, clock: Clock) -> None:
         told: list[Event] = []
         platform = Platform(
             native_error(1002, trace_id="a"),
             httpx.ConnectError("refused"),
             {**CHAT, "trace_id": "c"},
         )
-        face(face.client(platform, clock=clock, on_event=told.append).text.chat("Hi"))
+        runner(runner.client(platform, clock=clock, on_event=told.append).text.chat("Hi"))
         assert [(event.kind, event.attempt) for event in told] == [
             ("request", 1),
             ("retry", 1),
@@ -86,24 +86,26 @@ class TestACall:
         assert [told[1].seconds, told[3].seconds] == clock.sleeps
         assert told[5].trace_id == "c"
 
-    def test_tells_its_end(self, face: Face) -> None:
+    def test_tells_its_end(self, runner: Runner) -> None:
         told: list[Event] = []
         with pytest.raises(AuthenticationError) as caught:
-            face(face.client(Platform(native_error(1004)), on_event=told.append).text.chat("Hi"))
+            runner(
+                runner.client(Platform(native_error(1004)), on_event=told.append).text.chat("Hi")
+            )
         assert [event.kind for event in told] == ["request", "error"]
         assert told[1].error is caught.value
 
-    def test_is_measured_on_the_clock(self, face: Face, clock: Clock) -> None:
+    def test_is_measured_on_the_clock(self, runner: Runner, clock: Clock) -> None:
         told: list[Event] = []
 
         def slow(request: httpx.Request) -> httpx.Response:
             clock.now += 3.5
             return ok(CHAT)
 
-        face(face.client(Platform(slow), clock=clock, on_event=told.append).text.chat("Hi"))
+        runner(runner.client(Platform(slow), clock=clock, on_event=told.append).text.chat("Hi"))
         assert [event.seconds for event in told] == [0.0, 3.5]
 
-    def test_that_fails_is_measured_on_the_clock(self, face: Face, clock: Clock) -> None:
+    def test_that_fails_is_measured_on_the_clock(self, runner: Runner, clock: Clock) -> None:
         told: list[Event] = []
 
         def slow(request: httpx.Request) -> httpx.Response:
@@ -111,14 +113,14 @@ class TestACall:
             return native_error(1004)
 
         with pytest.raises(AuthenticationError):
-            face(face.client(slow, clock=clock, on_event=told.append).text.chat("Hi"))
+            runner(runner.client(slow, clock=clock, on_event=told.append).text.chat("Hi"))
         assert [event.seconds for event in told] == [0.0, 3.5]
 
-    def test_has_an_id_a_model_a_status_usage_and_sizes(self, face: Face) -> None:
+    def test_has_an_id_a_model_a_status_usage_and_sizes(self, runner: Runner) -> None:
         told: list[Event] = []
         platform = Platform(native_error(1002), CHAT, CHAT)
-        client = face.client(platform, retry=AT_ONCE, on_event=told.append)
-        face(client.text.chat("Hi"))
+        client = runner.client(platform, retry=AT_ONCE, on_event=told.append)
+        runner(client.text.chat("Hi"))
         first, [*_, last] = told[:], told
         assert len({event.call_id for event in first}) == 1
         assert {(event.operation, event.model) for event in first} == {
@@ -129,23 +131,23 @@ class TestACall:
         assert last.bytes_received == len(httpx.Response(200, json=CHAT).content)
         assert (last.stream, last.time_to_first_chunk) == (False, None)
         assert last.raw == CHAT
-        face(client.text.chat("Hi"))
+        runner(client.text.chat("Hi"))
         assert told[-1].call_id != last.call_id
 
-    def test_of_speech_has_characters(self, face: Face) -> None:
+    def test_of_speech_has_characters(self, runner: Runner) -> None:
         told: list[Event] = []
-        face(face.client(Platform(SPEECH), on_event=told.append).speech.synthesize("Hi"))
+        runner(runner.client(Platform(SPEECH), on_event=told.append).speech.synthesize("Hi"))
         assert (told[-1].characters, told[-1].usage, told[-1].raw) == (21, None, None)
 
     def test_that_is_cancelled_ends_with_an_error(self) -> None:
-        face, told = Face("async"), list[Event]()
+        runner, told = Runner("async"), list[Event]()
 
         async def hang(request: httpx.Request) -> httpx.Response:
             await asyncio.Event().wait()
             raise AssertionError
 
         async def main() -> None:
-            call = asyncio.create_task(face.client(hang, on_event=told.append).text.chat("Hi"))
+            call = asyncio.create_task(runner.client(hang, on_event=told.append).text.chat("Hi"))
             while not told:
                 await asyncio.sleep(0)
             call.cancel()
@@ -153,7 +155,7 @@ class TestACall:
                 await call
 
         asyncio.run(main())
-        face.close()
+        runner.close()
         assert [event.kind for event in told] == ["request", "error"]
         assert isinstance(told[1].error, asyncio.CancelledError)
 
@@ -194,15 +196,15 @@ class TestACall:
 
 
 class TestAStream:
-    def read(self, face: Face, answer: Any, **options: Any) -> tuple[Any, list[Event]]:
+    def read(self, runner: Runner, answer: Any, **options: Any) -> tuple[Any, list[Event]]:
         told: list[Event] = []
-        client = face.client(Platform(answer), retry=AT_ONCE, on_event=told.append, **options)
+        client = runner.client(Platform(answer), retry=AT_ONCE, on_event=told.append, **options)
         return client.text.stream("Hi"), told
 
-    def test_tells_of_its_first_chunk_and_its_end(self, face: Face, clock: Clock) -> None:
+    def test_tells_of_its_first_chunk_and_its_end(self, runner: Runner, clock: Clock) -> None:
         answer = streamed(clock.later(1.5), HELLO[:60], clock.later(2.0), HELLO[60:])
-        stream, told = self.read(face, answer, clock=clock)
-        face(stream.final())
+        stream, told = self.read(runner, answer, clock=clock)
+        runner(stream.final())
         assert [event.kind for event in told if event.kind != "frame"] == [
             "request",
             "response",
@@ -216,63 +218,63 @@ class TestAStream:
         assert end.raw is not None
         assert end.raw["choices"][0]["message"]["content"] == "Hello."
 
-    def test_that_is_left_early_is_closed(self, face: Face) -> None:
-        stream, told = self.read(face, streamed(HELLO[:-200], HELLO[-200:]))
-        with face.opened(stream):
-            face.next(stream)
+    def test_that_is_left_early_is_closed(self, runner: Runner) -> None:
+        stream, told = self.read(runner, streamed(HELLO[:-200], HELLO[-200:]))
+        with runner.opened(stream):
+            runner.next(stream)
         assert (told[-1].kind, told[-1].outcome, told[-1].error) == ("stream_end", "closed", None)
 
-    def test_that_is_closed_before_its_first_chunk_is_closed(self, face: Face) -> None:
-        stream, told = self.read(face, streamed(HELLO))
-        with face.opened(stream):
+    def test_that_is_closed_before_its_first_chunk_is_closed(self, runner: Runner) -> None:
+        stream, told = self.read(runner, streamed(HELLO))
+        with runner.opened(stream):
             pass
         assert [event.kind for event in told] == ["request", "stream_end"]
         assert told[-1].outcome == "closed"
 
-    def test_that_is_dropped_is_closed(self, face: Face) -> None:
-        stream, told = self.read(face, streamed(HELLO[:-200], HELLO[-200:]))
-        face.next(stream)
+    def test_that_is_dropped_is_closed(self, runner: Runner) -> None:
+        stream, told = self.read(runner, streamed(HELLO[:-200], HELLO[-200:]))
+        runner.next(stream)
         del stream
         gc.collect()
-        face.settle()
+        runner.settle()
         assert (told[-1].kind, told[-1].outcome) == ("stream_end", "closed")
 
     @pytest.mark.parametrize("rest", [b"", data("no JSON"), httpx.ReadError("reset")])
-    def test_that_breaks_off_is_interrupted(self, face: Face, rest: Any) -> None:
-        stream, told = self.read(face, streamed(data(delta("Hel")), rest))
+    def test_that_breaks_off_is_interrupted(self, runner: Runner, rest: Any) -> None:
+        stream, told = self.read(runner, streamed(data(delta("Hel")), rest))
         with pytest.raises(StreamInterrupted):
-            face.list(stream)
+            runner.list(stream)
         assert (told[-1].kind, told[-1].outcome) == ("stream_end", "interrupted")
         assert isinstance(told[-1].error, StreamInterrupted)
 
-    def test_with_a_refusal_in_the_middle_is_interrupted(self, face: Face) -> None:
+    def test_with_a_refusal_in_the_middle_is_interrupted(self, runner: Runner) -> None:
         refusal = {"base_resp": {"status_code": 1000, "status_msg": "no"}}
-        stream, told = self.read(face, streamed(data(delta("Hel")), data(refusal)))
+        stream, told = self.read(runner, streamed(data(delta("Hel")), data(refusal)))
         with pytest.raises(ServerError) as caught:
-            face.list(stream)
+            runner.list(stream)
         assert (told[-1].kind, told[-1].outcome) == ("stream_end", "interrupted")
         assert told[-1].error is caught.value
 
-    def test_that_is_refused_ends_with_the_error_alone(self, face: Face) -> None:
-        stream, told = self.read(face, native_error(1004))
+    def test_that_is_refused_ends_with_the_error_alone(self, runner: Runner) -> None:
+        stream, told = self.read(runner, native_error(1004))
         with pytest.raises(AuthenticationError):
-            face.list(stream)
+            runner.list(stream)
         assert [event.kind for event in told] == ["request", "error"]
 
-    def test_of_speech_has_characters(self, face: Face) -> None:
+    def test_of_speech_has_characters(self, runner: Runner) -> None:
         told: list[Event] = []
         last = {**piece(b"\1\2", 2), "extra_info": {"usage_characters": 5}}
         answer = streamed(data(piece(b"\1"), last))
-        face(face.client(Platform(answer), on_event=told.append).speech.stream("Hi").final())
+        runner(runner.client(Platform(answer), on_event=told.append).speech.stream("Hi").final())
         assert (told[-1].kind, told[-1].characters, told[-1].raw) == ("stream_end", 5, None)
 
-    def test_of_any_endpoint_tells_of_its_end(self, face: Face) -> None:
+    def test_of_any_endpoint_tells_of_its_end(self, runner: Runner) -> None:
         from minimax_generated.api import text
 
         told: list[Event] = []
-        client = face.client(Platform(streamed(HELLO)), on_event=told.append)
+        client = runner.client(Platform(streamed(HELLO)), on_event=told.append)
         body = {"model": "MiniMax-M3", "messages": [{"role": "user", "content": "Hi"}]}
-        face(client.stream(text.chat_completions.OPERATION, body=body).final())
+        runner(client.stream(text.chat_completions.OPERATION, body=body).final())
         assert (told[-1].kind, told[-1].outcome, told[-1].model) == (
             "stream_end",
             "complete",
@@ -281,12 +283,12 @@ class TestAStream:
 
 
 class TestATask:
-    def test_has_the_id_of_the_call_that_created_it(self, face: Face) -> None:
+    def test_has_the_id_of_the_call_that_created_it(self, runner: Runner) -> None:
         told: list[Event] = []
         platform = Platform(CREATED, state("Processing"), state("Success"), {"file": {}, **GOOD})
-        client = face.client(platform, on_event=told.append)
-        task = face(client.video.create("A cat"))
-        face(task.wait())
+        client = runner.client(platform, on_event=told.append)
+        task = runner(client.video.create("A cat"))
+        runner(task.wait())
         mine = [event for event in told if event.call_id == told[0].call_id]
         assert [event.kind for event in mine] == [
             *("request", "response"),
@@ -297,69 +299,72 @@ class TestATask:
         assert {event.task for event in mine[2:]} == {task.handle}
         assert mine[-1].outcome == "succeeded"
 
-    def test_tells_of_its_end_once_and_since_when(self, face: Face, clock: Clock) -> None:
+    def test_tells_of_its_end_once_and_since_when(self, runner: Runner, clock: Clock) -> None:
         told: list[Event] = []
         platform = Platform(state("Processing"), state("Success"), {"file": {}, **GOOD})
-        task = face.client(platform, clock=clock, on_event=told.append).task("video:7")
-        face(task.wait(interval=4))
-        face(task.refresh())
+        task = runner.client(platform, clock=clock, on_event=told.append).task("video:7")
+        runner(task.wait(interval=4))
+        runner(task.refresh())
         ends = [event for event in told if event.kind == "task_end"]
         assert [(end.task, end.seconds) for end in ends] == [("video:7", 4.0)]
         assert len({event.call_id for event in told if event.task}) == 1
 
-    def test_that_fails_tells_why(self, face: Face) -> None:
+    def test_that_fails_tells_why(self, runner: Runner) -> None:
         told: list[Event] = []
         failed = {**state("Fail"), "base_resp": {"status_code": 1027, "status_msg": "no"}}
         with pytest.raises(TaskFailed):
-            face(face.client(Platform(failed), on_event=told.append).task("video:7").wait())
+            runner(runner.client(Platform(failed), on_event=told.append).task("video:7").wait())
         assert (told[-1].kind, told[-1].outcome) == ("task_end", "failed")
         assert isinstance(told[-1].error, TaskFailed)
 
 
 class TestHandlers:
     def test_that_fail_cost_no_result_and_are_reported_once(
-        self, face: Face, caplog: pytest.LogCaptureFixture
+        self, runner: Runner, caplog: pytest.LogCaptureFixture
     ) -> None:
         def fail(event: Event) -> None:
             raise ValueError("broken hook")
 
-        client = face.client(Platform(CHAT), on_event=fail)
+        client = runner.client(Platform(CHAT), on_event=fail)
         with pytest.warns(RuntimeWarning, match=r"on_event failed: ValueError\('broken hook'\)"):
-            assert face(client.text.chat("Hi")).text == "Hello."
+            assert runner(client.text.chat("Hi")).text == "Hello."
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            assert face(client.text.chat("Hi")).text == "Hello."
+            assert runner(client.text.chat("Hi")).text == "Hello."
         [record] = [each for each in caplog.records if each.name == "minimax"]
         assert record.levelno == logging.ERROR
 
-    def test_that_fail_cost_no_result_where_warnings_are_errors(self, face: Face) -> None:
+    def test_that_fail_cost_no_result_where_warnings_are_errors(self, runner: Runner) -> None:
         def fail(event: Event) -> None:
             raise ValueError("broken hook")
 
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            assert face(face.client(Platform(CHAT), on_event=fail).text.chat("Hi")).text == "Hello."
+            assert (
+                runner(runner.client(Platform(CHAT), on_event=fail).text.chat("Hi")).text
+                == "Hello."
+            )
 
-    def test_of_a_view_take_the_place_of_those_of_the_client(self, face: Face) -> None:
+    def test_of_a_view_take_the_place_of_those_of_the_client(self, runner: Runner) -> None:
         first: list[Event] = []
         second: list[Event] = []
-        client = face.client(Platform(CHAT), on_event=first.append)
-        face(client.with_options(on_event=second.append).text.chat("Hi"))
+        client = runner.client(Platform(CHAT), on_event=first.append)
+        runner(client.with_options(on_event=second.append).text.chat("Hi"))
         assert (len(first), len(second)) == (0, 2)
 
     def test_that_are_added_get_the_events_of_all_views_until_they_are_removed(
-        self, face: Face
+        self, runner: Runner
     ) -> None:
         own: list[Event] = []
         added: list[Event] = []
-        client = face.client(Platform(CHAT), on_event=own.append)
+        client = runner.client(Platform(CHAT), on_event=own.append)
         view, text = client.with_options(timeout=5), client.text
         remove = client.observe(added.append)
         for service in (client.text, view.text, text, client.with_options(timeout=6).text):
-            face(service.chat("Hi"))
+            runner(service.chat("Hi"))
         assert (len(own), len(added)) == (8, 8)
         remove()
-        face(client.text.chat("Hi"))
+        runner(client.text.chat("Hi"))
         assert (len(own), len(added)) == (10, 8)
 
 
@@ -373,10 +378,10 @@ class TestAnEvent:
         event = Event("response", "POST /v1/x", raw={"secret": "words"})
         assert "words" not in repr(event) + event.to_json()
 
-    def test_shows_no_key_that_a_good_answer_gives_back(self, face: Face) -> None:
+    def test_shows_no_key_that_a_good_answer_gives_back(self, runner: Runner) -> None:
         told: list[Event] = []
         platform = Platform(ok(SPEECH | {"trace_id": ""}, **{"Trace-Id": KEY}))
-        face(face.client(platform, on_event=told.append).speech.synthesize("Hi"))
+        runner(runner.client(platform, on_event=told.append).speech.synthesize("Hi"))
         assert told[-1].trace_id == "***"
         assert KEY not in repr(told)
 
@@ -389,9 +394,9 @@ def records(caplog: pytest.LogCaptureFixture) -> Callable[[], list[logging.LogRe
 
 
 class TestTheLogger:
-    def test_has_a_record_for_each_step(self, face: Face, records: Any) -> None:
+    def test_has_a_record_for_each_step(self, runner: Runner, records: Any) -> None:
         platform = Platform(native_error(1002, "slow down"), CHAT)
-        face(face.client(platform, retry=AT_ONCE).text.chat("Hi"))
+        runner(runner.client(platform, retry=AT_ONCE).text.chat("Hi"))
         assert [(each.levelname, each.kind) for each in records()] == [
             ("DEBUG", "request"),
             ("WARNING", "retry"),
@@ -403,10 +408,10 @@ class TestTheLogger:
             "response POST /v1/chat/completions attempt=2 status=200 trace=07f1c2"
         )
 
-    def test_has_the_fields_in_extra(self, face: Face, records: Any) -> None:
+    def test_has_the_fields_in_extra(self, runner: Runner, records: Any) -> None:
         told: list[Event] = []
         platform = Platform(native_error(1002, "slow down"), CHAT)
-        face(face.client(platform, retry=AT_ONCE, on_event=told.append).text.chat("Hi"))
+        runner(runner.client(platform, retry=AT_ONCE, on_event=told.append).text.chat("Hi"))
         for event, record in zip(told, records(), strict=True):
             fields = {name: value for name, value in event.to_dict().items() if value is not None}
             assert {name for name in fields if not hasattr(record, name)} <= {
@@ -417,23 +422,23 @@ class TestTheLogger:
         assert (last.call_id, last.model, last.usage) == (told[-1].call_id, "MiniMax-M3", USAGE)
         assert records()[1].error.startswith("RateLimitError: 1002")
 
-    def test_stands_beside_handlers(self, face: Face, records: Any) -> None:
+    def test_stands_beside_handlers(self, runner: Runner, records: Any) -> None:
         told: list[Event] = []
-        client = face.client(Platform(CHAT), on_event=told.append)
-        face(client.text.chat("Hi"))
-        face(client.with_options(on_event=told.append).text.chat("Hi"))
+        client = runner.client(Platform(CHAT), on_event=told.append)
+        runner(client.text.chat("Hi"))
+        runner(client.with_options(on_event=told.append).text.chat("Hi"))
         assert (len(records()), len(told)) == (4, 4)
 
-    def test_has_no_key_and_no_content(self, face: Face, records: Any) -> None:
-        client = face.client(
+    def test_has_no_key_and_no_content(self, runner: Runner, records: Any) -> None:
+        client = runner.client(
             Platform(native_error(1002), SPEECH, native_error(1004), CHAT), retry=AT_ONCE
         )
-        face(client.speech.synthesize("A secret text"))
+        runner(client.speech.synthesize("A secret text"))
         picture = {"type": "image_url", "image_url": {"url": "data:image/png;base64,QUJD"}}
         messages = [{"role": "user", "content": [picture]}]
         with pytest.raises(MinimaxError):
-            face(client.text.chat(messages))
-        face(client.text.chat(messages))
+            runner(client.text.chat(messages))
+        runner(client.text.chat(messages))
         text = "\n".join(record.getMessage() + repr(vars(record)) for record in records())
         words = (KEY, "Bearer", "fffbe8c4", "QUJD", "A secret text", "Hello.")
         assert [word for word in words if word in text] == []
@@ -486,27 +491,27 @@ class TestMinimaxLog:
         level: str,
         set_up: Callable[[], None] | None,
         expected: list[str],
-        face: Face,
+        runner: Runner,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         monkeypatch.setenv("MINIMAX_LOG", level)
         platform = Platform(native_error(1002), CHAT)
         with program(monkeypatch) as stderr:
-            clients = [face.client(platform, retry=AT_ONCE) for _ in range(2)]
+            clients = [runner.client(platform, retry=AT_ONCE) for _ in range(2)]
             if set_up:
                 set_up()
-            for client in (*clients, face.client(platform)):
-                face(client.text.chat("Hi"))
+            for client in (*clients, runner.client(platform)):
+                runner(client.text.chat("Hi"))
         lines = [line for line in stderr.getvalue().splitlines() if "POST /v1" in line]
         kinds = ("request", "retry", "response")
         assert [kind for line in lines for kind in kinds if f"{kind} POST" in line] == expected
 
-    def test_adds_one_handler(self, face: Face, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_adds_one_handler(self, runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
         before = len(logging.getLogger("minimax").handlers)
         monkeypatch.setenv("MINIMAX_LOG", "info")
         with program(monkeypatch) as stderr:
-            clients = [face.client(Platform(CHAT)) for _ in range(3)]
-            face(clients[0].with_options(timeout=3).text.chat("Hi"))
+            clients = [runner.client(Platform(CHAT)) for _ in range(3)]
+            runner(clients[0].with_options(timeout=3).text.chat("Hi"))
         assert len(logging.getLogger("minimax").handlers) == before + 1
         assert stderr.getvalue().count("response POST") == 1
 
@@ -523,7 +528,7 @@ def asks(*names: str) -> dict[str, Any]:
 
 
 class TestTools:
-    def test_tell_of_their_beginning_and_end(self, face: Face) -> None:
+    def test_tell_of_their_beginning_and_end(self, runner: Runner) -> None:
         def tide() -> int:
             """Height of the tide."""
             return 3
@@ -533,8 +538,8 @@ class TestTools:
             raise OSError("calm")
 
         told: list[Event] = []
-        client = face.client(Platform(asks("tide", "wind"), CHAT), on_event=told.append)
-        face(client.text.run_tools("Hi", tools=[tide, wind], parallel=False))
+        client = runner.client(Platform(asks("tide", "wind"), CHAT), on_event=told.append)
+        runner(client.text.run_tools("Hi", tools=[tide, wind], parallel=False))
         found = [event for event in told if event.tool]
         assert [(event.kind, event.tool) for event in found] == [
             ("tool_start", "tide"),
@@ -554,9 +559,9 @@ class TestTools:
     @pytest.mark.parametrize("parallel", [True, False])
     @pytest.mark.parametrize("is_async", [True, False])
     def test_see_the_context_variables_that_a_handler_sets(
-        self, face: Face, parallel: bool, is_async: bool
+        self, runner: Runner, parallel: bool, is_async: bool
     ) -> None:
-        if is_async and not face.is_async:
+        if is_async and not runner.is_async:
             pytest.skip("the sync client takes no async functions")
         name: ContextVar[str] = ContextVar("name", default="")
         seen: list[str] = []
@@ -572,7 +577,7 @@ class TestTools:
             seen.append(name.get())
 
         later.__name__ = "tide"
-        client = face.client(Platform(asks("tide", "tide"), CHAT), on_event=handler)
+        client = runner.client(Platform(asks("tide", "tide"), CHAT), on_event=handler)
         tool = later if is_async else tide
-        face(client.text.run_tools("Hi", tools=[tool], parallel=parallel))
+        runner(client.text.run_tools("Hi", tools=[tool], parallel=parallel))
         assert seen == ["tide", "tide"]

@@ -26,7 +26,7 @@ from minimax.results.chat import ChatAccumulator
 from minimax.results.video import VideoUsage
 from minimax.services.files import File
 
-from .platform import CHAT, Chunks, Face, Platform, delta, ok
+from .platform import CHAT, Chunks, Platform, Runner, delta, ok
 
 HERE = Origin("POST /")
 MANY_DIGITS = "9" * 5000
@@ -67,32 +67,32 @@ def test_a_time_that_no_calendar_has_counts_as_none(seconds: int) -> None:
     assert File.of({"file_id": "1", "created_at": seconds}).created_at.year == 1970
 
 
-def test_usage_of_a_chat_with_endless_digits_is_nought(face: Face) -> None:
-    client = face.client(Platform(ok({**CHAT, "usage": {"total_tokens": MANY_DIGITS}})))
-    assert face(client.text.chat("Hello")).usage.total_tokens == 0
+def test_usage_of_a_chat_with_endless_digits_is_nought(runner: Runner) -> None:
+    client = runner.client(Platform(ok({**CHAT, "usage": {"total_tokens": MANY_DIGITS}})))
+    assert runner(client.text.chat("Hello")).usage.total_tokens == 0
 
 
-def test_a_failure_with_endless_digits_has_no_code(face: Face) -> None:
+def test_a_failure_with_endless_digits_has_no_code(runner: Runner) -> None:
     answer = {"id": "1", "status": "failed", "error": {"code": MANY_DIGITS, "message": "no"}}
     with pytest.raises(TaskFailed) as caught:
-        face(face.client(Platform(ok(answer))).task("video-prompt:1").wait())
+        runner(runner.client(Platform(ok(answer))).task("video-prompt:1").wait())
     assert caught.value.code is None
 
 
-def test_an_id_of_endless_digits_is_refused(face: Face) -> None:
+def test_an_id_of_endless_digits_is_refused(runner: Runner) -> None:
     with pytest.raises(ValidationError, match="is not a valid id"):
-        face(face.client(Platform(ok({}))).files.delete(MANY_DIGITS, purpose="voice_clone"))
+        runner(runner.client(Platform(ok({}))).files.delete(MANY_DIGITS, purpose="voice_clone"))
 
 
-def test_half_a_character_in_an_id_is_refused_before_it_is_sent(face: Face) -> None:
+def test_half_a_character_in_an_id_is_refused_before_it_is_sent(runner: Runner) -> None:
     platform = Platform(ok({}))
     with pytest.raises(ValidationError, match="not a valid task handle"):
-        face(face.client(platform).task("video-v2:\ud83d").refresh())
+        runner(runner.client(platform).task("video-v2:\ud83d").refresh())
     assert platform.requests == []
 
 
-def test_a_redirect_to_no_link_is_the_end_of_a_download(face: Face) -> None:
-    client = face.client(
+def test_a_redirect_to_no_link_is_the_end_of_a_download(runner: Runner) -> None:
+    client = runner.client(
         Platform(httpx.Response(302, headers={"location": "http://["})),
         retry=Retry(attempts=1, base=0),
     )
@@ -100,12 +100,12 @@ def test_a_redirect_to_no_link_is_the_end_of_a_download(face: Face) -> None:
         DecodeError,
         match=r"^https://storage\.example\.test/a\.mp4 redirects to 'http://\[', which is not",
     ):
-        face(client.files.download("https://storage.example.test/a.mp4?signature=1?"))
+        runner(client.files.download("https://storage.example.test/a.mp4?signature=1?"))
 
 
-def test_a_link_that_is_none_is_named(face: Face) -> None:
+def test_a_link_that_is_none_is_named(runner: Runner) -> None:
     with pytest.raises(DecodeError, match=r"'http://\['"):
-        face(face.client(Platform(ok({}))).files.download("http://["))
+        runner(runner.client(Platform(ok({}))).files.download("http://["))
 
 
 def test_half_a_character_is_no_part_of_a_file_name() -> None:
@@ -113,7 +113,9 @@ def test_half_a_character_is_no_part_of_a_file_name() -> None:
 
 
 @pytest.mark.parametrize("file_id", ["../../x", "\0", MANY_DIGITS])
-def test_an_id_of_a_file_leads_to_no_other_folder(file_id: str, face: Face, tmp_path: Path) -> None:
+def test_an_id_of_a_file_leads_to_no_other_folder(
+    file_id: str, runner: Runner, tmp_path: Path
+) -> None:
     inside = tmp_path / "inside"
     inside.mkdir()
 
@@ -127,21 +129,21 @@ def test_an_id_of_a_file_leads_to_no_other_folder(file_id: str, face: Face, tmp_
         }
         return httpx.Response(200, text=json.dumps(answer))
 
-    path = face(face.client(Platform(answer)).task("speech:1").download(inside))
+    path = runner(runner.client(Platform(answer)).task("speech:1").download(inside))
 
     assert path.parent == inside
     assert [each.name for each in tmp_path.iterdir()] == ["inside"]
 
 
 @pytest.mark.parametrize("headers", [{"content-length": MANY_DIGITS}, {"content-length": "٣"}])
-def test_a_length_that_is_none_is_passed_over(headers: dict[str, str], face: Face) -> None:
+def test_a_length_that_is_none_is_passed_over(headers: dict[str, str], runner: Runner) -> None:
     answer = httpx.Response(
         200,
         headers=[(name.encode(), value.encode()) for name, value in headers.items()],
         stream=Chunks(b"ID3"),
     )
     assert (
-        face(face.client(Platform(answer)).files.download("https://storage.example.test/a.mp3"))
+        runner(runner.client(Platform(answer)).files.download("https://storage.example.test/a.mp3"))
         == b"ID3"
     )
 

@@ -36,7 +36,7 @@ from minimax.errors import RateLimitError, ServerError
 from minimax.services.text import TextService
 from minimax_generated.operations import find_operation
 
-from .platform import CHAT, KEY, Chunks, Clock, Face, Platform
+from .platform import CHAT, KEY, Chunks, Clock, Platform, Runner
 from .raw_server import read_request, server, talk
 
 CHAT_ENDPOINT = find_operation("chat_completions")
@@ -153,42 +153,42 @@ class TestRun:
 
 class TestBothKinds:
     @staticmethod
-    def io(face: Face, clock: Clock | None = None) -> Any:
-        return (AsyncIO if face.is_async else SyncIO)(clock=clock or Clock())
+    def io(runner: Runner, clock: Clock | None = None) -> Any:
+        return (AsyncIO if runner.is_async else SyncIO)(clock=clock or Clock())
 
     @staticmethod
-    def result(face: Face, call: Any) -> Any:
+    def result(runner: Runner, call: Any) -> Any:
         """The result of a coroutine of the I/O."""
-        return face(call) if face.is_async else run(call)
+        return runner(call) if runner.is_async else run(call)
 
-    def test_sleep_and_tell_the_time(self, face: Face) -> None:
-        io = self.io(face)
-        self.result(face, io.sleep(2.5))
+    def test_sleep_and_tell_the_time(self, runner: Runner) -> None:
+        io = self.io(runner)
+        self.result(runner, io.sleep(2.5))
         assert io.now() == 1002.5
 
-    def test_work_gives_the_result_or_raises(self, face: Face) -> None:
-        io = self.io(face)
-        assert self.result(face, io.work(lambda: "read")) == "read"
+    def test_work_gives_the_result_or_raises(self, runner: Runner) -> None:
+        io = self.io(runner)
+        assert self.result(runner, io.work(lambda: "read")) == "read"
         with pytest.raises(ZeroDivisionError):
-            self.result(face, io.work(lambda: 1 / 0))
+            self.result(runner, io.work(lambda: 1 / 0))
 
-    def test_gather_gives_results_and_errors_in_order(self, face: Face) -> None:
+    def test_gather_gives_results_and_errors_in_order(self, runner: Runner) -> None:
         async def one(number: int) -> int:
             if number == 2:
                 raise ValueError(number)
             return number
 
-        io = self.io(face)
-        results = self.result(face, io.gather([one(1), one(2), one(3)], 2))
+        io = self.io(runner)
+        results = self.result(runner, io.gather([one(1), one(2), one(3)], 2))
         assert [type(each) for each in results] == [int, ValueError, int]
         assert results[::2] == [1, 3]
 
     def test_work_blocks_no_event_loop(self) -> None:
-        face = Face("async")
+        runner = Runner("async")
         threads: list[int] = []
-        self.result(face, self.io(face).work(lambda: threads.append(threading.get_ident())))
+        self.result(runner, self.io(runner).work(lambda: threads.append(threading.get_ident())))
         assert threads != [threading.get_ident()]
-        face.close()
+        runner.close()
 
 
 class TestTheSyncClient:
@@ -201,7 +201,7 @@ class TestTheSyncClient:
                 200, json={**CHAT, "id": json.loads(request.content)["messages"][0]["content"]}
             )
 
-        client = Face("sync").client(slow)
+        client = Runner("sync").client(slow)
         with ThreadPoolExecutor(8) as pool:
             replies = list(
                 pool.map(lambda number: client.text.chat(str(number)).raw["id"], range(8))
@@ -243,27 +243,31 @@ class TestBoundOperations:
         assert client.text is client.text
         assert client.with_options(timeout=5).text is not client.text
 
-    def test_show_their_real_signature(self, face: Face) -> None:
-        client = face.client(Platform(CHAT))
+    def test_show_their_real_signature(self, runner: Runner) -> None:
+        client = runner.client(Platform(CHAT))
         signature = inspect.signature(client.text.chat)
         assert list(signature.parameters)[:2] == ["messages", "model"]
         assert "service_tier" in signature.parameters
         assert "self" not in signature.parameters
         assert signature.return_annotation == (
-            "Coroutine[Any, Any, ChatReply]" if face.is_async else "ChatReply"
+            "Coroutine[Any, Any, ChatReply]" if runner.is_async else "ChatReply"
         )
         stream = inspect.signature(client.speech.stream)
-        assert stream.return_annotation == ("AsyncAudioStream" if face.is_async else "AudioStream")
+        assert stream.return_annotation == (
+            "AsyncAudioStream" if runner.is_async else "AudioStream"
+        )
 
-    def test_have_a_name_and_help(self, face: Face) -> None:
-        client = face.client(Platform(CHAT))
+    def test_have_a_name_and_help(self, runner: Runner) -> None:
+        client = runner.client(Platform(CHAT))
         assert client.text.chat.__qualname__ == "TextService.chat"
         text = pydoc.plain(pydoc.render_doc(client.text.chat))
         assert "max_tokens: maximum number of tokens" in text
         assert "mask_sensitive_info" in text
 
-    def test_are_coroutine_functions_on_the_async_face(self, face: Face) -> None:
-        assert inspect.iscoroutinefunction(face.client(Platform(CHAT)).text.chat) is face.is_async
+    def test_are_coroutine_functions_on_the_async_client(self, runner: Runner) -> None:
+        assert (
+            inspect.iscoroutinefunction(runner.client(Platform(CHAT)).text.chat) is runner.is_async
+        )
 
     def test_can_be_looked_at_on_the_class(self) -> None:
         assert "Send a conversation" in str(TextService.chat.__doc__)
@@ -290,55 +294,57 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
 
-def ask(face: Face, url: str, **options: Any) -> Any:
+def ask(runner: Runner, url: str, **options: Any) -> Any:
     """One chat call over a real connection."""
-    client = (AsyncMiniMax if face.is_async else MiniMax)(
+    client = (AsyncMiniMax if runner.is_async else MiniMax)(
         KEY, base_url=url, retry=Retry(attempts=1), **options
     )
     try:
-        return face(client.text.chat("Hi"))
+        return runner(client.text.chat("Hi"))
     finally:
-        face(client.close())
+        runner(client.close())
 
 
 @pytest.mark.usefixtures("_no_proxy")
 class TestRealConnections:
-    def test_work(self, face: Face) -> None:
+    def test_work(self, runner: Runner) -> None:
         with server(talk) as url:
-            assert ask(face, url).text == "Hello."
+            assert ask(runner, url).text == "Hello."
 
-    def test_to_a_closed_port_prove_that_nothing_was_sent(self, face: Face) -> None:
+    def test_to_a_closed_port_prove_that_nothing_was_sent(self, runner: Runner) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
         with pytest.raises(NetworkError, match=r"^127.0.0.1: ") as caught:
-            ask(face, f"http://127.0.0.1:{port}")
+            ask(runner, f"http://127.0.0.1:{port}")
         assert caught.value.sent is False
         assert not isinstance(caught.value, RequestTimeout)
 
     @pytest.mark.parametrize("serve", [hang_up, cut])
     def test_that_break_may_have_been_served(
-        self, face: Face, serve: Callable[[socket.socket], None]
+        self, runner: Runner, serve: Callable[[socket.socket], None]
     ) -> None:
         with server(serve) as url, pytest.raises(NetworkError, match=r"^127.0.0.1: ") as caught:
-            ask(face, url)
+            ask(runner, url)
         assert caught.value.sent is True
 
-    def test_that_stall_time_out(self, face: Face) -> None:
+    def test_that_stall_time_out(self, runner: Runner) -> None:
         with (
             server(stall) as url,
             pytest.raises(
                 RequestTimeout, match=r"waited too long for the next bytes; see the timeout option"
             ) as caught,
         ):
-            ask(face, url, timeout=Timeout(connect=5.0, idle=0.05))
+            ask(runner, url, timeout=Timeout(connect=5.0, idle=0.05))
         assert caught.value.sent is True
 
-    def test_that_time_out_before_they_stand_prove_that_nothing_was_sent(self, face: Face) -> None:
+    def test_that_time_out_before_they_stand_prove_that_nothing_was_sent(
+        self, runner: Runner
+    ) -> None:
         def transport(request: httpx.Request) -> httpx.Response:
             raise httpx.ConnectTimeout("slow", request=request)
 
         with pytest.raises(RequestTimeout, match="waited too long to connect") as caught:
-            face(face.client(transport, retry=Retry(attempts=1)).text.chat("Hi"))
+            runner(runner.client(transport, retry=Retry(attempts=1)).text.chat("Hi"))
         assert caught.value.sent is False
 
 
@@ -382,9 +388,9 @@ class TestSeveralEventLoops:
             assert [loop() is None for loop in loops] == [True, True, True, False]
 
 
-def test_a_client_of_the_other_face_is_refused(face: Face) -> None:
+def test_a_client_of_the_other_face_is_refused(runner: Runner) -> None:
     with httpx.Client() as blocking:
-        wrong: Any = blocking if face.is_async else httpx.AsyncClient()
+        wrong: Any = blocking if runner.is_async else httpx.AsyncClient()
         with pytest.raises(
             ConfigError,
             match=(
@@ -392,7 +398,7 @@ def test_a_client_of_the_other_face_is_refused(face: Face) -> None:
                 r" httpx\."
             ),
         ):
-            (AsyncMiniMax if face.is_async else MiniMax)(KEY, http_client=wrong)
+            (AsyncMiniMax if runner.is_async else MiniMax)(KEY, http_client=wrong)
 
 
 def test_a_request_shows_no_headers() -> None:

@@ -37,8 +37,8 @@ from .platform import (
     SPEECH,
     Chunks,
     Clock,
-    Face,
     Platform,
+    Runner,
     data,
     delta,
     native_error,
@@ -95,9 +95,9 @@ class TestTheBudget:
         budget = RetryBudget(None)
         assert {budget.take(timeout=False) for _ in range(1000)} == {1.0}
 
-    def test_two_hundred_callers_do_not_multiply_a_storm_of_refusals(self, face: Face) -> None:
+    def test_two_hundred_callers_do_not_multiply_a_storm_of_refusals(self, runner: Runner) -> None:
         platform = Platform(lambda request: openai_error(429, "slow down (1002)"))
-        client = face.client(platform, retry=Retry(attempts=5, base=0.0))
+        client = runner.client(platform, retry=Retry(attempts=5, base=0.0))
 
         def one() -> bool:
             with pytest.raises(RateLimitError):
@@ -109,43 +109,43 @@ class TestTheBudget:
                 *(client.text.chat("Hi") for _ in range(200)), return_exceptions=True
             )
 
-        if face.is_async:
-            assert {type(error) for error in face(all_at_once())} == {RateLimitError}
+        if runner.is_async:
+            assert {type(error) for error in runner(all_at_once())} == {RateLimitError}
         else:
             with ThreadPoolExecutor(20) as pool:
                 assert all(pool.map(lambda _: one(), range(200)))
         assert len(platform.requests) == 200 + 100  # without the budget 1,000
 
-    def test_is_shared_by_the_views_of_a_client(self, face: Face) -> None:
+    def test_is_shared_by_the_views_of_a_client(self, runner: Runner) -> None:
         platform = Platform(lambda request: openai_error(429, "slow down (1002)"))
-        client = face.client(platform, retry=Retry(attempts=2, base=0.0, budget=1))
+        client = runner.client(platform, retry=Retry(attempts=2, base=0.0, budget=1))
         for view in (client, client.with_options(timeout=5)):
             with pytest.raises(RateLimitError):
-                face(view.text.chat("Hi"))
+                runner(view.text.chat("Hi"))
         assert len(platform.requests) == 3
 
-    def test_tells_the_hook_that_there_is_no_further_try(self, face: Face) -> None:
+    def test_tells_the_hook_that_there_is_no_further_try(self, runner: Runner) -> None:
         told: list[str] = []
-        client = face.client(
+        client = runner.client(
             Platform(REFUSED),
             retry=Retry(base=0.0, budget=0),
             on_event=lambda event: told.append(event.kind),
         )
         with pytest.raises(RateLimitError):
-            face(client.text.chat("Hi"))
+            runner(client.text.chat("Hi"))
         assert told == ["request", "error"]
 
 
 class TestLimitsAndRetries:
-    def test_every_attempt_counts(self, face: Face, clock: Clock) -> None:
-        client = face.client(
+    def test_every_attempt_counts(self, runner: Runner, clock: Clock) -> None:
+        client = runner.client(
             Platform(REFUSED, CHAT), clock=clock, limits=Limits(rpm=60), retry=AT_ONCE
         )
-        face(client.text.chat("Hi"))
+        runner(client.text.chat("Hi"))
         assert clock.sleeps == [0.0, 1.0]
 
     def test_a_call_that_waits_to_be_repeated_holds_no_place(self) -> None:
-        face = Face("async")
+        runner = Runner("async")
 
         async def main() -> list[str]:
             order: list[str] = []
@@ -156,12 +156,14 @@ class TestLimitsAndRetries:
                     assert (await client.text.chat("Two")).text == "Hello."
                     order.append("goes on")
 
-            client = face.client(Platform(REFUSED, CHAT), clock=Slow(), limits=Limits(concurrent=1))
+            client = runner.client(
+                Platform(REFUSED, CHAT), clock=Slow(), limits=Limits(concurrent=1)
+            )
             await asyncio.wait_for(client.text.chat("One"), 5)
             return order
 
-        assert face(main()) == ["waits", "goes on"]
-        face.close()
+        assert runner(main()) == ["waits", "goes on"]
+        runner.close()
 
     @pytest.mark.parametrize(
         ("limits", "sent", "gaps"),
@@ -195,11 +197,11 @@ class TestLimitsAndRetries:
         assert limiter.reserve("speech", 0.0, "", 500) == large + 5.0
         assert limiter.reserve("speech", 0.0, "", 100) == small
 
-    def test_characters_of_speech_are_counted(self, face: Face) -> None:
+    def test_characters_of_speech_are_counted(self, runner: Runner) -> None:
         clock = Clock()
-        client = face.client(Platform(SPEECH, SPEECH), clock=clock, limits=Limits(tpm=6000))
+        client = runner.client(Platform(SPEECH, SPEECH), clock=clock, limits=Limits(tpm=6000))
         for _ in range(2):
-            face(client.speech.synthesize("x" * 500))
+            runner(client.speech.synthesize("x" * 500))
         assert sum(clock.sleeps) == pytest.approx(5.0)
 
     @pytest.mark.parametrize(
@@ -246,7 +248,7 @@ class TestLimitsAndRetries:
 
     @pytest.mark.parametrize("stream", [False, True], ids=["call", "stream"])
     def test_calls_that_are_cancelled_in_the_queue_leave_no_gap(
-        self, face: Face, stream: bool
+        self, runner: Runner, stream: bool
     ) -> None:
         class Interrupted(BaseException):
             pass
@@ -260,20 +262,20 @@ class TestLimitsAndRetries:
                 super().sleep(seconds)
 
         clock = Impatient()
-        client = face.client(
+        client = runner.client(
             Platform(lambda request: ok(CHAT)), clock=clock, limits=Limits(rpm=60, concurrent=1)
         )
-        face(client.text.chat("One"))
+        runner(client.text.chat("One"))
         for _ in range(60):
             with pytest.raises(Interrupted):
-                face(client.text.stream("Hi").final() if stream else client.text.chat("Hi"))
+                runner(client.text.stream("Hi").final() if stream else client.text.chat("Hi"))
         clock.patient = True
-        face(client.text.chat("Two"))
+        runner(client.text.chat("Two"))
         assert clock.sleeps == [1.0]
 
-    def test_a_call_inside_an_open_stream_borrows_its_place(self, face: Face) -> None:
+    def test_a_call_inside_an_open_stream_borrows_its_place(self, runner: Runner) -> None:
         platform = Platform(lambda request: streamed(STREAM) if is_stream(request) else ok(CHAT))
-        client = face.client(platform, limits=Limits(concurrent=1))
+        client = runner.client(platform, limits=Limits(concurrent=1))
 
         async def main() -> None:
             async with client.text.stream("Hi") as outer:
@@ -293,28 +295,28 @@ class TestLimitsAndRetries:
                         inner.final()
             client.text.chat("Hi")
 
-        face(asyncio.wait_for(main(), 20)) if face.is_async else blocking()
+        runner(asyncio.wait_for(main(), 20)) if runner.is_async else blocking()
         (limiter,) = client._io._limiters.values()
         assert limiter.slots._free == 1
 
     def test_a_wait_without_progress_ends_with_the_reason(
-        self, face: Face, monkeypatch: pytest.MonkeyPatch
+        self, runner: Runner, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(io, "SLOT_SECONDS", 0.01)
-        client = face.client(
+        client = runner.client(
             Platform(lambda request: streamed(STREAM)),
             limits=Limits(concurrent=1),
             retry=Retry(attempts=1),
         )
 
         def by_somebody_else() -> None:
-            if face.is_async:
-                face(elsewhere(client.text.chat("Hi")))
+            if runner.is_async:
+                runner(elsewhere(client.text.chat("Hi")))
             else:
                 with ThreadPoolExecutor(1) as pool:
                     pool.submit(client.text.chat, "Hi").result()
 
-        with face.opened(client.text.stream("Hi")):
+        with runner.opened(client.text.stream("Hi")):
             with pytest.raises(RequestTimeout, match="an open stream") as caught:
                 by_somebody_else()
         assert caught.value.sent is False
@@ -372,26 +374,26 @@ class TestTheSizeOfAnswers:
             MiniMax(KEY).with_options(max_response_bytes=size)
 
     @pytest.mark.parametrize("call", ["chat", "speech", "stream"])
-    def test_is_bounded(self, face: Face, call: str) -> None:
+    def test_is_bounded(self, runner: Runner, call: str) -> None:
         endless = Chunks(b'{"data": {"audio": "', *[b"00" * 500] * 1000)
         answer = httpx.Response(200, headers={"content-type": "application/json"}, stream=endless)
-        client = face.client(Platform(answer)).with_options(max_response_bytes=5000)
+        client = runner.client(Platform(answer)).with_options(max_response_bytes=5000)
         calls = {
             "chat": client.text.chat,
             "speech": client.speech.synthesize,
             "stream": lambda text: client.text.stream(text).final(),
         }
         with pytest.raises(DecodeError, match=r"larger than 5,000 bytes; .* max_response_bytes"):
-            face(calls[call]("Hi"))
+            runner(calls[call]("Hi"))
         assert endless.read < 10
         assert endless.closed
 
-    def test_of_compressed_bytes_is_that_of_the_answer(self, face: Face) -> None:
+    def test_of_compressed_bytes_is_that_of_the_answer(self, runner: Runner) -> None:
         import gzip
 
         bomb = gzip.compress(b" " * 50_000_000)
         assert len(bomb) < 60_000
-        client = face.client(
+        client = runner.client(
             Platform(
                 lambda request: httpx.Response(
                     200, headers={"content-encoding": "gzip"}, stream=Chunks(bomb)
@@ -399,16 +401,16 @@ class TestTheSizeOfAnswers:
             )
         )
         with pytest.raises(DecodeError, match="larger than"):
-            face(client.with_options(max_response_bytes=1_000_000).text.chat("Hi"))
+            runner(client.with_options(max_response_bytes=1_000_000).text.chat("Hi"))
 
-    def test_an_answer_of_the_right_size_is_good(self, face: Face) -> None:
+    def test_an_answer_of_the_right_size_is_good(self, runner: Runner) -> None:
         content = ok(CHAT).content
-        client = face.client(Platform(CHAT)).with_options(max_response_bytes=len(content))
-        assert face(client.text.chat("Hi")).text == "Hello."
+        client = runner.client(Platform(CHAT)).with_options(max_response_bytes=len(content))
+        assert runner(client.text.chat("Hi")).text == "Hello."
 
 
-def test_a_budget_does_not_make_a_paid_call_go_out_twice(face: Face) -> None:
+def test_a_budget_does_not_make_a_paid_call_go_out_twice(runner: Runner) -> None:
     platform = Platform(native_error(1000, "unknown error"))
     with pytest.raises(Exception, match="unknown error"):
-        face(face.client(platform, retry=Retry(attempts=9, base=0.0)).speech.synthesize("Hi"))
+        runner(runner.client(platform, retry=Retry(attempts=9, base=0.0)).speech.synthesize("Hi"))
     assert len(platform.requests) == 1

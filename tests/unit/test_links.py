@@ -24,23 +24,23 @@ from minimax.realtime import links
 from minimax.realtime.links import QUEUE_FRAMES, AsyncLink, SyncLink
 from minimax.realtime.protocol import Closed
 
-from .platform import Face
+from .platform import Runner
 
 T = TypeVar("T")
 
 
-def done(face: Face, step: Coroutine[Any, Any, T]) -> T:
+def done(runner: Runner, step: Coroutine[Any, Any, T]) -> T:
     """The result of a step of a link; that of the sync client never suspends."""
-    result: T = face(step) if face.is_async else run(step)
+    result: T = runner(step) if runner.is_async else run(step)
     return result
 
 
-def send(face: Face, link: Any, text: str) -> None:
-    done(face, link.send_all(deque([text])))
+def send(runner: Runner, link: Any, text: str) -> None:
+    done(runner, link.send_all(deque([text])))
 
 
 @pytest.fixture
-def opened(face: Face) -> Iterator[Callable[..., Any]]:
+def opened(runner: Runner) -> Iterator[Callable[..., Any]]:
     """`opened(script)` is a link to a server that runs the script, once."""
     ends: list[Callable[[], Any]] = []
 
@@ -68,9 +68,9 @@ def opened(face: Face) -> Iterator[Callable[..., Any]]:
             "max_size": 1000,
             "proxy": None,
         }
-        kind: Any = AsyncLink if face.is_async else SyncLink
-        link = done(face, kind.connect(url, seconds, options))
-        ends.append(lambda: done(face, link.close()))
+        kind: Any = AsyncLink if runner.is_async else SyncLink
+        link = done(runner, kind.connect(url, seconds, options))
+        ends.append(lambda: done(runner, link.close()))
         return link
 
     yield make
@@ -78,36 +78,38 @@ def opened(face: Face) -> Iterator[Callable[..., Any]]:
         end()
 
 
-def test_a_message_in_fragments_is_one_message(face: Face, opened: Any) -> None:
+def test_a_message_in_fragments_is_one_message(runner: Runner, opened: Any) -> None:
     link = opened(lambda server: [server.send(["ab", "", "cd"]), server.send("ef"), server.recv()])
-    assert [done(face, link.receive(5)), done(face, link.receive(5))] == [b"abcd", b"ef"]
+    assert [done(runner, link.receive(5)), done(runner, link.receive(5))] == [b"abcd", b"ef"]
 
 
-def test_silence_ends_the_wait_and_nothing_else(face: Face, opened: Any) -> None:
+def test_silence_ends_the_wait_and_nothing_else(runner: Runner, opened: Any) -> None:
     link = opened(lambda server: [server.recv(), server.send("late"), server.recv()])
     with pytest.raises(TimeoutError):
-        done(face, link.receive(0.01))
-    send(face, link, "now")
-    assert done(face, link.receive(5)) == b"late"
+        done(runner, link.receive(0.01))
+    send(runner, link, "now")
+    assert done(runner, link.receive(5)) == b"late"
 
 
-def test_what_came_before_the_end_is_still_read(face: Face, opened: Any) -> None:
+def test_what_came_before_the_end_is_still_read(runner: Runner, opened: Any) -> None:
     link = opened(lambda server: [server.send("last"), server.close(1011, "gone")])
-    assert done(face, link.receive(5)) == b"last"
+    assert done(runner, link.receive(5)) == b"last"
     for _ in range(2):
         with pytest.raises(Closed, match=r"1011.*gone"):
-            done(face, link.receive(5))
+            done(runner, link.receive(5))
     with pytest.raises(Closed):
-        send(face, link, "x")
+        send(runner, link, "x")
 
 
-def test_a_message_that_is_too_large_ends_the_connection(face: Face, opened: Any) -> None:
+def test_a_message_that_is_too_large_ends_the_connection(runner: Runner, opened: Any) -> None:
     link = opened(lambda server: [server.send("x" * 1001), server.recv()])
     with pytest.raises(Closed, match="1009"):
-        done(face, link.receive(5))
+        done(runner, link.receive(5))
 
 
-def test_a_silent_client_pings(face: Face, opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_silent_client_pings(
+    runner: Runner, opened: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(links.OPTIONS, "ping_interval", 0.01)
     pinged = threading.Event()
 
@@ -123,11 +125,11 @@ def test_a_silent_client_pings(face: Face, opened: Any, monkeypatch: pytest.Monk
         server.recv()
 
     link = opened(script)
-    assert face(asyncio.to_thread(pinged.wait, 5)) if face.is_async else pinged.wait(5)
+    assert runner(asyncio.to_thread(pinged.wait, 5)) if runner.is_async else pinged.wait(5)
     assert link
 
 
-def test_a_ping_is_answered_while_nobody_reads(face: Face, opened: Any) -> None:
+def test_a_ping_is_answered_while_nobody_reads(runner: Runner, opened: Any) -> None:
     answered = threading.Event()
 
     def script(server: ServerConnection) -> None:
@@ -137,11 +139,11 @@ def test_a_ping_is_answered_while_nobody_reads(face: Face, opened: Any) -> None:
         server.recv()
 
     link = opened(script)
-    assert face(asyncio.to_thread(answered.wait, 5)) if face.is_async else answered.wait(5)
-    assert done(face, link.receive(5)) == b"first"
+    assert runner(asyncio.to_thread(answered.wait, 5)) if runner.is_async else answered.wait(5)
+    assert done(runner, link.receive(5)) == b"first"
 
 
-def test_a_server_that_does_not_take_leave_is_left(face: Face, opened: Any) -> None:
+def test_a_server_that_does_not_take_leave_is_left(runner: Runner, opened: Any) -> None:
     over = threading.Event()
 
     def script(server: ServerConnection) -> None:
@@ -151,12 +153,12 @@ def test_a_server_that_does_not_take_leave_is_left(face: Face, opened: Any) -> N
         server.recv_flow_control.release()
 
     link = opened(script)
-    done(face, link.receive(5))
-    done(face, link.close())
-    done(face, link.close())
+    done(runner, link.receive(5))
+    done(runner, link.close())
+    done(runner, link.close())
     over.set()
     with pytest.raises(Closed):
-        done(face, link.receive(5))
+        done(runner, link.receive(5))
 
 
 def stopped(over: threading.Event) -> Callable[[ServerConnection], None]:
@@ -172,23 +174,23 @@ def stopped(over: threading.Event) -> Callable[[ServerConnection], None]:
     return script
 
 
-def test_a_send_that_gets_nowhere_is_given_up(face: Face, opened: Any) -> None:
+def test_a_send_that_gets_nowhere_is_given_up(runner: Runner, opened: Any) -> None:
     over = threading.Event()
     link = opened(stopped(over), seconds=0.2)
-    done(face, link.receive(5))
+    done(runner, link.receive(5))
 
     async def flood() -> None:
         while True:
             await link.send_all(deque(["x" * 100_000]))
 
     with pytest.raises(Closed):
-        done(face, flood())
-    done(face, link.close())
+        done(runner, flood())
+    done(runner, link.close())
     over.set()
 
 
-def test_closing_ends_a_send_that_gets_nowhere(opened: Any, face: Face) -> None:
-    if face.is_async:
+def test_closing_ends_a_send_that_gets_nowhere(opened: Any, runner: Runner) -> None:
+    if runner.is_async:
         pytest.skip("a task that sends is cancelled with the rest")
     over, ended = threading.Event(), threading.Event()
     link = opened(stopped(over))
@@ -197,7 +199,7 @@ def test_closing_ends_a_send_that_gets_nowhere(opened: Any, face: Face) -> None:
     def flood() -> None:
         with suppress(Closed):
             while True:
-                send(face, link, "x" * 1_000_000)
+                send(runner, link, "x" * 1_000_000)
         ended.set()
 
     thread = threading.Thread(target=flood)
@@ -208,7 +210,7 @@ def test_closing_ends_a_send_that_gets_nowhere(opened: Any, face: Face) -> None:
     over.set()
 
 
-def test_a_reader_that_is_late_holds_the_server_back(face: Face, opened: Any) -> None:
+def test_a_reader_that_is_late_holds_the_server_back(runner: Runner, opened: Any) -> None:
     sent, count = threading.Event(), 40_000
 
     def script(server: ServerConnection) -> None:
@@ -218,19 +220,19 @@ def test_a_reader_that_is_late_holds_the_server_back(face: Face, opened: Any) ->
         server.recv()
 
     link = opened(script)
-    done(face, link.receive(5))
-    face.settle()
+    done(runner, link.receive(5))
+    runner.settle()
     assert not sent.is_set()
 
     async def rest() -> int:
         return len([await link.receive(5) for _ in range(count - 1)])
 
-    assert done(face, rest()) == count - 1
+    assert done(runner, rest()) == count - 1
     assert count > QUEUE_FRAMES
 
 
 @pytest.mark.parametrize("location", ["/elsewhere", "ws://127.0.0.1:9/"])
-def test_a_redirect_is_not_followed(face: Face, opened: Any, location: str) -> None:
+def test_a_redirect_is_not_followed(runner: Runner, opened: Any, location: str) -> None:
     asked: list[Any] = []
 
     def respond(connection: ServerConnection, request: Any) -> Any:
@@ -244,8 +246,8 @@ def test_a_redirect_is_not_followed(face: Face, opened: Any, location: str) -> N
     assert len(asked) == 1
 
 
-def test_a_link_that_is_dropped_leaves_no_thread(face: Face, opened: Any) -> None:
-    if face.is_async:
+def test_a_link_that_is_dropped_leaves_no_thread(runner: Runner, opened: Any) -> None:
+    if runner.is_async:
         pytest.skip("there are no threads")
     before = set(threading.enumerate())
     link = opened(lambda server: server.recv())
@@ -260,8 +262,8 @@ def test_a_link_that_is_dropped_leaves_no_thread(face: Face, opened: Any) -> Non
         assert not thread.is_alive()
 
 
-def test_only_one_task_reads(opened: Any, face: Face) -> None:
-    if not face.is_async:
+def test_only_one_task_reads(opened: Any, runner: Runner) -> None:
+    if not runner.is_async:
         pytest.skip("threads take turns")
     link = opened(lambda server: server.recv())
 
@@ -270,6 +272,6 @@ def test_only_one_task_reads(opened: Any, face: Face) -> None:
         await asyncio.sleep(0)
         return list(await asyncio.gather(link.receive(0.05), first, return_exceptions=True))
 
-    first, second = face(both())
+    first, second = runner(both())
     assert isinstance(first, RuntimeError)
     assert isinstance(second, TimeoutError)

@@ -23,66 +23,68 @@ from minimax_generated.operation import AnyOperation
 from minimax_generated.operations import list_operations
 from minimax_generated.types import File
 
-from .platform import AT_ONCE, SPEECH, Chunks, Face, Platform, native_error, ok
+from .platform import AT_ONCE, SPEECH, Chunks, Platform, Runner, native_error, ok
 
 BODY = T2ARequest(model="speech-2.8-hd", text="Hi.")
 
 
-def test_a_model_gives_a_model(face: Face) -> None:
+def test_a_model_gives_a_model(runner: Runner) -> None:
     platform = Platform(SPEECH)
-    answer = face(face.client(platform).request(speech.t2a_v2.OPERATION, body=BODY))
+    answer = runner(runner.client(platform).request(speech.t2a_v2.OPERATION, body=BODY))
     assert isinstance(answer, T2AResponse)
     assert answer.data.audio == "fffbe8c4"
     assert platform.bodies == [{"model": "speech-2.8-hd", "text": "Hi."}]
 
 
-def test_a_mapping_is_sent_as_it_is(face: Face) -> None:
+def test_a_mapping_is_sent_as_it_is(runner: Runner) -> None:
     platform = Platform(SPEECH)
-    face(
-        face.client(platform).request(
+    runner(
+        runner.client(platform).request(
             speech.t2a_v2.OPERATION, body={"model": "m", "text": "Hi.", "newer": 1}
         )
     )
     assert platform.bodies == [{"model": "m", "text": "Hi.", "newer": 1}]
 
 
-def test_a_body_is_checked_before_it_is_sent(face: Face) -> None:
+def test_a_body_is_checked_before_it_is_sent(runner: Runner) -> None:
     platform = Platform(SPEECH)
     with pytest.raises(ValidationError, match="text"):
-        face(
-            face.client(platform).request(
+        runner(
+            runner.client(platform).request(
                 speech.t2a_v2.OPERATION, body={"model": "m", "text": "x" * 10_001}
             )
         )
     with pytest.raises(ValidationError, match="must be a T2ARequest or a mapping"):
-        face(face.client(platform).request(speech.t2a_v2.OPERATION, body=7))
+        runner(runner.client(platform).request(speech.t2a_v2.OPERATION, body=7))
     with pytest.raises(ValidationError, match="has no body"):
-        face(face.client(platform).request(text.list_models.OPERATION, body={}))
+        runner(runner.client(platform).request(text.list_models.OPERATION, body={}))
     assert platform.requests == []
 
 
-def test_a_refusal_is_the_error_of_every_call(face: Face) -> None:
+def test_a_refusal_is_the_error_of_every_call(runner: Runner) -> None:
     with pytest.raises(AuthenticationError):
-        face(face.client(Platform(native_error(1004))).request(speech.t2a_v2.OPERATION, body=BODY))
+        runner(
+            runner.client(Platform(native_error(1004))).request(speech.t2a_v2.OPERATION, body=BODY)
+        )
 
 
-def test_retries_and_events_are_those_of_every_call(face: Face) -> None:
+def test_retries_and_events_are_those_of_every_call(runner: Runner) -> None:
     events: list[Event] = []
     platform = Platform(httpx.Response(503), ok({"data": []}))
-    client = face.client(platform, retry=AT_ONCE, on_event=events.append)
-    face(client.request(text.list_models.OPERATION))
+    client = runner.client(platform, retry=AT_ONCE, on_event=events.append)
+    runner(client.request(text.list_models.OPERATION))
     assert [event.kind for event in events] == ["request", "retry", "request", "response"]
     paid = Platform(httpx.Response(500), ok({}))
     with pytest.raises(ServerError):
-        face(face.client(paid, retry=AT_ONCE).request("POST", "/v1/new", json={"a": 1}))
+        runner(runner.client(paid, retry=AT_ONCE).request("POST", "/v1/new", json={"a": 1}))
     assert len(paid.requests) == 1  # what a request costs that nobody knows is not known either
 
 
-def test_parameters_go_where_they_belong(face: Face) -> None:
+def test_parameters_go_where_they_belong(runner: Runner) -> None:
     platform = Platform({"task": {"status": "queued"}})
-    client = face.client(platform)
-    face(client.request(video.query_video_generation_v2.OPERATION, task_id="a/b"))
-    face(
+    client = runner.client(platform)
+    runner(client.request(video.query_video_generation_v2.OPERATION, task_id="a/b"))
+    runner(
         client.request(
             video.list_video_generation_v2.OPERATION,
             status="queued",
@@ -92,11 +94,11 @@ def test_parameters_go_where_they_belong(face: Face) -> None:
         )
     )
     chat = {"model": "MiniMax-M3", "messages": [{"role": "user", "content": "Hi."}]}
-    face(
+    runner(
         client.request(text.anthropic_messages.OPERATION, body=chat, anthropic_version="2023-06-01")
     )
     vectors = {"model": "embo-01", "texts": ["Hi."], "type": "db"}
-    face(client.request(text.embeddings.OPERATION, body=vectors, group_id="42"))
+    runner(client.request(text.embeddings.OPERATION, body=vectors, group_id="42"))
     assert [request.url.raw_path.decode() for request in platform.requests] == [
         "/v2/query/video_generation/a%2Fb",
         "/v2/query/video_generation?filter.status=queued&page_num=2&filter.task_ids=7%2C8",
@@ -105,9 +107,9 @@ def test_parameters_go_where_they_belong(face: Face) -> None:
     ]
     assert platform.requests[2].headers["anthropic-version"] == "2023-06-01"
     with pytest.raises(ValidationError, match="did you mean 'task_id'"):
-        face(client.request(video.query_video_generation_v2.OPERATION, taskid="1"))
+        runner(client.request(video.query_video_generation_v2.OPERATION, taskid="1"))
     with pytest.raises(ValidationError, match="task_id is missing"):
-        face(client.request(video.query_video_generation_v2.OPERATION))
+        runner(client.request(video.query_video_generation_v2.OPERATION))
 
 
 @pytest.mark.parametrize(
@@ -126,33 +128,33 @@ def test_parameters_go_where_they_belong(face: Face) -> None:
     ],
 )  # fmt: skip
 def test_misuse_is_refused_before_anything_is_sent(
-    face: Face, arguments: tuple[Any, ...], options: dict[str, Any], message: str
+    runner: Runner, arguments: tuple[Any, ...], options: dict[str, Any], message: str
 ) -> None:
     platform = Platform(ok({}))
     with pytest.raises(ValidationError, match=message):
-        face(face.client(platform).request(*arguments, **options))
+        runner(runner.client(platform).request(*arguments, **options))
     assert platform.requests == []
 
 
-def test_an_operation_without_events_does_not_stream(face: Face) -> None:
+def test_an_operation_without_events_does_not_stream(runner: Runner) -> None:
     with pytest.raises(ValidationError, match=r"does not stream; use client\.request"):
-        face.client(Platform(ok({}))).stream(files.files_delete.OPERATION, body={})
+        runner.client(Platform(ok({}))).stream(files.files_delete.OPERATION, body={})
 
 
-def test_options_of_one_call(face: Face) -> None:
+def test_options_of_one_call(runner: Runner) -> None:
     platform = Platform(ok({}))
-    face(
-        face.client(platform).request(
+    runner(
+        runner.client(platform).request(
             text.list_models.OPERATION, headers={"X-Team": "a"}, timeout=3
         )
     )
     assert platform.requests[0].headers["x-team"] == "a"
 
 
-def test_what_the_spec_does_not_know(face: Face) -> None:
+def test_what_the_spec_does_not_know(runner: Runner) -> None:
     platform = Platform({"new": True})
-    answer = face(
-        face.client(platform).request("POST", "/v1/new", json={"a": 1}, params={"page": 2})
+    answer = runner(
+        runner.client(platform).request("POST", "/v1/new", json={"a": 1}, params={"page": 2})
     )
     assert answer == {"new": True}
     assert (str(platform.requests[0].url.raw_path, "ascii"), platform.bodies) == (
@@ -161,32 +163,32 @@ def test_what_the_spec_does_not_know(face: Face) -> None:
     )
 
 
-def test_a_form_with_a_file(face: Face) -> None:
+def test_a_form_with_a_file(runner: Runner) -> None:
     platform = Platform(ok({"file": {"file_id": 7}}))
     file = File(payload=io.BytesIO(b"RIFF"), file_name="a.wav")
-    answer = face(
-        face.client(platform).request(
+    answer = runner(
+        runner.client(platform).request(
             files.files_upload.OPERATION, body=FilesUploadRequest(purpose="voice_clone", file=file)
         )
     )
     assert answer.file.file_id == 7
-    face(
-        face.client(platform).request(
+    runner(
+        runner.client(platform).request(
             files.files_upload.OPERATION, body={"purpose": "voice_clone", "file": b"RIFF"}
         )
     )
     assert [request.content.count(b"RIFF") for request in platform.requests] == [1, 1]
 
 
-def test_a_file_comes_as_its_bytes(face: Face) -> None:
+def test_a_file_comes_as_its_bytes(runner: Runner) -> None:
     platform = Platform(httpx.Response(200, content=b"\x00\xff"))
-    answer = face(
-        face.client(platform).request(files.files_retrieve_content.OPERATION, file_id="7")
+    answer = runner(
+        runner.client(platform).request(files.files_retrieve_content.OPERATION, file_id="7")
     )
     assert answer.payload.read() == b"\x00\xff"
-    refused = face.client(Platform(native_error(1004)))
+    refused = runner.client(Platform(native_error(1004)))
     with pytest.raises(AuthenticationError):
-        face(refused.request(files.files_retrieve_content.OPERATION, file_id="7"))
+        runner(refused.request(files.files_retrieve_content.OPERATION, file_id="7"))
 
 
 def sse(*events: Any) -> httpx.Response:
@@ -203,31 +205,31 @@ async def gathered(stream: Any) -> list[Any]:
     return [event async for event in stream] if hasattr(stream, "__aiter__") else list(stream)
 
 
-def test_a_stream_gives_models(face: Face) -> None:
+def test_a_stream_gives_models(runner: Runner) -> None:
     platform = Platform(
         sse({"data": {"audio": "00", "status": 1}}, {"data": {"audio": "", "status": 2}})
     )
-    stream = face.client(platform).stream(speech.t2a_v2.OPERATION, body=BODY)
-    found = face(gathered(stream)) if face.is_async else list(stream)
+    stream = runner.client(platform).stream(speech.t2a_v2.OPERATION, body=BODY)
+    found = runner(gathered(stream)) if runner.is_async else list(stream)
     assert [type(event) for event in found] == [T2AChunk, T2AChunk]
     assert platform.bodies[0]["stream"] is True
 
 
-def test_a_stream_that_breaks_off_says_so(face: Face) -> None:
+def test_a_stream_that_breaks_off_says_so(runner: Runner) -> None:
     platform = Platform(sse({"data": {"audio": "00", "status": 1}}))
-    stream = face.client(platform).stream(speech.t2a_v2.OPERATION, body=BODY)
+    stream = runner.client(platform).stream(speech.t2a_v2.OPERATION, body=BODY)
     with pytest.raises(StreamInterrupted) as caught:
-        face(gathered(stream)) if face.is_async else list(stream)
+        runner(gathered(stream)) if runner.is_async else list(stream)
     assert len(caught.value.partial) == 1
 
 
-def test_a_chat_stream(face: Face) -> None:
+def test_a_chat_stream(runner: Runner) -> None:
     chunk = {"choices": [{"delta": {"content": "Hi"}}]}
     platform = Platform(sse(chunk, "[DONE]"))
-    stream = face.client(platform).stream(
+    stream = runner.client(platform).stream(
         text.chat_completions.OPERATION, body={"model": "m", "messages": [{"role": "user"}]}
     )
-    found = face(gathered(stream)) if face.is_async else list(stream)
+    found = runner(gathered(stream)) if runner.is_async else list(stream)
     assert isinstance(found[0], ChatCompletionChunk)
 
 

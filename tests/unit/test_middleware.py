@@ -28,8 +28,8 @@ from .platform import (
     KEY,
     SPEECH,
     Chunks,
-    Face,
     Platform,
+    Runner,
     data,
     delta,
     native_error,
@@ -42,7 +42,7 @@ HELLO = data(delta("Hel"), delta("lo.", finish="stop"), "[DONE]")
 
 
 def around(
-    face: Face,
+    runner: Runner,
     before: Callable[[HTTPRequest], HTTPResponse | None],
     after: Callable[[HTTPResponse], HTTPResponse] = lambda response: response,
 ) -> Any:
@@ -54,21 +54,21 @@ def around(
     async def awaited(request: HTTPRequest, call_next: Any) -> Any:
         return before(request) or after(await call_next(request))
 
-    return awaited if face.is_async else middleware
+    return awaited if runner.is_async else middleware
 
 
-def seen(face: Face, requests: list[HTTPRequest]) -> Any:
+def seen(runner: Runner, requests: list[HTTPRequest]) -> Any:
     """Middleware that notes the requests."""
-    return around(face, requests.append)
+    return around(runner, requests.append)
 
 
 class TestARequest:
-    def test_shows_what_the_call_is(self, face: Face) -> None:
+    def test_shows_what_the_call_is(self, runner: Runner) -> None:
         requests: list[HTTPRequest] = []
         told: list[Event] = []
         platform = Platform(native_error(1002), CHAT)
-        options = {"middleware": [seen(face, requests)], "on_event": told.append}
-        face(face.client(platform, retry=AT_ONCE, **options).text.chat("Hi"))
+        options = {"middleware": [seen(runner, requests)], "on_event": told.append}
+        runner(runner.client(platform, retry=AT_ONCE, **options).text.chat("Hi"))
         assert [request.attempt for request in requests] == [1, 2]
         assert {request.call_id for request in requests} == {told[0].call_id}
         request = requests[0]
@@ -83,21 +83,21 @@ class TestARequest:
         assert (request.billed, request.stream, request.model) == (True, False, "MiniMax-M3")
         assert request.json == platform.bodies[0]
 
-    def test_has_headers_that_can_be_changed(self, face: Face) -> None:
+    def test_has_headers_that_can_be_changed(self, runner: Runner) -> None:
         def change(request: HTTPRequest) -> None:
             request.headers["X-Tenant"] = "42"
             request.headers["USER-AGENT"] = "app/1"
             del request.headers["x-old"]
 
         platform = Platform(CHAT)
-        options = {"headers": {"X-Old": "1"}, "middleware": [around(face, change)]}
-        face(face.client(platform, **options).text.chat("Hi"))
+        options = {"headers": {"X-Old": "1"}, "middleware": [around(runner, change)]}
+        runner(runner.client(platform, **options).text.chat("Hi"))
         headers = platform.requests[0].headers
         assert (headers["x-tenant"], headers.get_list("user-agent")) == ("42", ["app/1"])
         assert "x-old" not in headers
         assert headers["authorization"] == f"Bearer {KEY}"
 
-    def test_does_not_show_the_key(self, face: Face) -> None:
+    def test_does_not_show_the_key(self, runner: Runner) -> None:
         shown: list[Any] = []
 
         def look(request: HTTPRequest) -> None:
@@ -106,42 +106,44 @@ class TestARequest:
             shown.append(f"{request!r} {vars(request)} {vars(request.headers)}")
 
         platform = Platform(CHAT)
-        face(face.client(platform, middleware=[around(face, look)]).text.chat("Hi"))
+        runner(runner.client(platform, middleware=[around(runner, look)]).text.chat("Hi"))
         assert KEY not in repr(shown)
         assert shown[0][2]["Authorization"] == "***"
         assert platform.requests[0].headers["x-copy"] == f"key={KEY}"
 
-    def test_can_get_another_key(self, face: Face) -> None:
+    def test_can_get_another_key(self, runner: Runner) -> None:
         def change(request: HTTPRequest) -> None:
             request.headers["Authorization"] = "Bearer other"
 
         platform = Platform(CHAT)
-        face(face.client(platform, middleware=[around(face, change)]).text.chat("Hi"))
+        runner(runner.client(platform, middleware=[around(runner, change)]).text.chat("Hi"))
         assert platform.requests[0].headers["authorization"] == "Bearer other"
 
     @pytest.mark.parametrize(("name", "value"), [("X-A", "a\nb"), ("a b", "c"), ("Expect", "x")])
-    def test_refuses_headers_that_cannot_be_sent(self, face: Face, name: str, value: str) -> None:
+    def test_refuses_headers_that_cannot_be_sent(
+        self, runner: Runner, name: str, value: str
+    ) -> None:
         def change(request: HTTPRequest) -> None:
             request.headers[name] = value
 
         platform = Platform(CHAT)
-        client = face.client(platform, middleware=[around(face, change)])
+        client = runner.client(platform, middleware=[around(runner, change)])
         with pytest.raises(ConfigError, match=name):
-            face(client.text.chat("Hi"))
+            runner(client.text.chat("Hi"))
         assert platform.requests == []
 
-    def test_misses_headers_that_it_does_not_have(self, face: Face) -> None:
+    def test_misses_headers_that_it_does_not_have(self, runner: Runner) -> None:
         def look(request: HTTPRequest) -> None:
             assert "X-None" not in request.headers
             assert request.headers.get("x-none") is None
             with pytest.raises(KeyError):
                 del request.headers["X-None"]
 
-        face(face.client(Platform(CHAT), middleware=[around(face, look)]).text.chat("Hi"))
+        runner(runner.client(Platform(CHAT), middleware=[around(runner, look)]).text.chat("Hi"))
 
 
 class TestMiddleware:
-    def test_stands_around_each_other_in_the_order_of_the_list(self, face: Face) -> None:
+    def test_stands_around_each_other_in_the_order_of_the_list(self, runner: Runner) -> None:
         steps: list[str] = []
 
         def named(name: str) -> Any:
@@ -149,21 +151,21 @@ class TestMiddleware:
                 steps.append(f"after {name}")
                 return response
 
-            return around(face, lambda request: steps.append(f"before {name}"), after)
+            return around(runner, lambda request: steps.append(f"before {name}"), after)
 
-        client = face.client(Platform(CHAT), middleware=[named("1"), named("2")])
+        client = runner.client(Platform(CHAT), middleware=[named("1"), named("2")])
         remove = client.observe(middleware=named("0"))
-        face(client.text.chat("Hi"))
+        runner(client.text.chat("Hi"))
         assert steps == [
             *("before 0", "before 1", "before 2"),
             *("after 2", "after 1", "after 0"),
         ]
         remove()
-        face(client.text.chat("Hi"))
+        runner(client.text.chat("Hi"))
         assert steps[6:] == ["before 1", "before 2", "after 2", "after 1"]
 
     def test_sees_calls_streams_uploads_downloads_and_polls(
-        self, face: Face, tmp_path: Path
+        self, runner: Runner, tmp_path: Path
     ) -> None:
         def answer(request: httpx.Request) -> httpx.Response:
             if request.url.host == "files.test":
@@ -179,14 +181,14 @@ class TestMiddleware:
             return ok(CHAT)
 
         requests: list[HTTPRequest] = []
-        client = face.client(answer, middleware=[seen(face, requests)])
+        client = runner.client(answer, middleware=[seen(runner, requests)])
         source = tmp_path / "a.txt"
         source.write_bytes(b"abc")
-        face(client.text.chat("Hi"))
-        assert face(client.text.stream("Hi").final()).text == "Hello."
-        face(client.files.upload(source, purpose="t2a_async_input"))
-        face(client.files.download("https://files.test/b?signature=1", tmp_path / "b.txt"))
-        face(client.task("video:7").refresh())
+        runner(client.text.chat("Hi"))
+        assert runner(client.text.stream("Hi").final()).text == "Hello."
+        runner(client.files.upload(source, purpose="t2a_async_input"))
+        runner(client.files.download("https://files.test/b?signature=1", tmp_path / "b.txt"))
+        runner(client.task("video:7").refresh())
         assert [(request.operation, request.stream) for request in requests] == [
             ("chat_completions", False),
             ("chat_completions", True),
@@ -198,42 +200,42 @@ class TestMiddleware:
         assert "signature" not in repr(requests[3])
         assert (tmp_path / "b.txt").read_bytes() == b"abc"
 
-    def test_of_a_view_takes_the_place_of_that_of_the_client(self, face: Face) -> None:
+    def test_of_a_view_takes_the_place_of_that_of_the_client(self, runner: Runner) -> None:
         first: list[HTTPRequest] = []
         second: list[HTTPRequest] = []
-        client = face.client(Platform(CHAT), middleware=[seen(face, first)])
-        face(client.with_options(timeout=3).text.chat("Hi"))
-        face(client.with_options(middleware=[seen(face, second)]).text.chat("Hi"))
-        face(client.with_options(middleware=[]).text.chat("Hi"))
+        client = runner.client(Platform(CHAT), middleware=[seen(runner, first)])
+        runner(client.with_options(timeout=3).text.chat("Hi"))
+        runner(client.with_options(middleware=[seen(runner, second)]).text.chat("Hi"))
+        runner(client.with_options(middleware=[]).text.chat("Hi"))
         assert (len(first), len(second)) == (1, 1)
 
-    def test_may_answer_itself_and_nothing_is_sent(self, face: Face) -> None:
+    def test_may_answer_itself_and_nothing_is_sent(self, runner: Runner) -> None:
         platform = Platform(CHAT)
-        client = face.client(
-            platform, middleware=[around(face, lambda request: HTTPResponse(json=SPEECH))]
+        client = runner.client(
+            platform, middleware=[around(runner, lambda request: HTTPResponse(json=SPEECH))]
         )
-        speech = face(client.speech.synthesize("Hi"))
+        speech = runner(client.speech.synthesize("Hi"))
         assert (speech.audio, speech.trace_id) == (bytes.fromhex("fffbe8c4"), "05a1c2")
         assert platform.requests == []
 
     @pytest.mark.parametrize("content", [HELLO, [HELLO[:30], b"", HELLO[30:]]])
-    def test_may_answer_with_a_stream(self, face: Face, content: Any) -> None:
+    def test_may_answer_with_a_stream(self, runner: Runner, content: Any) -> None:
         headers = {"Content-Type": "text/event-stream"}
-        client = face.client(
+        client = runner.client(
             Platform(CHAT),
-            middleware=[around(face, lambda _: HTTPResponse(content=content, headers=headers))],
+            middleware=[around(runner, lambda _: HTTPResponse(content=content, headers=headers))],
         )
-        assert [event.text for event in face.list(client.text.stream("Hi"))][:2] == ["Hel", "lo."]
+        assert [event.text for event in runner.list(client.text.stream("Hi"))][:2] == ["Hel", "lo."]
 
-    def test_may_answer_with_a_refusal(self, face: Face) -> None:
+    def test_may_answer_with_a_refusal(self, runner: Runner) -> None:
         refusal = {"base_resp": {"status_code": 1004, "status_msg": "login fail"}}
-        client = face.client(
-            Platform(CHAT), middleware=[around(face, lambda _: HTTPResponse(401, json=refusal))]
+        client = runner.client(
+            Platform(CHAT), middleware=[around(runner, lambda _: HTTPResponse(401, json=refusal))]
         )
         with pytest.raises(AuthenticationError):
-            face(client.text.chat("Hi"))
+            runner(client.text.chat("Hi"))
 
-    def test_may_read_the_response_and_leave_it_to_the_call(self, face: Face) -> None:
+    def test_may_read_the_response_and_leave_it_to_the_call(self, runner: Runner) -> None:
         bodies: list[bytes] = []
 
         def middleware(request: HTTPRequest, call_next: Any) -> HTTPResponse:
@@ -248,32 +250,32 @@ class TestMiddleware:
             assert (response.status, response.headers["x-a"]) == (200, "1")
             return response
 
-        client = face.client(
+        client = runner.client(
             Platform(ok(CHAT, **{"X-A": "1"})),
-            middleware=[awaited if face.is_async else middleware],
+            middleware=[awaited if runner.is_async else middleware],
         )
-        assert face(client.text.chat("Hi")).text == "Hello."
+        assert runner(client.text.chat("Hi")).text == "Hello."
         assert bodies == [httpx.Response(200, json=CHAT).content] * 2
 
-    def test_that_answers_itself_frees_the_response_of_the_platform(self, face: Face) -> None:
+    def test_that_answers_itself_frees_the_response_of_the_platform(self, runner: Runner) -> None:
         body = Chunks(HELLO)
-        client = face.client(
+        client = runner.client(
             lambda _: httpx.Response(200, stream=body),
-            middleware=[around(face, lambda _: None, lambda _: HTTPResponse(json=CHAT))],
+            middleware=[around(runner, lambda _: None, lambda _: HTTPResponse(json=CHAT))],
         )
-        assert face(client.text.chat("Hi")).text == "Hello."
+        assert runner(client.text.chat("Hi")).text == "Hello."
         assert body.closed
 
-    def test_errors_are_raised_to_the_caller_as_they_are(self, face: Face) -> None:
+    def test_errors_are_raised_to_the_caller_as_they_are(self, runner: Runner) -> None:
         told: list[Event] = []
 
         def fail(request: HTTPRequest) -> None:
             raise LookupError("no tenant")
 
         platform = Platform(CHAT)
-        client = face.client(platform, middleware=[around(face, fail)], on_event=told.append)
+        client = runner.client(platform, middleware=[around(runner, fail)], on_event=told.append)
         with pytest.raises(LookupError, match="no tenant"):
-            face(client.text.chat("Hi"))
+            runner(client.text.chat("Hi"))
         assert platform.requests == []
         assert [(event.kind, type(event.error)) for event in told] == [
             ("request", type(None)),
@@ -282,7 +284,7 @@ class TestMiddleware:
 
     @pytest.mark.parametrize(("sent", "tries"), [(False, 3), (True, 1)])
     def test_errors_of_the_network_are_repeated_where_that_is_safe(
-        self, face: Face, sent: bool, tries: int
+        self, runner: Runner, sent: bool, tries: int
     ) -> None:
         requests: list[HTTPRequest] = []
 
@@ -290,12 +292,12 @@ class TestMiddleware:
             requests.append(request)
             raise NetworkError("down", sent=sent)
 
-        client = face.client(Platform(CHAT), retry=AT_ONCE, middleware=[around(face, fail)])
+        client = runner.client(Platform(CHAT), retry=AT_ONCE, middleware=[around(runner, fail)])
         with pytest.raises(NetworkError):
-            face(client.text.chat("Hi"))
+            runner(client.text.chat("Hi"))
         assert len(requests) == tries
 
-    def test_sees_the_errors_of_an_attempt(self, face: Face) -> None:
+    def test_sees_the_errors_of_an_attempt(self, runner: Runner) -> None:
         caught: list[Exception] = []
 
         def middleware(request: HTTPRequest, call_next: Any) -> Any:
@@ -312,13 +314,13 @@ class TestMiddleware:
                 caught.append(error)
                 return HTTPResponse(json=CHAT)
 
-        function = awaited if face.is_async else middleware
-        client = face.client(Platform(httpx.ReadError("reset")), middleware=[function])
-        assert face(client.text.chat("Hi")).text == "Hello."
+        function = awaited if runner.is_async else middleware
+        client = runner.client(Platform(httpx.ReadError("reset")), middleware=[function])
+        assert runner(client.text.chat("Hi")).text == "Hello."
         assert len(caught) == 1
 
 
-def twice(face: Face) -> Any:
+def twice(runner: Runner) -> Any:
     """Middleware that sends every request twice."""
 
     def middleware(request: HTTPRequest, call_next: Any) -> Any:
@@ -335,26 +337,26 @@ def twice(face: Face) -> Any:
             pass
         return await call_next(request)
 
-    return awaited if face.is_async else middleware
+    return awaited if runner.is_async else middleware
 
 
 class TestCallingNextTwice:
-    def test_is_refused_where_it_might_be_paid_twice(self, face: Face) -> None:
+    def test_is_refused_where_it_might_be_paid_twice(self, runner: Runner) -> None:
         for answer in (CHAT, httpx.ReadError("reset")):
             platform = Platform(answer)
-            client = face.client(platform, middleware=[twice(face)])
+            client = runner.client(platform, middleware=[twice(runner)])
             with pytest.raises(ConfigError, match="paid twice"):
-                face(client.text.chat("Hi"))
+                runner(client.text.chat("Hi"))
             assert len(platform.requests) == 1
 
-    def test_is_allowed_where_nothing_was_sent(self, face: Face) -> None:
+    def test_is_allowed_where_nothing_was_sent(self, runner: Runner) -> None:
         platform = Platform(httpx.ConnectError("refused"), CHAT)
-        client = face.client(platform, middleware=[twice(face)])
-        assert face(client.text.chat("Hi")).text == "Hello."
+        client = runner.client(platform, middleware=[twice(runner)])
+        assert runner(client.text.chat("Hi")).text == "Hello."
 
-    def test_is_allowed_where_nothing_is_paid(self, face: Face) -> None:
+    def test_is_allowed_where_nothing_is_paid(self, runner: Runner) -> None:
         platform = Platform({"data": []})
-        face(face.client(platform, middleware=[twice(face)]).text.models())
+        runner(runner.client(platform, middleware=[twice(runner)]).text.models())
         assert len(platform.requests) == 2
 
 
@@ -367,10 +369,10 @@ class TestWhatIsNoMiddleware:
             ([print, 3], "middleware: 3 is not a function"),
         ],
     )
-    def test_is_refused(self, face: Face, given: Any, message: str) -> None:
+    def test_is_refused(self, runner: Runner, given: Any, message: str) -> None:
         for make in (
-            lambda: face.client(Platform(CHAT), middleware=given),
-            lambda: face.client(Platform(CHAT)).with_options(middleware=given),
+            lambda: runner.client(Platform(CHAT), middleware=given),
+            lambda: runner.client(Platform(CHAT)).with_options(middleware=given),
         ):
             with pytest.raises(ConfigError, match=message):
                 make()
@@ -387,7 +389,7 @@ class TestWhatIsNoMiddleware:
             AsyncMiniMax(KEY, middleware=[function])
 
     @pytest.mark.parametrize("value", [None, b"", {"a": 1}])
-    def test_is_named_when_it_returns_no_response(self, face: Face, value: Any) -> None:
+    def test_is_named_when_it_returns_no_response(self, runner: Runner, value: Any) -> None:
         def wrong(request: HTTPRequest, call_next: Any) -> Any:
             return value
 
@@ -395,23 +397,23 @@ class TestWhatIsNoMiddleware:
         with pytest.raises(
             ConfigError, match=r"wrong returned .*; return the response of call_next"
         ):
-            face(face.client(platform, middleware=[wrong]).text.chat("Hi"))
+            runner(runner.client(platform, middleware=[wrong]).text.chat("Hi"))
         assert platform.requests == []
 
-    def test_is_named_when_it_passes_no_request(self, face: Face) -> None:
+    def test_is_named_when_it_passes_no_request(self, runner: Runner) -> None:
         def wrong(request: HTTPRequest, call_next: Any) -> Any:
             return call_next(request.url)
 
         with pytest.raises(ConfigError, match="wrong passed str to call_next; pass the request"):
-            face(face.client(Platform(CHAT), middleware=[wrong]).text.chat("Hi"))
+            runner(runner.client(Platform(CHAT), middleware=[wrong]).text.chat("Hi"))
 
-    def test_a_plain_function_serves_both_clients(self, face: Face) -> None:
+    def test_a_plain_function_serves_both_clients(self, runner: Runner) -> None:
         def tenant(request: HTTPRequest, call_next: Any) -> Any:
             request.headers["X-Tenant"] = "42"
             return call_next(request)
 
         platform = Platform(CHAT)
-        face(face.client(platform, middleware=[tenant]).text.chat("Hi"))
+        runner(runner.client(platform, middleware=[tenant]).text.chat("Hi"))
         assert platform.requests[0].headers["x-tenant"] == "42"
 
 
@@ -421,11 +423,11 @@ def test_the_signatures_of_both_clients_name_their_kind() -> None:
         assert parameter.annotation == f"Sequence[{kind}]"
 
 
-def test_rate_limits_and_retries_stand_around_it(face: Face) -> None:
+def test_rate_limits_and_retries_stand_around_it(runner: Runner) -> None:
     requests: list[HTTPRequest] = []
-    client = face.client(
-        Platform(native_error(1002)), retry=AT_ONCE, middleware=[seen(face, requests)]
+    client = runner.client(
+        Platform(native_error(1002)), retry=AT_ONCE, middleware=[seen(runner, requests)]
     )
     with pytest.raises(RateLimitError):
-        face(client.text.chat("Hi"))
+        runner(client.text.chat("Hi"))
     assert [request.attempt for request in requests] == [1, 2, 3]

@@ -18,7 +18,7 @@ import trio
 import minimax
 from minimax import APIError, AsyncMiniMax, MiniMax
 
-from .platform import AT_ONCE, CHAT, KEY, Chunks, Clock, Face, Platform, data, delta, ok, streamed
+from .platform import AT_ONCE, CHAT, KEY, Chunks, Clock, Platform, Runner, data, delta, ok, streamed
 
 PACKAGE = Path(str(minimax.__file__)).parent
 LEAVES = ("batch", "cli", "emulator", "integrations")
@@ -76,10 +76,10 @@ def test_the_stack_of_a_hanging_task_names_the_call() -> None:
     assert [name for name in names if name in STEPS][: len(STEPS)] == STEPS
 
 
-def test_the_traceback_of_a_refused_chat_is_short(face: Face) -> None:
+def test_the_traceback_of_a_refused_chat_is_short(runner: Runner) -> None:
     refused = ok({"base_resp": {"status_code": 1004, "status_msg": "no"}})
     with pytest.raises(APIError) as caught:
-        face(face.client(Platform(refused), retry=AT_ONCE).text.chat("Hi"))
+        runner(runner.client(Platform(refused), retry=AT_ONCE).text.chat("Hi"))
     frames = own_frames(traceback.extract_tb(caught.value.__traceback__))
     assert "chat" in frames
     assert len(frames) <= MOST_FRAMES, frames

@@ -27,7 +27,7 @@ from minimax.core import players
 from minimax.results.music import Music
 from minimax.results.speech import Speech
 
-from .platform import Face, Platform, data, piece, streamed
+from .platform import Platform, Runner, data, piece, streamed
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the players are shell scripts")
 
@@ -106,19 +106,21 @@ def _has_no_child() -> bool:
     return False
 
 
-def play(face: Face, source: Any, **options: Any) -> None:
-    face(
-        minimax.play_async(source, **options) if face.is_async else minimax.play(source, **options)
+def play(runner: Runner, source: Any, **options: Any) -> None:
+    runner(
+        minimax.play_async(source, **options)
+        if runner.is_async
+        else minimax.play(source, **options)
     )
 
 
 class Chunks:
-    """A source on either face. A chunk may be an exception to raise, or a function to call."""
+    """A source on either client. A chunk may be an exception to raise, or a function to call."""
 
-    def __init__(self, face: Face, *chunks: Any) -> None:
+    def __init__(self, runner: Runner, *chunks: Any) -> None:
         self.chunks = chunks
         self.closed = False
-        self.iterator: Any = self._awaited() if face.is_async else self._plain()
+        self.iterator: Any = self._awaited() if runner.is_async else self._plain()
 
     def _plain(self) -> Iterator[bytes]:
         try:
@@ -156,52 +158,52 @@ SOURCES: dict[str, Callable[[Path], Any]] = {
 
 @pytest.mark.parametrize("kind", SOURCES)
 @pytest.mark.parametrize("player", ["mpv", "afplay"])  # hears its input, reads a file
-def test_a_source_is_heard_whole(stage: Stage, face: Face, kind: str, player: str) -> None:
+def test_a_source_is_heard_whole(stage: Stage, runner: Runner, kind: str, player: str) -> None:
     stage.player(player)
     file = stage.folder / "声音 🎉.mp3"
     file.write_bytes(MP3)
     source = SOURCES[kind](file)
-    if face.is_async and kind == "open file":
-        pytest.skip("an iterator, which belongs to the sync face")
+    if runner.is_async and kind == "open file":
+        pytest.skip("an iterator, which belongs to the sync client")
 
-    play(face, source)
+    play(runner, source)
 
     assert stage.heard(player) == MP3
     assert file.exists()
 
 
-def test_results_and_streams_play_themselves(stage: Stage, face: Face) -> None:
+def test_results_and_streams_play_themselves(stage: Stage, runner: Runner) -> None:
     stage.player("mpv")
-    client = face.client(
+    client = runner.client(
         Platform(streamed(data(piece(MP3[:10]), piece(MP3[10:]), piece(None, 2, extra_info={}))))
     )
 
     stream = client.speech.stream("Hello")
-    face(stream.play())
+    runner(stream.play())
     assert stage.heard() == MP3
-    face(stream.final()).save(stage.folder / "kept.mp3")
+    runner(stream.final()).save(stage.folder / "kept.mp3")
 
-    if not face.is_async:
+    if not runner.is_async:
         Speech(PCM, {}, format="wav").play(player="mpv")
         assert stage.heard() == PCM
 
 
-def test_a_chunk_is_heard_before_the_next_one_is_made(stage: Stage, face: Face) -> None:
+def test_a_chunk_is_heard_before_the_next_one_is_made(stage: Stage, runner: Runner) -> None:
     stage.player("mpv", "pass")
     heard: list[bytes] = []
-    source = Chunks(face, MP3[:20], lambda: heard.append(stage.pipe()) or b"")
+    source = Chunks(runner, MP3[:20], lambda: heard.append(stage.pipe()) or b"")
 
-    play(face, source.iterator)
+    play(runner, source.iterator)
 
     assert heard == [MP3[:20]]
 
 
-def test_bare_pcm_becomes_wav_with_the_rate_of_the_call(stage: Stage, face: Face) -> None:
+def test_bare_pcm_becomes_wav_with_the_rate_of_the_call(stage: Stage, runner: Runner) -> None:
     stage.player("mpv")
     frames = data(piece(PCM), piece(None, 2))
-    client = face.client(Platform(streamed(frames)))
+    client = runner.client(Platform(streamed(frames)))
 
-    face(client.speech.stream("Hello", format="pcm", sample_rate=16000, channels=2).play())
+    runner(client.speech.stream("Hello", format="pcm", sample_rate=16000, channels=2).play())
 
     header, heard = stage.heard()[:44], stage.heard()[44:]
     assert struct.unpack("<HI", header[22:28]) == (2, 16000)
@@ -210,21 +212,21 @@ def test_bare_pcm_becomes_wav_with_the_rate_of_the_call(stage: Stage, face: Face
 
 @pytest.mark.parametrize("player", ["aplay", "pw-play"])
 def test_the_length_of_bare_pcm_is_told_where_it_is_known(
-    stage: Stage, face: Face, player: str
+    stage: Stage, runner: Runner, player: str
 ) -> None:
     stage.player(player)
-    source = bytes(PCM) if player == "aplay" else Chunks(face, PCM[:100], PCM[100:]).iterator
+    source = bytes(PCM) if player == "aplay" else Chunks(runner, PCM[:100], PCM[100:]).iterator
 
-    play(face, source, format="pcm", sample_rate=24000, channels=1)
+    play(runner, source, format="pcm", sample_rate=24000, channels=1)
 
     assert stage.heard(player) == minimax.audio.pcm_to_wav(PCM, sample_rate=24000, channels=1)
 
 
-def test_a_sound_of_a_few_bytes_and_a_stream_of_none(stage: Stage, face: Face) -> None:
+def test_a_sound_of_a_few_bytes_and_a_stream_of_none(stage: Stage, runner: Runner) -> None:
     stage.player("mpv")
-    play(face, MP3[:5])
+    play(runner, MP3[:5])
     assert stage.heard() == MP3[:5]
-    play(face, Chunks(face).iterator)
+    play(runner, Chunks(runner).iterator)
 
 
 @pytest.mark.parametrize(
@@ -238,63 +240,67 @@ def test_a_sound_of_a_few_bytes_and_a_stream_of_none(stage: Stage, face: Face) -
         (Speech(PCM, {}, format="pcmu_raw"), "pcmu_wav"),
     ],
 )
-def test_what_cannot_be_played_is_told(stage: Stage, face: Face, source: Any, said: str) -> None:
+def test_what_cannot_be_played_is_told(
+    stage: Stage, runner: Runner, source: Any, said: str
+) -> None:
     stage.player("mpv")
     with pytest.raises(ValidationError, match=said):
-        play(face, source)
+        play(runner, source)
 
 
-def test_an_iterator_of_the_other_face_is_refused(stage: Stage, face: Face) -> None:
+def test_an_iterator_of_the_other_face_is_refused(stage: Stage, runner: Runner) -> None:
     stage.player("mpv")
-    other = iter([MP3]) if face.is_async else Chunks(Face("async"), MP3).iterator
+    other = iter([MP3]) if runner.is_async else Chunks(Runner("async"), MP3).iterator
     with pytest.raises(ValidationError, match="async"):
-        play(face, other)
+        play(runner, other)
 
 
 # ---- which player
 
 
-def test_the_first_of_the_table_that_plays_the_format_is_taken(stage: Stage, face: Face) -> None:
+def test_the_first_of_the_table_that_plays_the_format_is_taken(
+    stage: Stage, runner: Runner
+) -> None:
     stage.player("aplay")
     stage.player("mpg123")
-    play(face, MP3)
+    play(runner, MP3)
     assert stage.arguments("mpg123") == ["-q", "-"]
 
 
-def test_without_a_player_nothing_is_asked_of_the_platform(stage: Stage, face: Face) -> None:
+def test_without_a_player_nothing_is_asked_of_the_platform(stage: Stage, runner: Runner) -> None:
     platform = Platform(streamed(data(piece(MP3))))
     with pytest.raises(ConfigError, match="install ffmpeg"):
-        face(face.client(platform).speech.stream("Hello").play())
+        runner(runner.client(platform).speech.stream("Hello").play())
     assert platform.requests == []
 
 
-def test_players_of_another_format_are_no_help(stage: Stage, face: Face) -> None:
+def test_players_of_another_format_are_no_help(stage: Stage, runner: Runner) -> None:
     stage.player("aplay")
     platform = Platform(streamed(data(piece(MP3))))
     with pytest.raises(ConfigError, match="no player for mp3 was found: aplay plays wav"):
-        face(face.client(platform).speech.stream("Hello").play())
+        runner(runner.client(platform).speech.stream("Hello").play())
     assert platform.requests == []
 
 
 def test_a_player_is_chosen_by_the_environment_or_the_call(
-    stage: Stage, face: Face, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("ffplay", "mpv", "mpg123"):
         stage.player(name)
     monkeypatch.setenv("MINIMAX_PLAYER", "mpg123")
-    play(face, MP3)
+    play(runner, MP3)
     assert stage.heard("mpg123") == MP3
-    play(face, MP3, player="mpv --volume=50")
+    play(runner, MP3, player="mpv --volume=50")
     assert stage.arguments("mpv")[0] == "--volume=50"
     assert not (stage.folder / "ffplay.heard").exists()
 
 
-def test_any_command_will_do(stage: Stage, face: Face) -> None:
+def test_any_command_will_do(stage: Stage, runner: Runner) -> None:
     stage.player("my player")
-    play(face, MP3, player=str(stage.folder / "my player"))
+    play(runner, MP3, player=str(stage.folder / "my player"))
     assert stage.heard("my player") == MP3
     play(
-        face,
+        runner,
         PCM,
         format="pcm",
         player=f"{shlex.quote(str(stage.folder / 'my player'))} --once {{file}}",
@@ -303,9 +309,9 @@ def test_any_command_will_do(stage: Stage, face: Face) -> None:
     assert stage.heard("my player")[44:] == PCM
 
 
-def test_a_player_that_is_not_there_is_told(stage: Stage, face: Face) -> None:
+def test_a_player_that_is_not_there_is_told(stage: Stage, runner: Runner) -> None:
     with pytest.raises(ConfigError, match="'winamp' is not on PATH"):
-        play(face, MP3, player="winamp --loud")
+        play(runner, MP3, player="winamp --loud")
 
 
 @pytest.mark.parametrize("player", players.PLAYERS, ids=lambda player: player.program)
@@ -321,37 +327,37 @@ def test_the_table_of_players_can_be_followed(player: players.Player) -> None:
 
 
 @pytest.mark.parametrize("name", ["mpv", "afplay"])
-def test_a_player_that_fails_says_why(stage: Stage, face: Face, name: str) -> None:
+def test_a_player_that_fails_says_why(stage: Stage, runner: Runner, name: str) -> None:
     stage.player(name, "fail")
-    source = Chunks(face, *[MP3] * 100)
+    source = Chunks(runner, *[MP3] * 100)
     with pytest.raises(
         MinimaxError, match=rf"{name} could not play this: one \| cannot open the sound card"
     ):
-        play(face, source.iterator)
+        play(runner, source.iterator)
     assert source.closed
 
 
-def test_who_quits_the_player_has_heard_enough(stage: Stage, face: Face) -> None:
+def test_who_quits_the_player_has_heard_enough(stage: Stage, runner: Runner) -> None:
     stage.player("mpv", "quit")
-    source = Chunks(face, *[MP3] * 1000)
-    play(face, source.iterator)
+    source = Chunks(runner, *[MP3] * 1000)
+    play(runner, source.iterator)
     assert source.closed
 
 
 @pytest.mark.parametrize("name", ["mpv", "afplay"])
-def test_an_error_of_the_source_ends_the_player(stage: Stage, face: Face, name: str) -> None:
+def test_an_error_of_the_source_ends_the_player(stage: Stage, runner: Runner, name: str) -> None:
     stage.player(name)
-    source = Chunks(face, MP3, ZeroDivisionError("no more"))
+    source = Chunks(runner, MP3, ZeroDivisionError("no more"))
     with pytest.raises(ZeroDivisionError):
-        play(face, source.iterator)
+        play(runner, source.iterator)
     assert source.closed
 
 
 @pytest.mark.parametrize("stuck", ["on the first sound", "on the last"])
 def test_a_cancelled_task_ends_the_player(stage: Stage, stuck: str) -> None:
     stage.player("mpv", "hang")
-    face = Face("async")
-    source = Chunks(face, *[MP3] * (1000 if stuck == "on the first sound" else 1))
+    runner = Runner("async")
+    source = Chunks(runner, *[MP3] * (1000 if stuck == "on the first sound" else 1))
 
     async def cancelled() -> int:
         playing = asyncio.create_task(minimax.play_async(source.iterator))
@@ -361,8 +367,8 @@ def test_a_cancelled_task_ends_the_player(stage: Stage, stuck: str) -> None:
             await playing
         return process
 
-    process = face(cancelled())
-    face.close()
+    process = runner(cancelled())
+    runner.close()
     assert source.closed
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)

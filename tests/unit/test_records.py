@@ -29,7 +29,7 @@ from minimax.results.usage import Usage
 from minimax.results.voices import Voice
 from minimax.services.files import File
 
-from .platform import Face, Platform
+from .platform import Platform, Runner
 
 for name in minimax.__all__:
     getattr(minimax, name)  # loads its module
@@ -107,7 +107,7 @@ def test_a_text_transcript_is_its_own_response() -> None:
     assert Transcript("1\n00:00", format="srt").response == "1\n00:00"
 
 
-def test_a_call_gives_the_typed_response(face: Face) -> None:
+def test_a_call_gives_the_typed_response(runner: Runner) -> None:
     answer = {"choices": [{"message": {"content": "Hi"}}], "input_sensitive": True}
-    reply = face(face.client(Platform(httpx.Response(200, json=answer))).text.chat("Hi"))
+    reply = runner(runner.client(Platform(httpx.Response(200, json=answer))).text.chat("Hi"))
     assert reply.response.input_sensitive is True

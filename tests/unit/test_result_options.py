@@ -14,7 +14,7 @@ from minimax import NetworkError, Retry, ServerError
 from minimax.core.detached import ClientResult
 from minimax.tasks import as_completed
 
-from .platform import AT_ONCE, Face, Platform, ok
+from .platform import AT_ONCE, Platform, Runner, ok
 
 OWN = {"headers": {"X-Team": "own"}, "retry": Retry(attempts=1)}
 VIDEO = b"\x00\x00\x00\x18ftypmp42" + bytes(100)
@@ -59,16 +59,16 @@ class World:
         return [each for each in self.requests if each.url.host != "storage.test"]
 
 
-def finished_video(face: Face, client: Any) -> Any:
-    return face(client.task("video:7").wait())
+def finished_video(runner: Runner, client: Any) -> Any:
+    return runner(client.task("video:7").wait())
 
 
 def task(name: str) -> Any:
-    return lambda face, client: client.task(name)
+    return lambda runner, client: client.task(name)
 
 
-def speech_file(face: Face, client: Any) -> Any:
-    return face(client.task("speech:7").wait())
+def speech_file(runner: Runner, client: Any) -> Any:
+    return runner(client.task("speech:7").wait())
 
 
 OWNERS_AND_CALLS: dict[str, tuple[Any, Any]] = {
@@ -87,28 +87,33 @@ OWNERS_AND_CALLS: dict[str, tuple[Any, Any]] = {
         speech_file,
         lambda it, to, own: it.archive.save(to / "a.tar", **own),
     ),
-    "files.get": (lambda face, client: client.files, lambda it, to, own: it.get("9", **own)),
+    "files.get": (lambda runner, client: client.files, lambda it, to, own: it.get("9", **own)),
     "files.download": (
-        lambda face, client: client.files,
+        lambda runner, client: client.files,
         lambda it, to, own: it.download("9", to / "a.mp4", **own),
     ),
-    "files.delete": (lambda face, client: client.files, lambda it, to, own: it.delete("9", **own)),
+    "files.delete": (
+        lambda runner, client: client.files,
+        lambda it, to, own: it.delete("9", **own),
+    ),
 }
 
 
-def done(face: Face, outcome: Any) -> Any:
-    return face.list(outcome) if hasattr(outcome, "final") else face(outcome)
+def done(runner: Runner, outcome: Any) -> Any:
+    return runner.list(outcome) if hasattr(outcome, "final") else runner(outcome)
 
 
 @pytest.mark.parametrize("name", OWNERS_AND_CALLS)
-def test_a_call_of_a_result_takes_its_own_headers(face: Face, name: str, tmp_path: Path) -> None:
+def test_a_call_of_a_result_takes_its_own_headers(
+    runner: Runner, name: str, tmp_path: Path
+) -> None:
     world = World()
-    client = face.client(world, headers={"X-Team": "usual"})
+    client = runner.client(world, headers={"X-Team": "usual"})
     find, call = OWNERS_AND_CALLS[name]
-    owner = find(face, client)
+    owner = find(runner, client)
     world.requests.clear()
 
-    done(face, call(owner, tmp_path, OWN))
+    done(runner, call(owner, tmp_path, OWN))
 
     assert world.of_the_platform()
     assert {each.headers["x-team"] for each in world.of_the_platform()} == {"own"}
@@ -116,7 +121,7 @@ def test_a_call_of_a_result_takes_its_own_headers(face: Face, name: str, tmp_pat
     assert not any("x-team" in each.headers for each in stored)
 
     world.requests.clear()
-    done(face, call(find(face, client), tmp_path, {}))
+    done(runner, call(find(runner, client), tmp_path, {}))
     assert {each.headers["x-team"] for each in world.of_the_platform()} == {"usual"}
 
 
@@ -125,35 +130,37 @@ BROKEN: dict[str, tuple[Any, Any]] = {
     "video.read": (finished_video, lambda it, to, own: it.read(**own)),
     "video.write_to": (finished_video, lambda it, to, own: it.write_to(io.BytesIO(), **own)),
     "image.save": (
-        lambda face, client: face(client.images.generate("x", format="url"))[0],
+        lambda runner, client: runner(client.images.generate("x", format="url"))[0],
         lambda it, to, own: it.save(to / "b.jpeg", **own),
     ),
     "image.read": (
-        lambda face, client: face(client.images.generate("x", format="url"))[0],
+        lambda runner, client: runner(client.images.generate("x", format="url"))[0],
         lambda it, to, own: it.read(**own),
     ),
     "images.save": (
-        lambda face, client: face(client.images.generate("x", format="url")),
+        lambda runner, client: runner(client.images.generate("x", format="url")),
         lambda it, to, own: it.save(to, **own),
     ),
     "files.download of a link": (
-        lambda face, client: client.files,
+        lambda runner, client: client.files,
         lambda it, to, own: it.download("https://storage.test/a.mp4", to / "b.mp4", **own),
     ),
 }
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_download_takes_its_own_retry_and_timeout(face: Face, name: str, tmp_path: Path) -> None:
+def test_a_download_takes_its_own_retry_and_timeout(
+    runner: Runner, name: str, tmp_path: Path
+) -> None:
     world, broken = World(), False
 
     def platform(request: httpx.Request) -> httpx.Response:
         answer = world(request)
         return httpx.Response(503) if broken and request.url.host == "storage.test" else answer
 
-    client = face.client(platform, retry=Retry(attempts=4, base=0.0))
+    client = runner.client(platform, retry=Retry(attempts=4, base=0.0))
     find, call = BROKEN[name]
-    owner = find(face, client)
+    owner = find(runner, client)
     broken = True
 
     def stored() -> list[httpx.Request]:
@@ -161,68 +168,68 @@ def test_a_download_takes_its_own_retry_and_timeout(face: Face, name: str, tmp_p
 
     world.requests.clear()
     with pytest.raises(NetworkError):
-        face(call(owner, tmp_path, {"retry": Retry(attempts=1), "timeout": 7}))
+        runner(call(owner, tmp_path, {"retry": Retry(attempts=1), "timeout": 7}))
     assert len(stored()) == 1
     assert stored()[0].extensions["timeout"]["read"] == 7
 
     world.requests.clear()
     with pytest.raises(NetworkError):
-        face(call(owner, tmp_path, {}))
+        runner(call(owner, tmp_path, {}))
     assert len(stored()) == 4
     assert stored()[0].extensions["timeout"]["read"] != 7
 
 
-def test_a_task_learns_from_a_call_with_options(face: Face) -> None:
+def test_a_task_learns_from_a_call_with_options(runner: Runner) -> None:
     world = World()
-    task = face.client(world).task("video:7")
+    task = runner.client(world).task("video:7")
     seen: list[Any] = []
 
-    assert face(task.refresh(**OWN)) is task
+    assert runner(task.refresh(**OWN)) is task
     assert task.status == "succeeded"
-    video = face(task.wait(on_status=seen.append, **OWN))
+    video = runner(task.wait(on_status=seen.append, **OWN))
     assert seen == [task]
     asked = len(world.requests)
-    assert face(task.result()) is video
+    assert runner(task.result()) is video
     assert len(world.requests) == asked
 
 
-def test_an_error_of_a_call_with_options_names_the_task_itself(face: Face) -> None:
+def test_an_error_of_a_call_with_options_names_the_task_itself(runner: Runner) -> None:
     world = World()
     world.status = "Fail"
-    task = face.client(world).task("video:7")
+    task = runner.client(world).task("video:7")
     with pytest.raises(Exception, match="video:7") as caught:
-        face(task.wait(**OWN))
+        runner(task.wait(**OWN))
     assert caught.value.task is task  # type: ignore[attr-defined]
 
 
-def test_a_look_at_a_task_takes_its_own_retry(face: Face) -> None:
+def test_a_look_at_a_task_takes_its_own_retry(runner: Runner) -> None:
     platform = Platform(httpx.Response(503))
-    task = face.client(platform, retry=AT_ONCE).task("video:7")
+    task = runner.client(platform, retry=AT_ONCE).task("video:7")
     with pytest.raises(ServerError):
-        face(task.refresh(retry=Retry(attempts=1)))
+        runner(task.refresh(retry=Retry(attempts=1)))
     assert len(platform.requests) == 1
 
 
-def test_tasks_that_finish_one_by_one_take_options(face: Face) -> None:
+def test_tasks_that_finish_one_by_one_take_options(runner: Runner) -> None:
     world = World()
-    client = face.client(world, headers={"X-Team": "usual"})
+    client = runner.client(world, headers={"X-Team": "usual"})
     tasks = [client.task("video:7"), client.task("video:8")]
     finished = as_completed(tasks, **OWN)
-    assert set(face.list(aiter(finished) if face.is_async else iter(finished))) == set(tasks)
+    assert set(runner.list(aiter(finished) if runner.is_async else iter(finished))) == set(tasks)
     assert {each.headers["x-team"] for each in world.requests} == {"own"}
 
 
 @pytest.mark.parametrize("call", ["refresh", "wait", "result", "cancel"])
-def test_an_unknown_option_of_a_task_is_refused(face: Face, call: str) -> None:
-    task = face.client(World()).task("video:7")
+def test_an_unknown_option_of_a_task_is_refused(runner: Runner, call: str) -> None:
+    task = runner.client(World()).task("video:7")
     with pytest.raises(
         TypeError, match=rf"{call}\(\) got an unexpected keyword argument 'retries'"
     ):
-        face(getattr(task, call)(retries=3))
+        runner(getattr(task, call)(retries=3))
 
 
-def test_options_of_one_call_share_the_state_of_a_result(face: Face) -> None:
-    task = face.client(World()).task("video:7")
+def test_options_of_one_call_share_the_state_of_a_result(runner: Runner) -> None:
+    task = runner.client(World()).task("video:7")
     view = task._with_config(task._config._replace(region="global"))
     view.status = "expired"
     assert isinstance(view, ClientResult)

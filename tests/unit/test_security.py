@@ -35,8 +35,8 @@ from .platform import (
     CHAT,
     KEY,
     Chunks,
-    Face,
     Platform,
+    Runner,
     data,
     delta,
     native_error,
@@ -112,7 +112,7 @@ def everything_about(error: BaseException) -> Iterator[str]:
 @pytest.mark.parametrize("name", FAILURES)
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
 def test_no_error_log_event_or_warning_shows_the_key(
-    face: Face,
+    runner: Runner,
     name: str,
     stream: bool,
     monkeypatch: pytest.MonkeyPatch,
@@ -130,9 +130,9 @@ def test_no_error_log_event_or_warning_shows_the_key(
     platform = Platform(FAILURES[name]())
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        client = face.client(platform, retry=AT_ONCE, on_event=hook)
+        client = runner.client(platform, retry=AT_ONCE, on_event=hook)
         with pytest.raises(MinimaxError) as caught:
-            face(client.text.stream("Hi").final() if stream else client.text.chat("Hi"))
+            runner(client.text.stream("Hi").final() if stream else client.text.chat("Hi"))
     shown = [
         *everything_about(caught.value),
         *(record.getMessage() + repr(vars(record)) for record in caplog.records),
@@ -150,12 +150,12 @@ def test_no_error_log_event_or_warning_shows_the_key(
 @pytest.mark.parametrize("name", ECHOES)
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
 def test_a_key_that_an_answer_gives_back_is_taken_out_of_its_error(
-    face: Face, name: str, stream: bool
+    runner: Runner, name: str, stream: bool
 ) -> None:
     told: list[Any] = []
-    client = face.client(Platform(ECHOES[name]()), retry=AT_ONCE, on_event=told.append)
+    client = runner.client(Platform(ECHOES[name]()), retry=AT_ONCE, on_event=told.append)
     with pytest.raises(MinimaxError) as caught:
-        face(client.text.stream("Hi").final() if stream else client.text.chat("Hi"))
+        runner(client.text.stream("Hi").final() if stream else client.text.chat("Hi"))
     shown = [
         *everything_about(caught.value),
         *(f"{event!r} {event.error!r} {vars(event.error or caught.value)}" for event in told),
@@ -163,7 +163,7 @@ def test_a_key_that_an_answer_gives_back_is_taken_out_of_its_error(
     assert [text for text in shown if KEY in text] == []
 
 
-def test_an_answer_that_is_good_is_left_as_it_is(face: Face) -> None:
+def test_an_answer_that_is_good_is_left_as_it_is(runner: Runner) -> None:
     chat = {
         **CHAT,
         "choices": [
@@ -175,15 +175,17 @@ def test_an_answer_that_is_good_is_left_as_it_is(face: Face) -> None:
         ],
     }
     assert (
-        face(face.client(Platform(chat)).text.chat(f"My secret is {KEY}")).text
+        runner(runner.client(Platform(chat)).text.chat(f"My secret is {KEY}")).text
         == f"You said {KEY}."
     )
 
 
-def test_a_short_key_does_not_tear_holes_into_messages(face: Face) -> None:
+def test_a_short_key_does_not_tear_holes_into_messages(runner: Runner) -> None:
     with pytest.raises(MinimaxError, match="a key fails"):
-        face(
-            face.client(Platform(native_error(1004, "a key fails")), api_key="key").text.chat("Hi")
+        runner(
+            runner.client(Platform(native_error(1004, "a key fails")), api_key="key").text.chat(
+                "Hi"
+            )
         )
 
 
@@ -199,11 +201,11 @@ def test_what_is_nested_too_deeply_to_look_into_is_not_kept() -> None:
 
 
 def test_a_request_that_cannot_be_written_shows_no_key_in_the_variables_of_its_frames(
-    face: Face,
+    runner: Runner,
 ) -> None:
-    client = face.client(Platform(CHAT), validate=False)
+    client = runner.client(Platform(CHAT), validate=False)
     with pytest.raises(MinimaxError, match="cannot be written as JSON") as caught:
-        face(client.text.chat("Hi", extra={"x": object()}))
+        runner(client.text.chat("Hi", extra={"x": object()}))
     assert [text for text in everything_about(caught.value) if KEY in text] == []
 
 
@@ -220,7 +222,7 @@ HOSTILE: dict[str, bytes] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_library_below_shows_the_key(
-    face: Face, name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    runner: Runner, name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     pytest.importorskip("websockets")
     monkeypatch.setenv("NO_PROXY", "*")
@@ -234,26 +236,26 @@ def test_no_library_below_shows_the_key(
         connection.shutdown(socket.SHUT_RDWR)
 
     with server(serve) as url:
-        client: Any = (AsyncMiniMax if face.is_async else MiniMax)(
+        client: Any = (AsyncMiniMax if runner.is_async else MiniMax)(
             KEY, base_url=url, retry=Retry(attempts=1)
         )
         calls: list[Callable[[], Any]] = [
-            lambda: face(client.text.chat("Hi")),
-            lambda: face(client.text.stream("Hi").final()),
-            lambda: face.opened(client.speech.connect()).__enter__(),
+            lambda: runner(client.text.chat("Hi")),
+            lambda: runner(client.text.stream("Hi").final()),
+            lambda: runner.opened(client.speech.connect()).__enter__(),
         ]
         shown = []
         for call in calls:
             with pytest.raises(MinimaxError) as caught:
                 call()
             shown += everything_about(caught.value)
-        face(client.close())
+        runner(client.close())
     shown += [record.getMessage() + repr(vars(record)) for record in caplog.records]
     assert [text for text in shown if KEY in text] == []
     assert {record.name.partition(".")[0] for record in caplog.records} >= {"httpcore"}
 
 
-def test_a_socket_follows_no_redirect(face: Face, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_socket_follows_no_redirect(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("websockets")
     monkeypatch.setenv("NO_PROXY", "*")
     elsewhere: list[bytes] = []
@@ -266,24 +268,24 @@ def test_a_socket_follows_no_redirect(face: Face, monkeypatch: pytest.MonkeyPatc
             connection.sendall(redirect)
 
         with server(serve) as url:
-            client: Any = (AsyncMiniMax if face.is_async else MiniMax)(KEY, base_url=url)
+            client: Any = (AsyncMiniMax if runner.is_async else MiniMax)(KEY, base_url=url)
             with pytest.raises(DecodeError, match="HTTP 307 instead of a WebSocket"):
-                face.opened(client.speech.connect()).__enter__()
-            face(client.close())
+                runner.opened(client.speech.connect()).__enter__()
+            runner(client.close())
     assert elsewhere == []
 
 
-def test_storage_hosts_get_nothing_that_tells_who_asks(face: Face, tmp_path: Path) -> None:
+def test_storage_hosts_get_nothing_that_tells_who_asks(runner: Runner, tmp_path: Path) -> None:
     link = "https://storage.example.test/song.mp3?Signature=abc"
     platform = Platform(
         {"file": {"file_id": 7, "filename": "song.mp3", "download_url": link}},
         httpx.Response(302, headers={"location": "https://mirror.example.test/song.mp3"}),
         lambda request: streamed(b"ID3", kind="audio/mpeg"),
     )
-    client = face.client(platform, group_id="group-17").with_options(
+    client = runner.client(platform, group_id="group-17").with_options(
         headers={"X-Api-Key": KEY, "Cookie": KEY}
     )
-    assert face(client.files.download("7", tmp_path / "song.mp3")).read_bytes() == b"ID3"
+    assert runner(client.files.download("7", tmp_path / "song.mp3")).read_bytes() == b"ID3"
 
     asked, *storage = platform.requests
     assert asked.headers["x-api-key"] == KEY
@@ -297,29 +299,33 @@ def test_storage_hosts_get_nothing_that_tells_who_asks(face: Face, tmp_path: Pat
         assert "group-17" not in str(request.url)
 
 
-def test_a_file_of_the_platform_itself_does_not_take_the_key_to_another_host(face: Face) -> None:
+def test_a_file_of_the_platform_itself_does_not_take_the_key_to_another_host(
+    runner: Runner,
+) -> None:
     platform = Platform(
         {"file": {"file_id": 7, "filename": "song.mp3"}},
         httpx.Response(302, headers={"location": "https://mirror.example.test/song.mp3"}),
         lambda request: streamed(b"ID3", kind="audio/mpeg"),
     )
-    client = face.client(platform).with_options(headers={"X-Api-Key": KEY})
-    assert face(client.files.download("7")) == b"ID3"
+    client = runner.client(platform).with_options(headers={"X-Api-Key": KEY})
+    assert runner(client.files.download("7")) == b"ID3"
     assert [KEY in str(request.headers.raw) for request in platform.requests] == [True, True, False]
 
 
-def test_a_download_that_fails_shows_no_key_in_the_variables_of_its_frames(face: Face) -> None:
+def test_a_download_that_fails_shows_no_key_in_the_variables_of_its_frames(runner: Runner) -> None:
     platform = Platform(
         {"file": {"file_id": 7, "filename": "song.mp3"}},
         ok({"base_resp": {"status_code": 1004, "status_msg": KEY}}),
     )
     with pytest.raises(AuthenticationError) as caught:
-        face(face.client(platform).files.download("7"))
+        runner(runner.client(platform).files.download("7"))
     assert [text for text in everything_about(caught.value) if KEY in text] == []
 
 
-def test_a_client_and_its_services_are_not_pickled_and_say_what_to_do_instead(face: Face) -> None:
-    client = face.client(Platform(CHAT))
+def test_a_client_and_its_services_are_not_pickled_and_say_what_to_do_instead(
+    runner: Runner,
+) -> None:
+    client = runner.client(Platform(CHAT))
     for copied in (pickle.dumps, copy.copy, copy.deepcopy):
         with pytest.raises(TypeError, match="Make a client in each process"):
             copied(client)  # type: ignore[operator]
@@ -340,7 +346,7 @@ class TestPackedAnswers:
     """A megabyte of nothing in a few bytes; what would be unpacked twice grows a millionfold."""
 
     @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
-    def test_of_many_layers_are_not_unpacked(self, face: Face, stream: bool) -> None:
+    def test_of_many_layers_are_not_unpacked(self, runner: Runner, stream: bool) -> None:
         packed = layered(BOMB, 2)
         kind = "text/event-stream" if stream else "application/json"
         answer = httpx.Response(
@@ -348,13 +354,13 @@ class TestPackedAnswers:
             headers={"content-type": kind, "content-encoding": "gzip, gzip, gzip"},
             stream=Chunks(packed),
         )
-        client = face.client(Platform(answer)).with_options(
+        client = runner.client(Platform(answer)).with_options(
             max_response_bytes=len(packed), max_event_bytes=len(packed)
         )
         with pytest.raises(DecodeError, match="encoded with 'gzip, gzip, gzip'"):
-            face(client.text.stream("Hi").final() if stream else client.text.chat("Hi"))
+            runner(client.text.stream("Hi").final() if stream else client.text.chat("Hi"))
 
-    def test_of_one_layer_are_bounded_in_a_stream(self, face: Face) -> None:
+    def test_of_one_layer_are_bounded_in_a_stream(self, runner: Runner) -> None:
         headers = {"content-type": "text/event-stream", "content-encoding": "gzip"}
         platform = Platform(
             httpx.Response(
@@ -362,21 +368,23 @@ class TestPackedAnswers:
             )
         )
         with pytest.raises(StreamInterrupted, match="larger than 1,000 bytes"):
-            face(face.client(platform).with_options(max_event_bytes=1000).text.stream("Hi").final())
+            runner(
+                runner.client(platform).with_options(max_event_bytes=1000).text.stream("Hi").final()
+            )
 
     @pytest.mark.parametrize("encoding", ["gzip", "gzip, gzip", "br"])
     def test_go_to_a_file_decoded_or_not_at_all(
-        self, face: Face, tmp_path: Path, encoding: str
+        self, runner: Runner, tmp_path: Path, encoding: str
     ) -> None:
         headers = {"content-type": "audio/mpeg", "content-encoding": encoding}
         platform = Platform(httpx.Response(200, headers=headers, stream=Chunks(BOMB)))
         link, path = "https://storage.example.test/song.mp3", tmp_path / "song.mp3"
-        download = face.client(platform).files.download
+        download = runner.client(platform).files.download
         if encoding == "gzip":
-            assert face(download(link, path)).read_bytes() == bytes(10**6)
+            assert runner(download(link, path)).read_bytes() == bytes(10**6)
         else:
             with pytest.raises(DecodeError, match=f"content encoding '{encoding}'"):
-                face(download(link, path))
+                runner(download(link, path))
             assert not path.exists()
 
 
@@ -392,27 +400,27 @@ def test_no_effect_of_a_flow_shows_the_key() -> None:
     assert [text for text in shown if KEY in text] == []
 
 
-def test_the_key_is_not_in_the_url(face: Face) -> None:
+def test_the_key_is_not_in_the_url(runner: Runner) -> None:
     platform = Platform(CHAT)
-    face(face.client(platform, group_id="17").text.chat("Hi"))
+    runner(runner.client(platform, group_id="17").text.chat("Hi"))
     assert KEY not in str(platform.requests[0].url)
 
 
-def test_a_redirect_is_not_followed(face: Face) -> None:
+def test_a_redirect_is_not_followed(runner: Runner) -> None:
     platform = Platform(
         httpx.Response(302, headers={"location": "https://elsewhere.example.test/"}), CHAT
     )
     with pytest.raises(MinimaxError, match="HTTP 302"):
-        face(face.client(platform).text.chat("Hi"))
+        runner(runner.client(platform).text.chat("Hi"))
     assert [request.url.host for request in platform.requests] == ["api.example.test"]
 
 
-def test_a_redirect_is_refused_even_by_a_client_that_follows_them(face: Face) -> None:
+def test_a_redirect_is_refused_even_by_a_client_that_follows_them(runner: Runner) -> None:
     platform = Platform(
         httpx.Response(307, headers={"location": "https://elsewhere.example.test/"}), CHAT
     )
     transport = httpx.MockTransport(platform)
-    if face.is_async:
+    if runner.is_async:
         client: Any = AsyncMiniMax(
             KEY, http_client=httpx.AsyncClient(transport=transport, follow_redirects=True)
         )
@@ -422,11 +430,11 @@ def test_a_redirect_is_refused_even_by_a_client_that_follows_them(face: Face) ->
         DecodeError,
         match=r"HTTP 307 sends the call to 'https://elsewhere.example.test/'; set base_url",
     ):
-        face(client.text.chat("Hi"))
+        runner(client.text.chat("Hi"))
     assert [request.url.host for request in platform.requests] == ["api.minimaxi.com"]
 
 
-def test_cookies_of_one_host_are_not_kept(face: Face) -> None:
+def test_cookies_of_one_host_are_not_kept(runner: Runner) -> None:
     heard: list[bytes] = []
     content = json.dumps(CHAT).encode()
 
@@ -439,10 +447,10 @@ def test_cookies_of_one_host_are_not_kept(face: Face) -> None:
             )
 
     with server(serve) as url:
-        client = (AsyncMiniMax if face.is_async else MiniMax)(KEY, base_url=url)
+        client = (AsyncMiniMax if runner.is_async else MiniMax)(KEY, base_url=url)
         for _ in range(2):
-            face(client.text.chat("Hi"))
-        face(client.close())
+            runner(client.text.chat("Hi"))
+        runner(client.close())
     assert len(heard) == 2
     assert b"cookie" not in heard[1].lower()
 

@@ -14,7 +14,7 @@ import pytest
 from minimax.core.sources import SourceFile
 from minimax.media import url_of
 
-from .platform import Face, Platform, ok
+from .platform import Platform, Runner, ok
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x04\x00\x00\x00\x03\x00" + bytes(60)
 
@@ -68,13 +68,13 @@ def test_a_file_that_was_opened_here_is_closed(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes of this kind")
-def test_a_named_pipe_is_read_once(face: Face, tmp_path: Path) -> None:
+def test_a_named_pipe_is_read_once(runner: Runner, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     writer = threading.Thread(target=pipe.write_bytes, args=(PNG,), daemon=True)
     writer.start()
     platform = Platform(ok({"task_id": "7"}))
-    client = face.client(platform)
-    face(client.video.create("x", model="MiniMax-Hailuo-2.3", first_frame=str(pipe)))
+    client = runner.client(platform)
+    runner(client.video.create("x", model="MiniMax-Hailuo-2.3", first_frame=str(pipe)))
     writer.join(10)
     assert platform.bodies[0]["first_frame_image"] == url_of(PNG, kind="image")

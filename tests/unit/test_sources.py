@@ -15,7 +15,7 @@ import pytest
 
 from minimax import NetworkError, ServerError, ValidationError, image
 
-from .platform import AT_ONCE, Face, Platform, native_error, ok
+from .platform import AT_ONCE, Platform, Runner, native_error, ok
 
 CALLS: dict[str, Callable[[Any, Any], Any]] = {
     "video": lambda client, source: client.video.create(
@@ -31,11 +31,11 @@ CALLS: dict[str, Callable[[Any, Any], Any]] = {
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(60)
 
 
-def refused(face: Face, call: str, source: Any) -> ValidationError:
+def refused(runner: Runner, call: str, source: Any) -> ValidationError:
     """The error of a call that sends nothing."""
     platform = Platform(ok({}))
     with pytest.raises(ValidationError) as caught:
-        face(CALLS[call](face.client(platform), source))
+        runner(CALLS[call](runner.client(platform), source))
     assert platform.requests == []
     return caught.value
 
@@ -45,9 +45,9 @@ def refused(face: Face, call: str, source: Any) -> ValidationError:
     "content", [bytes(300_000), PNG, b"RIFF" + bytes(30)], ids=["large", "png", "wav"]
 )
 def test_base64_in_place_of_a_path_gets_a_short_message(
-    face: Face, call: str, content: bytes
+    runner: Runner, call: str, content: bytes
 ) -> None:
-    error = refused(face, call, base64.b64encode(content).decode())
+    error = refused(runner, call, base64.b64encode(content).decode())
     assert "looks like Base64, not like a path; pass the decoded bytes" in str(error)
     assert len(str(error)) < 400
     assert len(repr(error.value)) < 400
@@ -57,15 +57,15 @@ def test_base64_in_place_of_a_path_gets_a_short_message(
 @pytest.mark.parametrize(
     "path", ["x" * 5000 + ".png", "no/such/file.png", "nul\0byte", "/" + "very/long/path/" * 60]
 )
-def test_a_path_that_cannot_be_read_says_why(face: Face, call: str, path: str) -> None:
-    error = refused(face, call, path)
+def test_a_path_that_cannot_be_read_says_why(runner: Runner, call: str, path: str) -> None:
+    error = refused(runner, call, path)
     assert "cannot read" in str(error)
     assert "None" not in str(error)
     assert len(str(error)) < 400
 
 
-def test_a_data_url_in_place_of_a_file_gets_a_short_message(face: Face) -> None:
-    error = refused(face, "upload", "data:image/png;base64," + "A" * 10_000)
+def test_a_data_url_in_place_of_a_file_gets_a_short_message(runner: Runner) -> None:
+    error = refused(runner, "upload", "data:image/png;base64," + "A" * 10_000)
     assert "is a data URL, which is not taken here" in str(error)
     assert len(str(error)) < 400
 
@@ -100,22 +100,22 @@ class Wrapped(AsyncFile):
     [(WebUpload, "its .file"), (AsyncFile, "the bytes"), (Wrapped, "the bytes")],
 )
 def test_a_file_that_is_read_by_await_says_what_to_pass(
-    face: Face, call: str, kind: type[Any], advice: str
+    runner: Runner, call: str, kind: type[Any], advice: str
 ) -> None:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        error = refused(face, call, kind())
+        error = refused(runner, call, kind())
         gc.collect()
     assert f"read() of this {kind.__name__} is async; pass {advice}" in str(error)
     assert [str(each.message) for each in caught] == []
 
 
-def test_the_file_inside_is_taken(face: Face) -> None:
+def test_the_file_inside_is_taken(runner: Runner) -> None:
     platform = Platform(ok({"file": {"file_id": 7}}))
-    upload = face.client(platform).files.upload(
+    upload = runner.client(platform).files.upload(
         WebUpload().file, purpose="voice_clone", name="a.mp3"
     )
-    assert face(upload).id == "7"
+    assert runner(upload).id == "7"
 
 
 STORED = ok({"file": {"file_id": 7}})
@@ -129,7 +129,7 @@ class Reading:
         self.most = most
         self.requests = 0
 
-    def transport(self, face: Face) -> Any:
+    def transport(self, runner: Runner) -> Any:
         def answer() -> httpx.Response:
             found = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
             self.requests += 1
@@ -155,14 +155,14 @@ class Reading:
                     index += 1
                 return answer()
 
-        return Awaited() if face.is_async else Blocking()
+        return Awaited() if runner.is_async else Blocking()
 
-    def client(self, face: Face) -> Any:
+    def client(self, runner: Runner) -> Any:
         from minimax import AsyncMiniMax, MiniMax
 
         options: dict[str, Any] = {"base_url": "https://api.example.test", "retry": AT_ONCE}
-        transport = self.transport(face)
-        if face.is_async:
+        transport = self.transport(runner)
+        if runner.is_async:
             return AsyncMiniMax(
                 "sk-1", http_client=httpx.AsyncClient(transport=transport), **options
             )
@@ -176,32 +176,34 @@ class TestAnUpload:
         path.write_bytes(b"ID3" + bytes(600_000))
         return path
 
-    def test_whose_response_was_lost_is_not_repeated(self, face: Face, sample: Path) -> None:
+    def test_whose_response_was_lost_is_not_repeated(self, runner: Runner, sample: Path) -> None:
         platform = Reading(httpx.ReadError("reset"), STORED)
         with pytest.raises(NetworkError, match=r"may have been stored: .*client\.files\.list"):
-            face(platform.client(face).files.upload(sample, purpose="voice_clone"))
+            runner(platform.client(runner).files.upload(sample, purpose="voice_clone"))
         assert platform.requests == 1
 
     def test_that_the_platform_may_have_stored_is_not_repeated(
-        self, face: Face, sample: Path
+        self, runner: Runner, sample: Path
     ) -> None:
         platform = Reading(httpx.Response(502), STORED)
         with pytest.raises(ServerError):
-            face(platform.client(face).files.upload(sample, purpose="voice_clone"))
+            runner(platform.client(runner).files.upload(sample, purpose="voice_clone"))
         assert platform.requests == 1
 
     @pytest.mark.parametrize("most", [0, 1, 2])
-    def test_that_was_cut_off_is_sent_again(self, face: Face, sample: Path, most: int) -> None:
+    def test_that_was_cut_off_is_sent_again(self, runner: Runner, sample: Path, most: int) -> None:
         platform = Reading(httpx.WriteError("broken pipe"), STORED, most=most)
-        file = face(platform.client(face).files.upload(sample, purpose="voice_clone"))
+        file = runner(platform.client(runner).files.upload(sample, purpose="voice_clone"))
         assert (file.id, platform.requests) == ("7", 2)
 
     @pytest.mark.parametrize(
         "answer", [httpx.ConnectError("refused"), native_error(1002), httpx.Response(529)]
     )
-    def test_that_was_not_taken_is_sent_again(self, face: Face, sample: Path, answer: Any) -> None:
+    def test_that_was_not_taken_is_sent_again(
+        self, runner: Runner, sample: Path, answer: Any
+    ) -> None:
         platform = Reading(answer, STORED)
-        file = face(platform.client(face).files.upload(sample, purpose="voice_clone"))
+        file = runner(platform.client(runner).files.upload(sample, purpose="voice_clone"))
         assert (file.id, platform.requests) == ("7", 2)
 
     def test_counts_the_bytes_of_the_file_and_nothing_else(self) -> None:

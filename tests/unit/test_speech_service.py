@@ -19,32 +19,32 @@ from minimax import (
 )
 from minimax.audio import Subtitle
 
-from .platform import AT_ONCE, KEY, SPEECH, Face, Platform, data, ok, piece, streamed, unread
+from .platform import AT_ONCE, KEY, SPEECH, Platform, Runner, data, ok, piece, streamed, unread
 
 SUBTITLES = [{"text": "Hi.", "time_begin": 0, "time_end": 400}]
 FILE = "https://storage.example.test/s.json?signature=1"
 
 
-def sent(face: Face, text: str = "Hi", **options: Any) -> dict[str, Any]:
+def sent(runner: Runner, text: str = "Hi", **options: Any) -> dict[str, Any]:
     """The body that a speech call sends."""
     platform = Platform(SPEECH)
-    face(face.client(platform).speech.synthesize(text, **options))
+    runner(runner.client(platform).speech.synthesize(text, **options))
     body: dict[str, Any] = platform.bodies[0]
     return body
 
 
 class TestTheRequest:
-    def test_has_a_voice_a_model_and_a_format(self, face: Face) -> None:
-        assert sent(face) == {
+    def test_has_a_voice_a_model_and_a_format(self, runner: Runner) -> None:
+        assert sent(runner) == {
             "text": "Hi",
             "model": "speech-2.8-hd",
             "voice_setting": {"voice_id": "English_expressive_narrator"},
             "audio_setting": {"format": "mp3"},
         }
 
-    def test_has_every_option_where_the_wire_wants_it(self, face: Face) -> None:
+    def test_has_every_option_where_the_wire_wants_it(self, runner: Runner) -> None:
         body = sent(
-            face,
+            runner,
             voice="v",
             model="speech-2.6-turbo",
             format="wav",
@@ -98,9 +98,9 @@ class TestTheRequest:
             "continuous_sound": False,
         }
 
-    def test_of_a_mix_has_an_empty_voice(self, face: Face) -> None:
+    def test_of_a_mix_has_an_empty_voice(self, runner: Runner) -> None:
         mix = [{"voice_id": "a", "weight": 30}, {"voice_id": "b", "weight": 70}]
-        body = sent(face, mix=mix)
+        body = sent(runner, mix=mix)
         assert (body["voice_setting"], body["timbre_weights"]) == ({"voice_id": ""}, mix)
 
     @pytest.mark.parametrize(
@@ -122,28 +122,28 @@ class TestTheRequest:
         ],
     )
     def test_that_breaks_a_rule_is_not_sent(
-        self, face: Face, options: dict[str, Any], message: str
+        self, runner: Runner, options: dict[str, Any], message: str
     ) -> None:
         with pytest.raises(ValidationError, match=message):
-            sent(face, **options)
+            sent(runner, **options)
 
-    def test_of_a_stream_asks_for_no_repeat(self, face: Face) -> None:
+    def test_of_a_stream_asks_for_no_repeat(self, runner: Runner) -> None:
         platform = Platform(streamed(data(piece(b"\x01", 2))))
-        face(face.client(platform).speech.stream("Hi", format="pcm").final())
+        runner(runner.client(platform).speech.stream("Hi", format="pcm").final())
         body = platform.bodies[0]
         assert (body["stream"], body["stream_options"]) == (
             True,
             {"exclude_aggregated_audio": True},
         )
 
-    def test_of_a_stream_asks_for_no_link(self, face: Face) -> None:
+    def test_of_a_stream_asks_for_no_link(self, runner: Runner) -> None:
         with pytest.raises(ValidationError, match='output "url" cannot be combined with stream'):
-            face(face.client(Platform(SPEECH)).speech.stream("Hi", output="url").final())
+            runner(runner.client(Platform(SPEECH)).speech.stream("Hi", output="url").final())
 
 
 class TestSpeech:
-    def test_is_bytes(self, face: Face) -> None:
-        speech = face(face.client(Platform(SPEECH)).speech.synthesize("Hi"))
+    def test_is_bytes(self, runner: Runner) -> None:
+        speech = runner(runner.client(Platform(SPEECH)).speech.synthesize("Hi"))
         assert isinstance(speech, Speech)
         assert (speech.audio, speech.duration, speech.trace_id) == (
             bytes.fromhex("fffbe8c4"),
@@ -151,35 +151,35 @@ class TestSpeech:
             "05a1c2",
         )
 
-    def test_may_be_a_link(self, face: Face) -> None:
+    def test_may_be_a_link(self, runner: Runner) -> None:
         answer = {**SPEECH, "data": {"audio": "https://storage.example.test/a.mp3", "status": 2}}
-        speech = face(face.client(Platform(answer)).speech.synthesize("Hi", output="url"))
+        speech = runner(runner.client(Platform(answer)).speech.synthesize("Hi", output="url"))
         assert speech.url == "https://storage.example.test/a.mp3"
         with pytest.raises(MinimaxError):
             _ = speech.audio
 
-    def test_comes_as_bytes_even_where_a_link_was_asked_for(self, face: Face) -> None:
-        assert face(
-            face.client(Platform(SPEECH)).speech.synthesize("Hi", output="url")
+    def test_comes_as_bytes_even_where_a_link_was_asked_for(self, runner: Runner) -> None:
+        assert runner(
+            runner.client(Platform(SPEECH)).speech.synthesize("Hi", output="url")
         ).audio == bytes.fromhex("fffbe8c4")
 
     @pytest.mark.parametrize("audio", [None, "", "abc"])
     def test_without_readable_audio_is_an_error_that_is_not_tried_again(
-        self, face: Face, audio: Any
+        self, runner: Runner, audio: Any
     ) -> None:
         platform = Platform({**SPEECH, "data": {"audio": audio, "status": 2}})
         with pytest.raises(DecodeError):
-            face(face.client(platform, retry=AT_ONCE).speech.synthesize("Hi"))
+            runner(runner.client(platform, retry=AT_ONCE).speech.synthesize("Hi"))
         assert len(platform.requests) == 1
 
-    def test_that_failed_is_an_error_though_its_data_is_null(self, face: Face) -> None:
+    def test_that_failed_is_an_error_though_its_data_is_null(self, runner: Runner) -> None:
         answer = {
             "data": {"audio": None},
             "trace_id": "05a1c3",
             "base_resp": {"status_code": 2054, "status_msg": "voice id not exist"},
         }
         with pytest.raises(APIError, match=r"2054: voice id not exist .*trace 05a1c3"):
-            face(face.client(Platform(answer)).speech.synthesize("Hi", voice="nobody"))
+            runner(runner.client(Platform(answer)).speech.synthesize("Hi", voice="nobody"))
 
 
 class TestStream:
@@ -189,21 +189,21 @@ class TestStream:
         {**piece(b"\x01\x02\x03", 2), "extra_info": SPEECH["extra_info"]},
     )
 
-    def test_gives_each_byte_once(self, face: Face) -> None:
-        client = face.client(Platform(streamed(self.FRAMES), streamed(self.FRAMES)))
-        assert face.list(client.speech.stream("Hi")) == [b"\x01\x02", b"\x03"]
+    def test_gives_each_byte_once(self, runner: Runner) -> None:
+        client = runner.client(Platform(streamed(self.FRAMES), streamed(self.FRAMES)))
+        assert runner.list(client.speech.stream("Hi")) == [b"\x01\x02", b"\x03"]
         stream = client.speech.stream("Hi")
-        assert face(stream.final()).audio == b"\x01\x02\x03"
+        assert runner(stream.final()).audio == b"\x01\x02\x03"
         assert stream.info.duration == 1.48
 
-    def test_can_be_saved(self, face: Face, tmp_path: Path) -> None:
-        stream = face.client(Platform(streamed(self.FRAMES))).speech.stream("Hi")
-        assert face(stream.save(tmp_path / "a.mp3")).read_bytes() == b"\x01\x02\x03"
+    def test_can_be_saved(self, runner: Runner, tmp_path: Path) -> None:
+        stream = runner.client(Platform(streamed(self.FRAMES))).speech.stream("Hi")
+        assert runner(stream.save(tmp_path / "a.mp3")).read_bytes() == b"\x01\x02\x03"
 
-    def test_is_saved_in_a_thread_on_the_async_face(
+    def test_is_saved_in_a_thread_on_the_async_client(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        face = Face("async")
+        runner = Runner("async")
         threads: list[int] = []
         save = Speech.save
         monkeypatch.setattr(
@@ -211,24 +211,26 @@ class TestStream:
             "save",
             lambda self, path: threads.append(threading.get_ident()) or save(self, path),
         )
-        face(
-            face.client(Platform(streamed(self.FRAMES)))
+        runner(
+            runner.client(Platform(streamed(self.FRAMES)))
             .speech.stream("Hi")
             .save(tmp_path / "a.mp3")
         )
         assert threads != [threading.get_ident()]
-        face.close()
+        runner.close()
 
-    def test_that_broke_off_can_still_be_saved(self, face: Face, tmp_path: Path) -> None:
-        stream = face.client(Platform(streamed(data(piece(b"\x01\x02"))))).speech.stream("Hi")
+    def test_that_broke_off_can_still_be_saved(self, runner: Runner, tmp_path: Path) -> None:
+        stream = runner.client(Platform(streamed(data(piece(b"\x01\x02"))))).speech.stream("Hi")
         with pytest.raises(StreamInterrupted) as caught:
-            face(stream.save(tmp_path / "a.mp3"))
+            runner(stream.save(tmp_path / "a.mp3"))
         assert list(tmp_path.iterdir()) == []
         assert caught.value.partial.save(tmp_path / "a.mp3").read_bytes() == b"\x01\x02"
 
-    def test_without_audio_is_an_error_and_never_silence(self, face: Face) -> None:
+    def test_without_audio_is_an_error_and_never_silence(self, runner: Runner) -> None:
         with pytest.raises(StreamInterrupted, match="sent no audio"):
-            face(face.client(Platform(streamed(data(piece(None, 2))))).speech.stream("Hi").final())
+            runner(
+                runner.client(Platform(streamed(data(piece(None, 2))))).speech.stream("Hi").final()
+            )
 
 
 class Storage:
@@ -252,14 +254,14 @@ class Storage:
 
 
 @pytest.fixture(params=["synthesize", "stream"])
-def spoken(request: pytest.FixtureRequest, face: Face) -> Any:
+def spoken(request: pytest.FixtureRequest, runner: Runner) -> Any:
     """Speech with subtitles, whole or streamed: a function of the storage."""
 
     def speak(storage: Storage) -> Speech:
-        client = face.client(storage, retry=AT_ONCE)
+        client = runner.client(storage, retry=AT_ONCE)
         if request.param == "synthesize":
-            return face(client.speech.synthesize("Hi.", subtitles=True))  # type: ignore[no-any-return]
-        return face(client.speech.stream("Hi.", subtitles=True).final())  # type: ignore[no-any-return]
+            return runner(client.speech.synthesize("Hi.", subtitles=True))  # type: ignore[no-any-return]
+        return runner(client.speech.stream("Hi.", subtitles=True).final())  # type: ignore[no-any-return]
 
     return speak
 
@@ -316,9 +318,9 @@ class TestSubtitles:
         assert speech.audio == b"\x01"
         assert [subtitle.text for subtitle in speech.subtitles() if subtitle.text] == []
 
-    def test_are_not_asked_for_when_there_is_no_file(self, face: Face) -> None:
+    def test_are_not_asked_for_when_there_is_no_file(self, runner: Runner) -> None:
         platform = Platform(SPEECH)
-        speech = face(face.client(platform).speech.synthesize("Hi", subtitles=True))
+        speech = runner(runner.client(platform).speech.synthesize("Hi", subtitles=True))
         assert speech.subtitles() == []
         assert len(platform.requests) == 1
 
@@ -328,13 +330,13 @@ class TestSubtitles:
     [("a.wav", "does not fit the format 'mp3'"), ("file/a.mp3", "cannot write")],
 )
 def test_a_stream_is_not_sent_when_it_could_not_be_saved(
-    face: Face, tmp_path: Path, name: str, message: str
+    runner: Runner, tmp_path: Path, name: str, message: str
 ) -> None:
     (tmp_path / "file").touch()
     platform = Platform(SPEECH)
-    client = face.client(platform)
+    client = runner.client(platform)
     with pytest.raises(ValidationError, match=f"^path: .*{message}"):
-        face(client.speech.stream("Hello.").save(tmp_path / name))
+        runner(client.speech.stream("Hello.").save(tmp_path / name))
     with pytest.raises(ValidationError, match=f"^path: .*{message}"):
-        face(client.music.stream("Hello.", lyrics="La").save(tmp_path / name))
+        runner(client.music.stream("Hello.", lyrics="La").save(tmp_path / name))
     assert platform.requests == []

@@ -24,7 +24,7 @@ import pytest
 from minimax import AsyncMiniMax, MiniMax
 from minimax.core.sse import SSEDecoder
 
-from .platform import CHAT, KEY, SPEECH, Chunks, Face, data, delta, ok, streamed
+from .platform import CHAT, KEY, SPEECH, Chunks, Runner, data, delta, ok, streamed
 from .raw_server import server, talk
 
 MEGABYTE = 2**20
@@ -123,10 +123,10 @@ def test_the_first_call_loads_little_beside_httpx() -> None:
 # ---- bytes
 
 
-def test_a_large_event_takes_hardly_more_than_twice_its_size(face: Face) -> None:
+def test_a_large_event_takes_hardly_more_than_twice_its_size(runner: Runner) -> None:
     size = 4 * MEGABYTE
     parts = pieces(data(delta("x" * size), delta("", finish="stop"), "[DONE]"))
-    client = face.client(lambda request: streamed(*parts))
+    client = runner.client(lambda request: streamed(*parts))
 
     async def length(
         final: Any,
@@ -136,9 +136,9 @@ def test_a_large_event_takes_hardly_more_than_twice_its_size(face: Face) -> None
         return len((await final).text)
 
     def read() -> None:
-        with face.opened(client.text.stream("hello")) as stream:
+        with runner.opened(client.text.stream("hello")) as stream:
             assert (
-                face(length(stream.final())) if face.is_async else len(stream.final().text)
+                runner(length(stream.final())) if runner.is_async else len(stream.final().text)
             ) == size
 
     read()
@@ -146,13 +146,13 @@ def test_a_large_event_takes_hardly_more_than_twice_its_size(face: Face) -> None
     assert peak(read) < 2.2 * size
 
 
-def test_spoken_answers_take_hardly_more_than_their_audio(face: Face) -> None:
+def test_spoken_answers_take_hardly_more_than_their_audio(runner: Runner) -> None:
     audio = os.urandom(4 * MEGABYTE)
     parts = pieces(json.dumps({**SPEECH, "data": {"audio": audio.hex(), "status": 2}}).encode())
-    client = face.client(lambda request: streamed(*parts, kind="application/json"))
+    client = runner.client(lambda request: streamed(*parts, kind="application/json"))
 
     def speak() -> None:
-        assert len(face(client.speech.synthesize("hello")).audio) == len(audio)
+        assert len(runner(client.speech.synthesize("hello")).audio) == len(audio)
 
     speak()
     assert peak(speak) < 1.3 * len(audio)
@@ -189,22 +189,22 @@ class Storage(httpx.BaseTransport, httpx.AsyncBaseTransport):
             self.received += len(block)
         return self.answer(request)
 
-    def client(self, face: Face) -> Any:
+    def client(self, runner: Runner) -> Any:
         """A client whose only host this is."""
         options: dict[str, Any] = {"base_url": "https://api.example.test"}
-        if face.is_async:
+        if runner.is_async:
             return AsyncMiniMax(KEY, http_client=httpx.AsyncClient(transport=self), **options)
         return MiniMax(KEY, http_client=httpx.Client(transport=self), **options)
 
 
 @pytest.mark.parametrize("size", [8 * MEGABYTE, 32 * MEGABYTE])
 def test_a_download_takes_the_same_memory_at_every_size(
-    face: Face, tmp_path: Path, size: int
+    runner: Runner, tmp_path: Path, size: int
 ) -> None:
-    client = Storage(size).client(face)
-    face(client.files.download("https://files.example.test/a.mp4", tmp_path / "first.mp4"))
+    client = Storage(size).client(runner)
+    runner(client.files.download("https://files.example.test/a.mp4", tmp_path / "first.mp4"))
     taken = peak(
-        lambda: face(
+        lambda: runner(
             client.files.download("https://files.example.test/a.mp4", tmp_path / "film.mp4")
         )
     )
@@ -214,15 +214,15 @@ def test_a_download_takes_the_same_memory_at_every_size(
 
 @pytest.mark.parametrize("size", [8 * MEGABYTE, 32 * MEGABYTE])
 def test_an_upload_takes_the_same_memory_at_every_size(
-    face: Face, tmp_path: Path, size: int
+    runner: Runner, tmp_path: Path, size: int
 ) -> None:
     storage = Storage(size)
-    client = storage.client(face)
+    client = storage.client(runner)
     film = tmp_path / "film.mp4"
     with film.open("wb") as file:
         file.truncate(size)
-    face(client.files.upload(film, purpose="video_understanding"))
-    taken = peak(lambda: face(client.files.upload(film, purpose="video_understanding")))
+    runner(client.files.upload(film, purpose="video_understanding"))
+    taken = peak(lambda: runner(client.files.upload(film, purpose="video_understanding")))
     assert storage.received > size
     assert taken < 2 * MEGABYTE
 
@@ -254,19 +254,20 @@ def open_files() -> int:
 
 
 @pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="the system does not list open files")
-def test_two_hundred_calls_leave_no_file_open(face: Face) -> None:
+def test_two_hundred_calls_leave_no_file_open(runner: Runner) -> None:
     def attend(connection: socket.socket) -> None:
         talk(connection)
 
     with server(attend) as url:
-        client = AsyncMiniMax(KEY, base_url=url) if face.is_async else MiniMax(KEY, base_url=url)
+        client = AsyncMiniMax(KEY, base_url=url) if runner.is_async else MiniMax(KEY, base_url=url)
         try:
-            face(client.text.chat("hello"))
+            runner(client.text.chat("hello"))
             before = open_files()
             for _ in range(200):
                 assert (
-                    face(client.text.chat("hello")).text == CHAT["choices"][0]["message"]["content"]
+                    runner(client.text.chat("hello")).text
+                    == CHAT["choices"][0]["message"]["content"]
                 )  # type: ignore[index]
             assert open_files() == before
         finally:
-            face(client.close())
+            runner(client.close())

@@ -1,4 +1,4 @@
-"""Streams on both faces: how they begin, how they end, and what is left when they break."""
+"""Streams on both clients: how they begin, how they end, and what is left when they break."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ from .platform import (
     SPEECH,
     Chunks,
     Clock,
-    Face,
     Platform,
+    Runner,
     data,
     delta,
     native_error,
@@ -67,17 +67,17 @@ ALOUD = data(
 )
 
 
-def chat(face: Face, *pieces: Any, **options: Any) -> tuple[Any, Chunks]:
+def chat(runner: Runner, *pieces: Any, **options: Any) -> tuple[Any, Chunks]:
     """A chat stream over these pieces, and its body."""
     answer = streamed(*pieces)
-    client = face.client(Platform(answer), **options)
+    client = runner.client(Platform(answer), **options)
     assert isinstance(answer.stream, Chunks)
     return client.text.stream("Hi"), answer.stream
 
 
-def speech(face: Face, *pieces: Any, **options: Any) -> tuple[Any, Chunks]:
+def speech(runner: Runner, *pieces: Any, **options: Any) -> tuple[Any, Chunks]:
     answer = streamed(*pieces)
-    client = face.client(Platform(answer), **options)
+    client = runner.client(Platform(answer), **options)
     assert isinstance(answer.stream, Chunks)
     return client.speech.stream("Hi"), answer.stream
 
@@ -94,10 +94,10 @@ SURFACES: dict[str, Any] = {
 NO_MONEY = b'{"choices": null, "base_resp": {"status_code": 1008, "status_msg": "no money"}}'
 
 
-def read_into(seen: list[Any], face: Face, stream: Any) -> None:
+def read_into(seen: list[Any], runner: Runner, stream: Any) -> None:
     """Keep what comes, for when the end is an error."""
     while True:
-        seen.append(face.next(stream))
+        seen.append(runner.next(stream))
 
 
 def texts(events: list[Any]) -> list[str]:
@@ -105,177 +105,177 @@ def texts(events: list[Any]) -> list[str]:
 
 
 class TestReading:
-    def test_gives_items_as_they_come_and_the_result_at_the_end(self, face: Face) -> None:
-        stream, body = chat(face, HELLO)
-        with face.opened(stream):
-            assert texts(face.list(stream)) == ["Hel", "lo, ", "world"]
-        assert face(stream.final()).text == "Hello, world"
+    def test_gives_items_as_they_come_and_the_result_at_the_end(self, runner: Runner) -> None:
+        stream, body = chat(runner, HELLO)
+        with runner.opened(stream):
+            assert texts(runner.list(stream)) == ["Hel", "lo, ", "world"]
+        assert runner(stream.final()).text == "Hello, world"
         assert body.closed
 
-    def test_needs_no_with(self, face: Face) -> None:
-        stream, body = chat(face, HELLO)
-        assert "".join(texts(face.list(stream))) == "Hello, world"
+    def test_needs_no_with(self, runner: Runner) -> None:
+        stream, body = chat(runner, HELLO)
+        assert "".join(texts(runner.list(stream))) == "Hello, world"
         assert body.closed
 
-    def test_can_go_straight_to_the_result(self, face: Face) -> None:
-        stream, body = chat(face, HELLO)
-        assert face(stream.final()).text == "Hello, world"
+    def test_can_go_straight_to_the_result(self, runner: Runner) -> None:
+        stream, body = chat(runner, HELLO)
+        assert runner(stream.final()).text == "Hello, world"
         assert body.closed
 
-    def test_can_go_to_the_result_after_a_part(self, face: Face) -> None:
-        stream, _ = chat(face, HELLO)
-        with face.opened(stream):
-            assert face.next(stream).text == "Hel"
-            assert face(stream.final()).text == "Hello, world"
+    def test_can_go_to_the_result_after_a_part(self, runner: Runner) -> None:
+        stream, _ = chat(runner, HELLO)
+        with runner.opened(stream):
+            assert runner.next(stream).text == "Hel"
+            assert runner(stream.final()).text == "Hello, world"
 
-    def test_shows_the_result_so_far_at_any_time(self, face: Face) -> None:
-        stream, _ = chat(face, data(delta("Hel")), data(delta("lo", finish="stop")))
+    def test_shows_the_result_so_far_at_any_time(self, runner: Runner) -> None:
+        stream, _ = chat(runner, data(delta("Hel")), data(delta("lo", finish="stop")))
         assert stream.snapshot.text == ""
-        with face.opened(stream):
+        with runner.opened(stream):
             assert stream.snapshot.text == ""
-            face.next(stream)
+            runner.next(stream)
             assert (stream.snapshot.text, stream.snapshot.finish_reason) == ("Hel", None)
-            face(stream.final())
+            runner(stream.final())
         assert (stream.snapshot.text, stream.snapshot.finish_reason) == ("Hello", "stop")
 
-    def test_a_second_time_gives_nothing_more(self, face: Face) -> None:
-        stream, _ = chat(face, HELLO)
-        assert len(face.list(stream)) == 4
-        assert face.list(stream) == []
-        assert face(stream.final()).text == "Hello, world"
-        with face.opened(stream):
-            assert face.list(stream) == []
+    def test_a_second_time_gives_nothing_more(self, runner: Runner) -> None:
+        stream, _ = chat(runner, HELLO)
+        assert len(runner.list(stream)) == 4
+        assert runner.list(stream) == []
+        assert runner(stream.final()).text == "Hello, world"
+        with runner.opened(stream):
+            assert runner.list(stream) == []
 
-    def test_gives_only_strings_when_asked(self, face: Face) -> None:
+    def test_gives_only_strings_when_asked(self, runner: Runner) -> None:
         frames = data(
             delta(None, reasoning_content="Hm. "), delta("Yes"), delta(".", finish="stop")
         )
-        assert face.list(chat(face, frames)[0].text) == ["Yes", "."]
-        assert face.list(chat(face, frames)[0].reasoning) == ["Hm. "]
+        assert runner.list(chat(runner, frames)[0].text) == ["Yes", "."]
+        assert runner.list(chat(runner, frames)[0].reasoning) == ["Hm. "]
 
-    def test_sends_nothing_before_it_is_entered(self, face: Face) -> None:
+    def test_sends_nothing_before_it_is_entered(self, runner: Runner) -> None:
         platform = Platform(streamed(HELLO))
-        stream = face.client(platform).text.stream("Hi")
+        stream = runner.client(platform).text.stream("Hi")
         assert platform.requests == []
-        with face.opened(stream):
+        with runner.opened(stream):
             assert len(platform.requests) == 1
 
-    def test_asks_for_an_unpacked_stream(self, face: Face) -> None:
+    def test_asks_for_an_unpacked_stream(self, runner: Runner) -> None:
         platform = Platform(streamed(HELLO))
-        face(face.client(platform).text.stream("Hi").final())
+        runner(runner.client(platform).text.stream("Hi").final())
         headers = platform.requests[0].headers
         assert (headers["accept"], headers["accept-encoding"]) == ("text/event-stream", "identity")
         assert platform.bodies[0]["stream"] is True
 
-    def test_checks_the_request_first(self, face: Face) -> None:
+    def test_checks_the_request_first(self, runner: Runner) -> None:
         platform = Platform(streamed(HELLO))
         with pytest.raises(ValidationError, match="temperature"):
-            face(face.client(platform).text.stream("Hi", temperature=9).final())
+            runner(runner.client(platform).text.stream("Hi", temperature=9).final())
         assert platform.requests == []
 
-    def test_gives_five_megabytes_in_one_line(self, face: Face) -> None:
+    def test_gives_five_megabytes_in_one_line(self, runner: Runner) -> None:
         audio = bytes(range(256)) * (5 * 2**20 // 512)
         frame = data(piece(audio), piece(None, 2))
         assert len(frame) > 5 * 2**20
         stream, _ = speech(
-            face, *(frame[start : start + 65536] for start in range(0, len(frame), 65536))
+            runner, *(frame[start : start + 65536] for start in range(0, len(frame), 65536))
         )
-        assert face(stream.final()).audio == audio
+        assert runner(stream.final()).audio == audio
 
-    def test_refuses_an_event_larger_than_the_option_allows(self, face: Face) -> None:
+    def test_refuses_an_event_larger_than_the_option_allows(self, runner: Runner) -> None:
         stream = (
-            face.client(Platform(streamed(data(piece(b"x" * 1000)))))
+            runner.client(Platform(streamed(data(piece(b"x" * 1000)))))
             .with_options(max_event_bytes=500)
             .speech.stream("Hi")
         )
         with pytest.raises(StreamInterrupted, match=r"larger than 500 bytes.*max_event_bytes"):
-            face.list(stream)
+            runner.list(stream)
 
-    def test_tells_of_its_frames(self, face: Face) -> None:
+    def test_tells_of_its_frames(self, runner: Runner) -> None:
         told: list[Event] = []
-        face(chat(face, HELLO[:100], HELLO[100:], on_event=told.append)[0].final())
+        runner(chat(runner, HELLO[:100], HELLO[100:], on_event=told.append)[0].final())
         assert [event.kind for event in told] == ["request", "response", "frame", "stream_end"]
         assert told[2].detail == f"4 frames, {len(HELLO)} bytes"
 
 
 class TestClosingEarly:
-    def test_leaving_with_frees_the_connection(self, face: Face) -> None:
-        stream, body = chat(face, HELLO[:50], HELLO[50:])
-        with face.opened(stream):
+    def test_leaving_with_frees_the_connection(self, runner: Runner) -> None:
+        stream, body = chat(runner, HELLO[:50], HELLO[50:])
+        with runner.opened(stream):
             assert not body.closed
         assert body.closed
         assert body.read == 0
 
-    def test_leaving_with_in_the_middle_frees_the_connection(self, face: Face) -> None:
-        stream, body = chat(face, data(delta("Hel")), data(delta("lo", finish="stop")))
-        with face.opened(stream):
-            face.next(stream)
+    def test_leaving_with_in_the_middle_frees_the_connection(self, runner: Runner) -> None:
+        stream, body = chat(runner, data(delta("Hel")), data(delta("lo", finish="stop")))
+        with runner.opened(stream):
+            runner.next(stream)
         assert (body.closed, body.read) == (True, 1)
         assert stream.snapshot.text == "Hel"
 
-    def test_an_error_of_the_caller_frees_the_connection_and_passes(self, face: Face) -> None:
-        stream, body = chat(face, HELLO)
-        with pytest.raises(ZeroDivisionError), face.opened(stream):
-            _ = 1 / len(face.next(stream).text[3:])
+    def test_an_error_of_the_caller_frees_the_connection_and_passes(self, runner: Runner) -> None:
+        stream, body = chat(runner, HELLO)
+        with pytest.raises(ZeroDivisionError), runner.opened(stream):
+            _ = 1 / len(runner.next(stream).text[3:])
         assert body.closed
 
-    def test_does_not_pass_for_the_whole(self, face: Face) -> None:
-        stream, _ = chat(face, data(delta("Hel")), data(delta("lo", finish="stop")))
-        with face.opened(stream):
-            face.next(stream)
+    def test_does_not_pass_for_the_whole(self, runner: Runner) -> None:
+        stream, _ = chat(runner, data(delta("Hel")), data(delta("lo", finish="stop")))
+        with runner.opened(stream):
+            runner.next(stream)
         with pytest.raises(StreamInterrupted, match="closed before its end") as caught:
-            face(stream.final())
+            runner(stream.final())
         assert caught.value.partial.text == "Hel"
 
-    def test_after_the_last_frame_has_lost_nothing(self, face: Face) -> None:
-        stream, _ = chat(face, data(delta("Hello", finish="stop")), data("[DONE]"))
-        with face.opened(stream):
-            face.next(stream)
-        assert face(stream.final()).text == "Hello"
+    def test_after_the_last_frame_has_lost_nothing(self, runner: Runner) -> None:
+        stream, _ = chat(runner, data(delta("Hello", finish="stop")), data("[DONE]"))
+        with runner.opened(stream):
+            runner.next(stream)
+        assert runner(stream.final()).text == "Hello"
 
-    def test_can_be_done_twice_and_before_the_beginning(self, face: Face) -> None:
-        stream, body = chat(face, HELLO)
-        face(stream.close())
-        face(stream.close())
-        assert face.list(stream) == []
+    def test_can_be_done_twice_and_before_the_beginning(self, runner: Runner) -> None:
+        stream, body = chat(runner, HELLO)
+        runner(stream.close())
+        runner(stream.close())
+        assert runner.list(stream) == []
         assert not body.closed
         assert body.read == 0
 
-    def test_by_breaking_out_frees_the_connection_soon(self, face: Face) -> None:
+    def test_by_breaking_out_frees_the_connection_soon(self, runner: Runner) -> None:
         platform_body: list[Chunks] = []
 
         def run() -> Any:
-            stream, body = chat(face, data(delta("Hel")), data(delta("lo", finish="stop")))
+            stream, body = chat(runner, data(delta("Hel")), data(delta("lo", finish="stop")))
             platform_body.append(body)
             return stream.text
 
         pieces = run()
-        assert face.next(pieces) == "Hel"
+        assert runner.next(pieces) == "Hel"
         del pieces
         gc.collect()
-        face.settle()
-        face.settle()
+        runner.settle()
+        runner.settle()
         assert platform_body[0].closed
 
     @pytest.mark.parametrize("how", ["with", "break"])
-    def test_makes_room_for_the_next_call(self, face: Face, how: str) -> None:
+    def test_makes_room_for_the_next_call(self, runner: Runner, how: str) -> None:
         platform = Platform(streamed(HELLO), streamed(HELLO))
-        client = face.client(platform, limits=Limits(concurrent=1))
+        client = runner.client(platform, limits=Limits(concurrent=1))
         stream = client.text.stream("Hi")
         if how == "with":
-            with face.opened(stream):
-                face.next(stream)
+            with runner.opened(stream):
+                runner.next(stream)
         else:
-            face.next(stream)
+            runner.next(stream)
             del stream
             gc.collect()
-        assert face(client.text.stream("Hi").final()).text == "Hello, world"
+        assert runner(client.text.stream("Hi").final()).text == "Hello, world"
 
     def test_holds_its_place_while_it_is_open(self) -> None:
-        face = Face("async")
+        runner = Runner("async")
 
         async def main() -> None:
-            client = face.client(Platform(streamed(HELLO), ok(CHAT)), limits=Limits(concurrent=1))
+            client = runner.client(Platform(streamed(HELLO), ok(CHAT)), limits=Limits(concurrent=1))
             async with client.text.stream("Hi"):
                 context = contextvars.Context()  # of a task that has no part in the stream
                 waiting = asyncio.create_task(client.text.chat("Hi"), context=context)
@@ -284,11 +284,11 @@ class TestClosingEarly:
                 assert not waiting.done()
             assert (await waiting).text == "Hello."
 
-        face(main())
-        face.close()
+        runner(main())
+        runner.close()
 
     def test_by_cancelling_the_task_closes_the_connection(self) -> None:
-        face = Face("async")
+        runner = Runner("async")
 
         async def main() -> None:
             silent = asyncio.Event()
@@ -297,7 +297,7 @@ class TestClosingEarly:
                 silent.set()
                 await asyncio.Event().wait()
 
-            stream, body = chat(face, data(delta("Hel")), hang, limits=Limits(concurrent=1))
+            stream, body = chat(runner, data(delta("Hel")), hang, limits=Limits(concurrent=1))
             task = asyncio.create_task(stream.final())
             await silent.wait()
             task.cancel()
@@ -308,11 +308,11 @@ class TestClosingEarly:
             with pytest.raises(StreamInterrupted):
                 await stream.final()
 
-        face(main())
-        face.close()
+        runner(main())
+        runner.close()
 
     def test_by_losing_the_coroutine_makes_no_noise(self) -> None:
-        face = Face("async")
+        runner = Runner("async")
 
         async def main() -> Chunks:
             forever = asyncio.get_running_loop().create_future()
@@ -320,15 +320,15 @@ class TestClosingEarly:
             async def hang() -> None:
                 await forever
 
-            stream, body = chat(face, data(delta("Hel")), hang, limits=Limits(concurrent=1))
+            stream, body = chat(runner, data(delta("Hel")), hang, limits=Limits(concurrent=1))
             coroutine = stream.final()
             coroutine.send(None)
             coroutine.close()
             await asyncio.sleep(0.001)
             return body
 
-        assert face(main()).closed
-        face.close()
+        assert runner(main()).closed
+        runner.close()
 
 
 BREAKS: list[tuple[str, tuple[Any, ...], str]] = [
@@ -355,49 +355,51 @@ class TestBreaking:
         ("pieces", "why"), [pytest.param(*row[1:], id=row[0]) for row in BREAKS]
     )
     def test_loses_nothing_that_has_come(
-        self, face: Face, pieces: tuple[Any, ...], why: str
+        self, runner: Runner, pieces: tuple[Any, ...], why: str
     ) -> None:
-        stream, body = chat(face, *pieces)
+        stream, body = chat(runner, *pieces)
         seen: list[Any] = []
-        with pytest.raises(StreamInterrupted, match=why) as caught, face.opened(stream):
-            read_into(seen, face, stream)
+        with pytest.raises(StreamInterrupted, match=why) as caught, runner.opened(stream):
+            read_into(seen, runner, stream)
         assert texts(seen) == ["Hel", "lo"]
         assert isinstance(caught.value.partial, ChatReply)
         assert caught.value.partial.text == stream.snapshot.text == "Hello"
         assert body.closed
         assert pickle.loads(pickle.dumps(caught.value)).partial.text == "Hello"
 
-    def test_stays_broken(self, face: Face) -> None:
-        stream, _ = chat(face, data(delta("Hel")))
+    def test_stays_broken(self, runner: Runner) -> None:
+        stream, _ = chat(runner, data(delta("Hel")))
         with pytest.raises(StreamInterrupted):
-            face.list(stream)
-        assert face.list(stream) == []
+            runner.list(stream)
+        assert runner.list(stream) == []
         with pytest.raises(StreamInterrupted, match="closed before its end"):
-            face(stream.final())
+            runner(stream.final())
 
-    def test_names_the_cause(self, face: Face) -> None:
+    def test_names_the_cause(self, runner: Runner) -> None:
         with pytest.raises(StreamInterrupted, match=r"api\.example\.test: reset") as caught:
-            face.list(chat(face, data(delta("Hel")), httpx.ReadError("reset"))[0])
+            runner.list(chat(runner, data(delta("Hel")), httpx.ReadError("reset"))[0])
         assert isinstance(caught.value.__cause__, NetworkError)
 
-    def test_after_the_last_frame_is_no_harm(self, face: Face) -> None:
-        assert face(chat(face, HELLO, httpx.ReadError("reset"))[0].final()).text == "Hello, world"
+    def test_after_the_last_frame_is_no_harm(self, runner: Runner) -> None:
+        assert (
+            runner(chat(runner, HELLO, httpx.ReadError("reset"))[0].final()).text == "Hello, world"
+        )
 
-    def test_is_never_tried_again(self, face: Face) -> None:
+    def test_is_never_tried_again(self, runner: Runner) -> None:
         platform = Platform(streamed(httpx.ReadError("reset")))
         with pytest.raises(StreamInterrupted):
-            face.list(face.client(platform, retry=AT_ONCE).text.stream("Hi"))
+            runner.list(runner.client(platform, retry=AT_ONCE).text.stream("Hi"))
         assert len(platform.requests) == 1
 
-    def test_of_speech_keeps_the_audio(self, face: Face) -> None:
+    def test_of_speech_keeps_the_audio(self, runner: Runner) -> None:
         with pytest.raises(StreamInterrupted) as caught:
-            face.list(speech(face, data(piece(b"\x01\x02"), piece(b"\x03")))[0])
+            runner.list(speech(runner, data(piece(b"\x01\x02"), piece(b"\x03")))[0])
         assert caught.value.partial.audio == b"\x01\x02\x03"
 
-    def test_of_speech_that_is_no_hex_keeps_the_audio(self, face: Face) -> None:
+    def test_of_speech_that_is_no_hex_keeps_the_audio(self, runner: Runner) -> None:
         odd = {**piece(b""), "data": {"audio": "abc", "status": 1}}
         with pytest.raises(StreamInterrupted, match="odd number") as caught:
-            face.list(speech(face, data(piece(b"\x01\x02"), odd))[0])
+            runner.list(speech(runner, data(piece(b"\x01\x02"), odd))[0])
         assert caught.value.partial.audio == b"\x01\x02"
 
 
@@ -417,33 +419,33 @@ class TestErrorFrames:
         ],
     )
     @pytest.mark.parametrize("apart", [True, False])
-    def test_raise_and_keep_what_came_before(self, face: Face, frame: Any, apart: bool) -> None:
+    def test_raise_and_keep_what_came_before(self, runner: Runner, frame: Any, apart: bool) -> None:
         pieces = (
             (data(delta("Hel")), data(frame))
             if apart
             else (data(delta("Hel"), frame, delta("never")),)
         )
-        stream, body = chat(face, *pieces)
+        stream, body = chat(runner, *pieces)
         seen: list[Any] = []
         with pytest.raises(SensitiveContentError) as caught:
-            read_into(seen, face, stream)
+            read_into(seen, runner, stream)
         assert texts(seen) == ["Hel"]
         assert caught.value.partial.text == "Hel"
         assert caught.value.side == "output"
         assert body.closed
 
-    def test_with_an_event_name_are_the_same(self, face: Face) -> None:
+    def test_with_an_event_name_are_the_same(self, runner: Runner) -> None:
         frame = (
             b"event: error\ndata:"
             b' {"type":"error","error":{"type":"overloaded_error","message":"busy"}}\n\n'
         )
         with pytest.raises(ServerError, match=r"^busy \(POST /v1/chat/completions, HTTP 200"):
-            face.list(chat(face, frame, retry=Retry(attempts=1))[0])
+            runner.list(chat(runner, frame, retry=Retry(attempts=1))[0])
 
-    def test_of_speech_keep_the_audio(self, face: Face) -> None:
+    def test_of_speech_keep_the_audio(self, runner: Runner) -> None:
         frame = {"data": None, "base_resp": {"status_code": 1002, "status_msg": "slow down"}}
         with pytest.raises(RateLimitError) as caught:
-            face.list(speech(face, data(piece(b"\x01"), frame))[0])
+            runner.list(speech(runner, data(piece(b"\x01"), frame))[0])
         assert caught.value.partial.audio == b"\x01"
 
 
@@ -464,23 +466,23 @@ class TestWhatComesInPlaceOfAStream:
         ],
     )
     def test_is_an_error_that_says_so(
-        self, face: Face, answer: Any, error: type[MinimaxError], text: str
+        self, runner: Runner, answer: Any, error: type[MinimaxError], text: str
     ) -> None:
-        client = face.client(Platform(answer), retry=AT_ONCE)
+        client = runner.client(Platform(answer), retry=AT_ONCE)
         for stream in (client.text.stream("Hi"), client.speech.stream("Hi")):
-            with pytest.raises(error, match=text), face.opened(stream):
+            with pytest.raises(error, match=text), runner.opened(stream):
                 pass
 
-    def test_is_tried_again_by_the_billed_rule(self, face: Face) -> None:
+    def test_is_tried_again_by_the_billed_rule(self, runner: Runner) -> None:
         platform = Platform(httpx.ConnectError("refused"), native_error(1002), streamed(HELLO))
         assert (
-            face(face.client(platform, retry=AT_ONCE).text.stream("Hi").final()).text
+            runner(runner.client(platform, retry=AT_ONCE).text.stream("Hi").final()).text
             == "Hello, world"
         )
         assert len(platform.requests) == 3
         platform = Platform(httpx.Response(502))
         with pytest.raises(ServerError):
-            face(face.client(platform, retry=AT_ONCE).text.stream("Hi").final())
+            runner(runner.client(platform, retry=AT_ONCE).text.stream("Hi").final())
         assert len(platform.requests) == 1
 
     @pytest.mark.parametrize("surface", SURFACES)
@@ -512,11 +514,11 @@ class TestWhatComesInPlaceOfAStream:
         ],
     )
     def test_is_recognised_behind_the_content_type_of_events(
-        self, face: Face, surface: str, pieces: list[bytes], kind: Any, words: str
+        self, runner: Runner, surface: str, pieces: list[bytes], kind: Any, words: str
     ) -> None:
-        client = face.client(Platform(streamed(*pieces)), retry=Retry(attempts=1))
+        client = runner.client(Platform(streamed(*pieces)), retry=Retry(attempts=1))
         with pytest.raises(kind, match=words):
-            face(SURFACES[surface](client).final())
+            runner(SURFACES[surface](client).final())
 
     @pytest.mark.parametrize("surface", SURFACES)
     @pytest.mark.parametrize(
@@ -529,68 +531,68 @@ class TestWhatComesInPlaceOfAStream:
         ids=["bare", "frame", "event"],
     )
     def test_is_tried_again_as_its_meaning_says(
-        self, face: Face, surface: str, limited: bytes
+        self, runner: Runner, surface: str, limited: bytes
     ) -> None:
         platform = Platform(streamed(limited), streamed(limited), native_error(1008))
         with pytest.raises(InsufficientBalanceError) as caught:
-            face(SURFACES[surface](face.client(platform, retry=AT_ONCE)).final())
+            runner(SURFACES[surface](runner.client(platform, retry=AT_ONCE)).final())
         assert (len(platform.requests), caught.value.attempts) == (3, 3)
 
-    def test_is_not_tried_again_once_something_has_come(self, face: Face) -> None:
+    def test_is_not_tried_again_once_something_has_come(self, runner: Runner) -> None:
         limited = {"base_resp": {"status_code": 1002, "status_msg": "slow down"}}
         for pieces in ([data(delta("Hel"), limited)], [data(delta("Hel")), data(limited)]):
             platform = Platform(streamed(*pieces))
             with pytest.raises(RateLimitError) as caught:
-                face(face.client(platform, retry=AT_ONCE).text.stream("Hi").final())
+                runner(runner.client(platform, retry=AT_ONCE).text.stream("Hi").final())
             assert caught.value.partial.text == "Hel"
             assert len(platform.requests) == 1
 
-    def test_an_error_in_a_frame_knows_its_response(self, face: Face) -> None:
+    def test_an_error_in_a_frame_knows_its_response(self, runner: Runner) -> None:
         body = Chunks(data(delta("Hel"), {"error": {"message": "no"}}))
         headers = {"content-type": "text/event-stream", "trace-id": "0755"}
         answer = httpx.Response(200, headers=headers, stream=body)
         with pytest.raises(APIError) as caught:
-            face(face.client(Platform(answer)).text.stream("Hi").final())
+            runner(runner.client(Platform(answer)).text.stream("Hi").final())
         assert (caught.value.trace_id, caught.value.http_status) == ("0755", 200)
 
-    def test_events_are_read_whatever_their_content_type_is(self, face: Face) -> None:
+    def test_events_are_read_whatever_their_content_type_is(self, runner: Runner) -> None:
         for kind in ("application/json", "text/plain", "text/html"):
-            client = face.client(Platform(streamed(b"\r\n", HELLO, kind=kind)))
-            assert face(client.text.stream("Hi").final()).text == "Hello, world"
+            client = runner.client(Platform(streamed(b"\r\n", HELLO, kind=kind)))
+            assert runner(client.text.stream("Hi").final()).text == "Hello, world"
 
     @pytest.mark.parametrize("encoding", ["br", "zstd", "x-foo", "gzip, br", "compress"])
     @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
     def test_an_encoding_that_nobody_asked_for_is_named(
-        self, face: Face, encoding: str, stream: bool
+        self, runner: Runner, encoding: str, stream: bool
     ) -> None:
         for status, kind in ((200, DecodeError), (429, RateLimitError), (502, ServerError)):
             headers = {"content-type": "text/event-stream", "content-encoding": encoding}
             answer = httpx.Response(status, headers=headers, stream=Chunks(b"\x28\xb5\x2f\xfd"))
-            client = face.client(Platform(answer), retry=Retry(attempts=1))
+            client = runner.client(Platform(answer), retry=Retry(attempts=1))
             with pytest.raises(kind, match=f"encoded with '{encoding}'"):
-                face(client.text.stream("Hi").final() if stream else client.text.chat("Hi"))
+                runner(client.text.stream("Hi").final() if stream else client.text.chat("Hi"))
 
-    def test_may_be_the_whole_chat_reply(self, face: Face) -> None:
-        client = face.client(Platform(ok(CHAT)))
-        assert [(event.type, event.text) for event in face.list(client.text.stream("Hi"))] == [
+    def test_may_be_the_whole_chat_reply(self, runner: Runner) -> None:
+        client = runner.client(Platform(ok(CHAT)))
+        assert [(event.type, event.text) for event in runner.list(client.text.stream("Hi"))] == [
             ("text", "Hello."),
             ("finish", "stop"),
         ]
         stream = client.text.stream("Hi")
-        assert face(stream.final()).usage.total_tokens == 12
+        assert runner(stream.final()).usage.total_tokens == 12
 
-    def test_may_be_the_whole_speech(self, face: Face) -> None:
-        client = face.client(Platform(ok(SPEECH)))
-        assert face.list(client.speech.stream("Hi")) == [bytes.fromhex("fffbe8c4")]
-        assert face(client.speech.stream("Hi").final()).duration == 1.48
+    def test_may_be_the_whole_speech(self, runner: Runner) -> None:
+        client = runner.client(Platform(ok(SPEECH)))
+        assert runner.list(client.speech.stream("Hi")) == [bytes.fromhex("fffbe8c4")]
+        assert runner(client.speech.stream("Hi").final()).duration == 1.48
 
     def test_may_be_read_as_a_broken_answer_whose_connection_is_given_back(
-        self, face: Face
+        self, runner: Runner
     ) -> None:
         body = Chunks(b'{"base', httpx.ReadError("reset"))
         answer = httpx.Response(200, headers={"content-type": "application/json"}, stream=body)
         with pytest.raises(NetworkError):
-            face.list(face.client(Platform(answer), retry=AT_ONCE).text.stream("Hi"))
+            runner.list(runner.client(Platform(answer), retry=AT_ONCE).text.stream("Hi"))
         assert body.closed
 
 
@@ -603,39 +605,39 @@ class TestSilence:
         return {"clock": clock, "timeout": Timeout(connect=10, idle=120)}
 
     def test_counts_data_and_not_comments(
-        self, face: Face, clock: Clock, options: dict[str, Any]
+        self, runner: Runner, clock: Clock, options: dict[str, Any]
     ) -> None:
         later = clock.later(50)
         stream, body = chat(
-            face, data(delta("Hel")), later, PING, later, PING, later, PING, HELLO, **options
+            runner, data(delta("Hel")), later, PING, later, PING, later, PING, HELLO, **options
         )
         with pytest.raises(
             StreamInterrupted, match=r"no data for 150 s, only keep-alive; see the timeout option"
         ) as caught:
-            face.list(stream)
+            runner.list(stream)
         assert isinstance(caught.value.__cause__, RequestTimeout)
         assert caught.value.partial.text == "Hel"
         assert body.closed
 
     def test_starts_again_with_every_frame(
-        self, face: Face, clock: Clock, options: dict[str, Any]
+        self, runner: Runner, clock: Clock, options: dict[str, Any]
     ) -> None:
         later, first, last = clock.later(100), data(delta("Hel")), data(delta("lo", finish="stop"))
         stream, _ = chat(
-            face, later, PING, first, later, PING, data(delta("")), later, PING, last, **options
+            runner, later, PING, first, later, PING, data(delta("")), later, PING, last, **options
         )
-        assert face(stream.final()).text == "Hello"
+        assert runner(stream.final()).text == "Hello"
 
     def test_is_not_what_the_reader_takes_for_itself(
-        self, face: Face, clock: Clock, options: dict[str, Any]
+        self, runner: Runner, clock: Clock, options: dict[str, Any]
     ) -> None:
         stream, _ = chat(
-            face, data(delta("Hel")), PING, PING, data(delta("lo", finish="stop")), **options
+            runner, data(delta("Hel")), PING, PING, data(delta("lo", finish="stop")), **options
         )
-        with face.opened(stream):
-            face.next(stream)
+        with runner.opened(stream):
+            runner.next(stream)
             clock.now += 3600
-            assert face(stream.final()).text == "Hello"
+            assert runner(stream.final()).text == "Hello"
 
 
 class TestTheEnd:
@@ -657,14 +659,16 @@ class TestTheEnd:
         ],
     )
     def test_of_a_chat_is_a_reason_the_closing_frame_or_done(
-        self, face: Face, frames: tuple[Any, ...]
+        self, runner: Runner, frames: tuple[Any, ...]
     ) -> None:
-        assert face(chat(face, data(*frames))[0].final()).text == "Hello"
+        assert runner(chat(runner, data(*frames))[0].final()).text == "Hello"
 
-    def test_of_speech_is_its_status_and_nothing_else(self, face: Face) -> None:
-        assert face(speech(face, data(piece(b"\x01"), piece(None, 2)))[0].final()).audio == b"\x01"
+    def test_of_speech_is_its_status_and_nothing_else(self, runner: Runner) -> None:
+        assert (
+            runner(speech(runner, data(piece(b"\x01"), piece(None, 2)))[0].final()).audio == b"\x01"
+        )
         with pytest.raises(StreamInterrupted):
-            face(speech(face, data(piece(b"\x01"), "[DONE]"))[0].final())
+            runner(speech(runner, data(piece(b"\x01"), "[DONE]"))[0].final())
 
 
 class Held:

@@ -13,7 +13,7 @@ import pytest
 import minimax
 from minimax import ChatReply, StreamInterrupted, ToolCall, TurnCutOff, ValidationError
 
-from .platform import CHAT, Face, Platform, data, delta, streamed
+from .platform import CHAT, Platform, Runner, data, delta, streamed
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)
 MP4 = b"\x00\x00\x00\x18ftypisom" + bytes(16)
@@ -28,17 +28,17 @@ TOOL = {
 CALL = {"id": "c1", "type": "function", "function": {"name": "look", "arguments": '{"at": "sky"}'}}
 
 
-def sent(face: Face, *args: Any, answer: Any = CHAT, **options: Any) -> dict[str, Any]:
+def sent(runner: Runner, *args: Any, answer: Any = CHAT, **options: Any) -> dict[str, Any]:
     """The body that a chat call sends."""
     platform = Platform(answer)
-    face(face.client(platform).text.chat(*args, **options))
+    runner(runner.client(platform).text.chat(*args, **options))
     body: dict[str, Any] = platform.bodies[0]
     return body
 
 
-def content_of(face: Face, *parts: Any) -> Any:
+def content_of(runner: Runner, *parts: Any) -> Any:
     """What the platform gets for the content of a message."""
-    return sent(face, [{"role": "user", "content": list(parts)}])["messages"][0]["content"]
+    return sent(runner, [{"role": "user", "content": list(parts)}])["messages"][0]["content"]
 
 
 def data_url(media_type: str, content: bytes) -> str:
@@ -46,21 +46,21 @@ def data_url(media_type: str, content: bytes) -> str:
 
 
 class TestMessages:
-    def test_may_be_a_question(self, face: Face) -> None:
-        assert sent(face, "Hi")["messages"] == [{"role": "user", "content": "Hi"}]
+    def test_may_be_a_question(self, runner: Runner) -> None:
+        assert sent(runner, "Hi")["messages"] == [{"role": "user", "content": "Hi"}]
 
-    def test_get_the_system_text_in_front(self, face: Face) -> None:
-        body = sent(face, [{"role": "user", "content": "Hi"}], system="Be brief.")
+    def test_get_the_system_text_in_front(self, runner: Runner) -> None:
+        body = sent(runner, [{"role": "user", "content": "Hi"}], system="Be brief.")
         assert body["messages"] == [
             {"role": "system", "content": "Be brief."},
             {"role": "user", "content": "Hi"},
         ]
 
-    def test_may_hold_earlier_replies(self, face: Face) -> None:
+    def test_may_hold_earlier_replies(self, runner: Runner) -> None:
         platform = Platform(CHAT)
-        client = face.client(platform)
-        reply = face(client.text.chat("Hi"))
-        face(
+        client = runner.client(platform)
+        reply = runner(client.text.chat("Hi"))
+        runner(
             client.text.chat(
                 [{"role": "user", "content": "Hi"}, reply, {"role": "user", "content": "Bye"}]
             )
@@ -68,31 +68,31 @@ class TestMessages:
         assert platform.bodies[1]["messages"][1] == {"role": "assistant", "content": "Hello."}
 
     @pytest.mark.parametrize("wrap", [list, tuple])
-    def test_may_have_texts_among_the_parts(self, face: Face, wrap: Any) -> None:
+    def test_may_have_texts_among_the_parts(self, runner: Runner, wrap: Any) -> None:
         parts = wrap(["Look:", {"type": "text", "text": "here"}])
-        body = sent(face, wrap([{"role": "user", "content": parts}]))
+        body = sent(runner, wrap([{"role": "user", "content": parts}]))
         assert body["messages"][0]["content"] == [
             {"type": "text", "text": "Look:"},
             {"type": "text", "text": "here"},
         ]
 
-    def test_may_be_any_mapping(self, face: Face) -> None:
-        assert sent(face, [MappingProxyType({"role": "user", "content": "Hi"})])["messages"] == [
+    def test_may_be_any_mapping(self, runner: Runner) -> None:
+        assert sent(runner, [MappingProxyType({"role": "user", "content": "Hi"})])["messages"] == [
             {"role": "user", "content": "Hi"}
         ]
 
-    def test_stay_as_the_caller_gave_them(self, face: Face) -> None:
+    def test_stay_as_the_caller_gave_them(self, runner: Runner) -> None:
         messages = [{"role": "user", "content": ["Look:", minimax.image(PNG)]}]
-        sent(face, messages, system="Be brief.")
+        sent(runner, messages, system="Be brief.")
         assert messages == [{"role": "user", "content": ["Look:", minimax.image(PNG)]}]
 
     @pytest.mark.parametrize(
         "messages", [{"role": "user"}, 7, None, iter([]), b"Hi", [7], [None], [["Hi"]]]
     )
-    def test_that_are_none_are_refused(self, face: Face, messages: Any) -> None:
+    def test_that_are_none_are_refused(self, runner: Runner, messages: Any) -> None:
         platform = Platform(CHAT)
         with pytest.raises(ValidationError, match=r"^messages: ") as caught:
-            face(face.client(platform).text.chat(messages))
+            runner(runner.client(platform).text.chat(messages))
         assert caught.value.field == "messages"
         assert platform.requests == []
 
@@ -110,19 +110,19 @@ class TestMessages:
         ],
     )
     def test_that_break_a_rule_are_refused_with_their_place(
-        self, face: Face, messages: Any, message: str
+        self, runner: Runner, messages: Any, message: str
     ) -> None:
         with pytest.raises(ValidationError, match=message):
-            sent(face, messages)
+            sent(runner, messages)
 
 
 class TestMedia:
-    def test_may_be_a_path_bytes_or_an_open_file(self, face: Face, tmp_path: Path) -> None:
+    def test_may_be_a_path_bytes_or_an_open_file(self, runner: Runner, tmp_path: Path) -> None:
         path = tmp_path / "photo.png"
         path.write_bytes(PNG)
         expected = {"type": "image_url", "image_url": {"url": data_url("image/png", PNG)}}
         for source in (path, str(path), PNG, bytearray(PNG), io.BytesIO(PNG)):
-            assert content_of(face, minimax.image(source)) == [expected]
+            assert content_of(runner, minimax.image(source)) == [expected]
 
     @pytest.mark.parametrize(
         "url",
@@ -133,14 +133,14 @@ class TestMedia:
             "mm_file://301",
         ],
     )
-    def test_may_be_a_url_which_is_passed_on(self, face: Face, url: str) -> None:
-        assert content_of(face, minimax.image(url)) == [
+    def test_may_be_a_url_which_is_passed_on(self, runner: Runner, url: str) -> None:
+        assert content_of(runner, minimax.image(url)) == [
             {"type": "image_url", "image_url": {"url": url}}
         ]
 
-    def test_may_be_a_clip(self, face: Face) -> None:
+    def test_may_be_a_clip(self, runner: Runner) -> None:
         assert content_of(
-            face,
+            runner,
             "What is this?",
             minimax.video(MP4, fps=0.5, detail="low", max_long_side_pixel=768),
         ) == [
@@ -157,23 +157,23 @@ class TestMedia:
         ]
 
     @pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "L", "CMYK", "YCbCr", "F", "HSV"])
-    def test_may_be_a_pil_image_of_any_mode(self, face: Face, mode: str) -> None:
+    def test_may_be_a_pil_image_of_any_mode(self, runner: Runner, mode: str) -> None:
         pillow = pytest.importorskip("PIL.Image")
-        (part,) = content_of(face, minimax.image(pillow.new(mode, (3, 2))))
+        (part,) = content_of(runner, minimax.image(pillow.new(mode, (3, 2))))
         head, _, encoded = part["image_url"]["url"].partition(",")
         assert head == "data:image/png;base64"
         assert pillow.open(io.BytesIO(base64.b64decode(encoded))).size == (3, 2)
 
-    def test_alone_may_be_the_whole_content(self, face: Face) -> None:
-        body = sent(face, [{"role": "user", "content": minimax.image(PNG)}])
+    def test_alone_may_be_the_whole_content(self, runner: Runner) -> None:
+        body = sent(runner, [{"role": "user", "content": minimax.image(PNG)}])
         assert body["messages"][0]["content"] == [
             {"type": "image_url", "image_url": {"url": data_url("image/png", PNG)}}
         ]
 
-    def test_go_through_a_stream_too(self, face: Face) -> None:
+    def test_go_through_a_stream_too(self, runner: Runner) -> None:
         platform = Platform(streamed(data(delta("A photo.", "stop"))))
-        face(
-            face.client(platform)
+        runner(
+            runner.client(platform)
             .text.stream([{"role": "user", "content": [minimax.image(PNG)]}])
             .final()
         )
@@ -203,11 +203,11 @@ class TestMedia:
         ],
     )
     def test_that_cannot_be_used_are_refused_before_anything_is_sent(
-        self, face: Face, part: Any, message: str
+        self, runner: Runner, part: Any, message: str
     ) -> None:
         platform = Platform(CHAT)
         with pytest.raises(ValidationError, match=message):
-            face(face.client(platform).text.chat([{"role": "user", "content": [part]}]))
+            runner(runner.client(platform).text.chat([{"role": "user", "content": [part]}]))
         assert platform.requests == []
 
     def test_are_read_when_the_call_runs_and_not_before(self) -> None:
@@ -215,15 +215,15 @@ class TestMedia:
 
 
 class TestTools:
-    def test_go_out_as_they_are(self, face: Face) -> None:
-        body = sent(face, "Hi", tools=[TOOL], tool_choice="auto")
+    def test_go_out_as_they_are(self, runner: Runner) -> None:
+        body = sent(runner, "Hi", tools=[TOOL], tool_choice="auto")
         assert (body["tools"], body["tool_choice"]) == ([TOOL], "auto")
 
     @pytest.mark.parametrize("tools", [(), [], None])
-    def test_that_are_none_are_left_out(self, face: Face, tools: Any) -> None:
-        assert "tools" not in sent(face, "Hi", tools=tools)
+    def test_that_are_none_are_left_out(self, runner: Runner, tools: Any) -> None:
+        assert "tools" not in sent(runner, "Hi", tools=tools)
 
-    def test_come_back_as_calls_and_are_answered(self, face: Face) -> None:
+    def test_come_back_as_calls_and_are_answered(self, runner: Runner) -> None:
         message = {
             "role": "assistant",
             "content": "",
@@ -233,8 +233,8 @@ class TestTools:
         platform = Platform(
             {**CHAT, "choices": [{"message": message, "finish_reason": "tool_calls"}]}, CHAT
         )
-        client = face.client(platform)
-        reply = face(client.text.chat("How is the sky?", tools=[TOOL]))
+        client = runner.client(platform)
+        reply = runner(client.text.chat("How is the sky?", tools=[TOOL]))
         assert reply.tool_calls == [ToolCall("c1", "look", '{"at": "sky"}')]
         assert reply.tool_calls[0].arguments == {"at": "sky"}
         history = [
@@ -242,15 +242,15 @@ class TestTools:
             reply,
             {"role": "tool", "tool_call_id": "c1", "content": "blue"},
         ]
-        assert face(client.text.chat(history, tools=[TOOL])).text == "Hello."
+        assert runner(client.text.chat(history, tools=[TOOL])).text == "Hello."
         assert platform.bodies[1]["messages"][1] == message
 
-    def test_that_a_stream_called_for_go_back_the_same(self, face: Face) -> None:
+    def test_that_a_stream_called_for_go_back_the_same(self, runner: Runner) -> None:
         frames = data(delta(None, tool_calls=[{"index": 0, **CALL}]), delta("", "tool_calls"))
         platform = Platform(streamed(frames), CHAT)
-        client = face.client(platform)
-        reply = face(client.text.stream("How is the sky?", tools=[TOOL]).final())
-        face(
+        client = runner.client(platform)
+        reply = runner(client.text.stream("How is the sky?", tools=[TOOL]).final())
+        runner(
             client.text.chat(
                 [
                     {"role": "user", "content": "How is the sky?"},
@@ -261,9 +261,9 @@ class TestTools:
         )
         assert platform.bodies[1]["messages"][1]["tool_calls"] == [CALL]
 
-    def test_without_a_name_are_refused(self, face: Face) -> None:
+    def test_without_a_name_are_refused(self, runner: Runner) -> None:
         with pytest.raises(ValidationError, match=r"^tools\[0\].function.name is missing"):
-            sent(face, "Hi", tools=[{"type": "function", "function": {"parameters": {}}}])
+            sent(runner, "Hi", tools=[{"type": "function", "function": {"parameters": {}}}])
 
 
 class TestThinking:
@@ -275,26 +275,28 @@ class TestThinking:
             ({"type": "adaptive"}, {"type": "adaptive"}),
         ],
     )
-    def test_is_switched(self, face: Face, thinking: Any, wire: Any) -> None:
-        assert sent(face, "Hi", thinking=thinking)["thinking"] == wire
+    def test_is_switched(self, runner: Runner, thinking: Any, wire: Any) -> None:
+        assert sent(runner, "Hi", thinking=thinking)["thinking"] == wire
 
-    def test_is_left_to_the_model_otherwise_and_always_asked_for_apart(self, face: Face) -> None:
-        body = sent(face, "Hi", effort="low")
+    def test_is_left_to_the_model_otherwise_and_always_asked_for_apart(
+        self, runner: Runner
+    ) -> None:
+        body = sent(runner, "Hi", effort="low")
         assert (body.get("thinking"), body["reasoning_split"], body["reasoning_effort"]) == (
             None,
             True,
             "low",
         )
 
-    def test_cannot_be_switched_off_for_a_model_that_always_thinks(self, face: Face) -> None:
+    def test_cannot_be_switched_off_for_a_model_that_always_thinks(self, runner: Runner) -> None:
         with pytest.raises(ValidationError, match=r"always think: thinking.type"):
-            sent(face, "Hi", model="MiniMax-M3.1-Flash", thinking=False)
+            sent(runner, "Hi", model="MiniMax-M3.1-Flash", thinking=False)
 
 
 class TestOptions:
-    def test_go_under_their_wire_names(self, face: Face) -> None:
+    def test_go_under_their_wire_names(self, runner: Runner) -> None:
         body = sent(
-            face,
+            runner,
             "Hi",
             model="MiniMax-M2.7",
             max_tokens=100,
@@ -312,19 +314,19 @@ class TestOptions:
             "reasoning_split": True,
         }
 
-    def test_that_nobody_knows_are_refused_with_a_hint(self, face: Face) -> None:
+    def test_that_nobody_knows_are_refused_with_a_hint(self, runner: Runner) -> None:
         with pytest.raises(
             ValidationError,
             match=(r"'max_token' is not a parameter of text\.chat\(\); did you mean 'max_tokens'"),
         ):
-            sent(face, "Hi", max_token=5)
+            sent(runner, "Hi", max_token=5)
 
-    def test_a_model_that_is_newer_than_the_package_works(self, face: Face) -> None:
-        assert sent(face, "Hi", model="MiniMax-M9")["model"] == "MiniMax-M9"
+    def test_a_model_that_is_newer_than_the_package_works(self, runner: Runner) -> None:
+        assert sent(runner, "Hi", model="MiniMax-M9")["model"] == "MiniMax-M9"
 
-    def test_a_stream_asks_for_its_usage(self, face: Face) -> None:
+    def test_a_stream_asks_for_its_usage(self, runner: Runner) -> None:
         platform = Platform(streamed(data(delta("Hi", "stop"))))
-        face(face.client(platform).text.stream("Hi", temperature=0).final())
+        runner(runner.client(platform).text.stream("Hi", temperature=0).final())
         body = platform.bodies[0]
         assert (body["stream"], body["stream_options"], body["temperature"]) == (
             True,
@@ -334,10 +336,10 @@ class TestOptions:
 
 
 class TestTheNativeEndpoint:
-    def test_is_where_its_models_go(self, face: Face) -> None:
+    def test_is_where_its_models_go(self, runner: Runner) -> None:
         platform = Platform(CHAT)
-        face(
-            face.client(platform).text.chat(
+        runner(
+            runner.client(platform).text.chat(
                 [
                     {"role": "user_system", "content": "A sailor."},
                     {"role": "user", "content": "Ahoy"},
@@ -348,7 +350,7 @@ class TestTheNativeEndpoint:
         assert platform.requests[0].url.path == "/v1/text/chatcompletion_v2"
         assert "reasoning_split" not in platform.bodies[0]
 
-    def test_streams_with_a_frame_at_the_end_that_repeats_everything(self, face: Face) -> None:
+    def test_streams_with_a_frame_at_the_end_that_repeats_everything(self, runner: Runner) -> None:
         final = {
             **CHAT,
             "choices": [
@@ -356,20 +358,20 @@ class TestTheNativeEndpoint:
             ],
         }
         platform = Platform(streamed(data(delta("Ah"), delta("oy!", "stop"), final)))
-        stream = face.client(platform).text.stream("Ahoy", model="M2-her")
-        assert face.list(stream.text) == ["Ah", "oy!"]
-        reply = face(stream.final())
+        stream = runner.client(platform).text.stream("Ahoy", model="M2-her")
+        assert runner.list(stream.text) == ["Ah", "oy!"]
+        reply = runner(stream.final())
         assert (reply.text, reply.usage.total_tokens) == ("Ahoy!", 12)
         assert platform.requests[0].url.path == "/v1/text/chatcompletion_v2"
 
-    def test_has_limits_of_its_own(self, face: Face) -> None:
+    def test_has_limits_of_its_own(self, runner: Runner) -> None:
         with pytest.raises(ValidationError, match="M2-her writes at most 2048 tokens"):
-            sent(face, "Ahoy", model="M2-her", max_tokens=4096)
+            sent(runner, "Ahoy", model="M2-her", max_tokens=4096)
         with pytest.raises(ValidationError, match=r"'thinking' is not a parameter of text\.chat"):
-            sent(face, "Ahoy", model="M2-her", thinking=True)
+            sent(runner, "Ahoy", model="M2-her", thinking=True)
 
 
-def test_a_reply_shows_all_there_is(face: Face) -> None:
+def test_a_reply_shows_all_there_is(runner: Runner) -> None:
     message = {"role": "assistant", "content": "Yes.", "reasoning_content": "Hm."}
     usage = {
         "total_tokens": 40,
@@ -383,7 +385,7 @@ def test_a_reply_shows_all_there_is(face: Face) -> None:
         "choices": [{"message": message, "finish_reason": "length"}],
         "usage": usage,
     }
-    reply = face(face.client(Platform(answer)).text.chat("Really?"))
+    reply = runner(runner.client(Platform(answer)).text.chat("Really?"))
     assert isinstance(reply, ChatReply)
     assert (reply.text, reply.reasoning, reply.finish_reason, reply.usage.reasoning_tokens) == (
         "Yes.",
@@ -395,11 +397,11 @@ def test_a_reply_shows_all_there_is(face: Face) -> None:
     assert json.loads(json.dumps(reply.raw)) == answer
 
 
-def test_streaming_is_no_option_of_a_call(face: Face) -> None:
+def test_streaming_is_no_option_of_a_call(runner: Runner) -> None:
     platform = Platform(CHAT)
 
     with pytest.raises(ValidationError, match=r"text\.stream"):
-        face(face.client(platform).text.chat("Hi", stream=True))
+        runner(runner.client(platform).text.chat("Hi", stream=True))
 
     assert platform.requests == []
 
@@ -420,15 +422,15 @@ def chunks_with(arguments: Any, finish: str | None = "tool_calls") -> list[Any]:
 class TestRunsOfTools:
     """What a model may write instead of arguments, and what becomes of the conversation."""
 
-    def run(self, face: Face, streams: bool, tool: Any, *answers: Any, **options: Any) -> Any:
+    def run(self, runner: Runner, streams: bool, tool: Any, *answers: Any, **options: Any) -> Any:
         """The reply of a run, and the conversation that the last request had."""
         platform = Platform(*answers)
-        client = face.client(platform)
+        client = runner.client(platform)
         if streams:
-            with face.opened(client.text.stream_tools("Hi", tools=[tool], **options)) as stream:
-                reply = face(stream.final())
+            with runner.opened(client.text.stream_tools("Hi", tools=[tool], **options)) as stream:
+                reply = runner(stream.final())
         else:
-            reply = face(client.text.run_tools("Hi", tools=[tool], **options))
+            reply = runner(client.text.run_tools("Hi", tools=[tool], **options))
         return reply, platform.bodies[-1]["messages"]
 
     def rounds(self, streams: bool, arguments: Any, finish: str | None = "tool_calls") -> list[Any]:
@@ -441,12 +443,12 @@ class TestRunsOfTools:
     @pytest.mark.parametrize("streams", [False, True])
     @pytest.mark.parametrize("arguments", ["", " ", "\n", "null", None, {}, [], "{}"])
     def test_without_arguments_call_without_arguments(
-        self, face: Face, streams: bool, arguments: Any
+        self, runner: Runner, streams: bool, arguments: Any
     ) -> None:
         def look() -> str:
             return "fog"
 
-        _, messages = self.run(face, streams, look, *self.rounds(streams, arguments))
+        _, messages = self.run(runner, streams, look, *self.rounds(streams, arguments))
         assert messages[1]["tool_calls"][0]["function"]["arguments"] == "{}"
         assert messages[2]["content"] == "fog"
 
@@ -455,7 +457,7 @@ class TestRunsOfTools:
         "arguments", ['{"at": 1', '{"at": 1}{"at": 1}', "{'at': 1}", "[1]", [1], 7]
     )
     def test_with_invalid_arguments_tell_the_model_and_go_on(
-        self, face: Face, streams: bool, arguments: Any
+        self, runner: Runner, streams: bool, arguments: Any
     ) -> None:
         def look(at: int) -> str:
             raise AssertionError
@@ -464,7 +466,7 @@ class TestRunsOfTools:
             raise AssertionError
 
         answers = self.rounds(streams, arguments)
-        _, messages = self.run(face, streams, look, *answers, on_call=never)
+        _, messages = self.run(runner, streams, look, *answers, on_call=never)
         written = arguments if isinstance(arguments, str) else json.dumps(arguments)
         sent = json.loads(messages[1]["tool_calls"][0]["function"]["arguments"])
         assert sent == {"INVALID_JSON": written}
@@ -475,21 +477,21 @@ class TestRunsOfTools:
         "value", ["caf\udce9.txt", ["caf\udce9.txt"], OSError("caf\udce9.txt")]
     )
     def test_go_on_with_half_a_character_in_a_result(
-        self, face: Face, streams: bool, value: Any
+        self, runner: Runner, streams: bool, value: Any
     ) -> None:
         def look() -> Any:
             if isinstance(value, Exception):
                 raise value
             return value
 
-        reply, messages = self.run(face, streams, look, *self.rounds(streams, "{}"))
+        reply, messages = self.run(runner, streams, look, *self.rounds(streams, "{}"))
         assert "caf\ufffd.txt" in messages[2]["content"]
         assert json.dumps(reply.messages, ensure_ascii=False).encode()
 
     @pytest.mark.parametrize("streams", [False, True])
     @pytest.mark.parametrize("finish", ["length", "max_tokens", "incomplete", "LENGTH", None])
     def test_run_nothing_of_a_turn_that_did_not_end(
-        self, face: Face, streams: bool, finish: str | None
+        self, runner: Runner, streams: bool, finish: str | None
     ) -> None:
         ran: list[str] = []
 
@@ -497,10 +499,10 @@ class TestRunsOfTools:
             ran.append(path)
 
         with pytest.raises(TurnCutOff, match="look was cut off"):
-            self.run(face, streams, look, *self.rounds(streams, '{"path": "/tmp"}', finish))
+            self.run(runner, streams, look, *self.rounds(streams, '{"path": "/tmp"}', finish))
         assert ran == []
 
-    def test_run_nothing_of_a_stream_that_broke_off(self, face: Face) -> None:
+    def test_run_nothing_of_a_stream_that_broke_off(self, runner: Runner) -> None:
         ran: list[str] = []
 
         def look(path: str = "/") -> None:
@@ -509,7 +511,7 @@ class TestRunsOfTools:
         for end in ([], [httpx.ReadError("reset")]):
             frames = data(*chunks_with('{"path": "/tmp"}')[:1])
             with pytest.raises(StreamInterrupted) as caught:
-                self.run(face, True, look, streamed(frames, *end))
+                self.run(runner, True, look, streamed(frames, *end))
             assert "tool_calls" not in json.dumps(caught.value.partial.messages)
         assert ran == []
 
@@ -517,32 +519,32 @@ class TestRunsOfTools:
 class TestHistories:
     """Only what the platform accepts is sent back to it, wherever it came from."""
 
-    def test_hold_numbers_as_ids(self, face: Face) -> None:
+    def test_hold_numbers_as_ids(self, runner: Runner) -> None:
         platform = Platform(answer_with({"at": 1}, id=7), CHAT)
-        client = face.client(platform)
-        reply = face(client.text.chat("Hi"))
+        client = runner.client(platform)
+        reply = runner(client.text.chat("Hi"))
         call = reply.tool_calls[0]
         result = {"role": "tool", "tool_call_id": call.id, "content": "fog"}
-        face(client.text.chat(["Hi", reply, result]))
+        runner(client.text.chat(["Hi", reply, result]))
         _, asked, answered = platform.bodies[1]["messages"]
         assert (asked["tool_calls"][0]["id"], answered["tool_call_id"]) == ("7", "7")
         assert asked["tool_calls"][0]["function"]["arguments"] == '{"at": 1}'
 
     @pytest.mark.parametrize("model", ["MiniMax-M3", "M2-her"])
-    def test_have_one_system_message(self, face: Face, model: str) -> None:
+    def test_have_one_system_message(self, runner: Runner, model: str) -> None:
         said = ["Hi", {"role": "system", "content": "Be kind."}, "Bye"]
-        messages = sent(face, said, model=model, system="Be brief.")["messages"]
+        messages = sent(runner, said, model=model, system="Be brief.")["messages"]
         assert [message["role"] for message in messages] == ["system", "user", "user"]
         assert messages[0]["content"] == "Be brief.\n\nBe kind."
 
-    def test_may_come_from_deltas_without_a_role(self, face: Face) -> None:
-        messages = sent(face, ["Hi", {"role": "", "content": "Hello."}, "Bye"])["messages"]
+    def test_may_come_from_deltas_without_a_role(self, runner: Runner) -> None:
+        messages = sent(runner, ["Hi", {"role": "", "content": "Hello."}, "Bye"])["messages"]
         assert [message["role"] for message in messages] == ["user", "assistant", "user"]
 
-    def test_keep_the_reasoning_of_other_servers(self, face: Face) -> None:
+    def test_keep_the_reasoning_of_other_servers(self, runner: Runner) -> None:
         message = {"role": "assistant", "content": "Hello.", "reasoning": "Hm."}
         platform = Platform({**CHAT, "choices": [{"finish_reason": "stop", "message": message}]})
-        client = face.client(platform)
-        reply = face(client.text.chat("Hi"))
-        face(client.text.chat(["Hi", reply, "Bye"]))
+        client = runner.client(platform)
+        reply = runner(client.text.chat("Hi"))
+        runner(client.text.chat(["Hi", reply, "Bye"]))
         assert platform.bodies[1]["messages"][1] == message

@@ -11,11 +11,11 @@ import pytest
 
 from minimax import AsyncMiniMax, MiniMax, NetworkError, Retry
 
-from .platform import KEY, Face
+from .platform import KEY, Runner
 from .raw_server import server
 
 
-def test_a_failed_handshake_leaves_no_socket_open(face: Face) -> None:
+def test_a_failed_handshake_leaves_no_socket_open(runner: Runner) -> None:
     ends: queue.Queue[bool] = queue.Queue()
 
     def garbage(connection: socket.socket) -> None:
@@ -32,14 +32,14 @@ def test_a_failed_handshake_leaves_no_socket_open(face: Face) -> None:
         else:
             ends.put(True)
 
-    kind: Any = AsyncMiniMax if face.is_async else MiniMax
+    kind: Any = AsyncMiniMax if runner.is_async else MiniMax
     gc.disable()  # which closes what is left open, sooner or later
     try:
         with server(garbage) as url:
             client = kind(KEY, base_url=url.replace("http:", "https:"), retry=Retry(attempts=1))
             with pytest.raises(NetworkError):
-                face(client.text.chat("Hi"))
+                runner(client.text.chat("Hi"))
             assert ends.get(timeout=15), "the client has not closed its end"
-            face(client.close())
+            runner(client.close())
     finally:
         gc.enable()

@@ -35,7 +35,7 @@ from minimax.core import partfiles, transfer
 from minimax.core.sources import describe
 from minimax.core.uploads import Upload
 
-from .platform import Clock, Face
+from .platform import Clock, Runner
 from .storage_host import EXPIRED, FILE_ID, Host, answer, chunked, hang_up, moved, serve
 
 KEY = "sk-api-canary-5f0c2b7e91d4"
@@ -51,14 +51,14 @@ def host() -> Iterator[Host]:
 
 
 @pytest.fixture
-def client(face: Face, host: Host) -> Iterator[Any]:
-    client = connected(face, host)
+def client(runner: Runner, host: Host) -> Iterator[Any]:
+    client = connected(runner, host)
     yield client
-    face(client.close())
+    runner(client.close())
 
 
-def connected(face: Face, host: Host, **options: Any) -> Any:
-    kind = AsyncMiniMax if face.is_async else MiniMax
+def connected(runner: Runner, host: Host, **options: Any) -> Any:
+    kind = AsyncMiniMax if runner.is_async else MiniMax
     return kind(KEY, base_url=host.url, clock=Clock(), **options)
 
 
@@ -133,9 +133,9 @@ class TestUploads:
             yield makers[kind]()
 
     def test_every_source_arrives_whole(
-        self, face: Face, client: Any, host: Host, source: Any
+        self, runner: Runner, client: Any, host: Host, source: Any
     ) -> None:
-        face(client.files.upload(source, purpose="video_understanding", name="sample.mp4"))
+        runner(client.files.upload(source, purpose="video_understanding", name="sample.mp4"))
 
         headers, content = part_of(host.uploads[0])
         assert content == CONTENT[:500_000]
@@ -143,26 +143,26 @@ class TestUploads:
         assert b'name="purpose"\r\n\r\nvideo_understanding\r\n' in host.uploads[0]
 
     def test_an_open_file_is_sent_from_where_it_stands(
-        self, face: Face, client: Any, host: Host
+        self, runner: Runner, client: Any, host: Host
     ) -> None:
         file = io.BytesIO(b"skipped" + b"sent")
         file.seek(7)
 
-        face(client.files.upload(file, purpose="anything"))
+        runner(client.files.upload(file, purpose="anything"))
 
         assert part_of(host.uploads[0])[1] == b"sent"
 
     def test_a_large_file_is_never_in_memory(
-        self, face: Face, client: Any, host: Host, tmp_path: Path
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         path = tmp_path / "large.mp4"
         with path.open("wb") as file:
             file.truncate(64 * MEGABYTE)
         host.keeps_uploads, told = False, list[tuple[int, int]]()
-        face(client.files.upload(b"warm", purpose="anything"))
+        runner(client.files.upload(b"warm", purpose="anything"))
 
         with measured() as peak:
-            face(
+            runner(
                 client.files.upload(
                     path,
                     purpose="anything",
@@ -177,7 +177,7 @@ class TestUploads:
 
     @pytest.mark.parametrize("rewindable", [True, False], ids=["file", "pipe"])
     def test_a_broken_upload_starts_over_from_the_beginning(
-        self, face: Face, client: Any, host: Host, rewindable: bool
+        self, runner: Runner, client: Any, host: Host, rewindable: bool
     ) -> None:
         host.break_upload_at = 1_000_000
         content = CONTENT * (32 * MEGABYTE // len(CONTENT))  # more than sockets hold
@@ -186,7 +186,7 @@ class TestUploads:
             source.seekable = lambda: False  # type: ignore[method-assign]
         told: list[int] = []
 
-        face(
+        runner(
             client.files.upload(
                 source, purpose="anything", on_progress=lambda done, total: told.append(done)
             )
@@ -206,9 +206,9 @@ class TestUploads:
         ],
     )
     def test_file_names_of_every_kind(
-        self, face: Face, client: Any, host: Host, name: str, sent: bytes
+        self, runner: Runner, client: Any, host: Host, name: str, sent: bytes
     ) -> None:
-        face(client.files.upload(b"RIFF", purpose="anything", name=name))
+        runner(client.files.upload(b"RIFF", purpose="anything", name=name))
 
         assert sent in part_of(host.uploads[0])[0]
 
@@ -234,7 +234,7 @@ class TestUploads:
         "case", ["missing", "folder", "empty", "no bytes", "text file", "text stream", "number"]
     )
     def test_what_cannot_be_sent_is_refused_before_sending(
-        self, face: Face, client: Any, host: Host, tmp_path: Path, case: str
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path, case: str
     ) -> None:
         (tmp_path / "empty.wav").touch()
         (tmp_path / "text.wav").write_text("words")
@@ -266,7 +266,7 @@ class TestUploads:
             "number": "file: int is not allowed; give a path, bytes, or an open binary file",
         }
         with pytest.raises(ValidationError) as caught:
-            face(client.files.upload(sources[case], purpose="voice_clone"))
+            runner(client.files.upload(sources[case], purpose="voice_clone"))
 
         assert complaints[case] in str(caught.value)
         assert caught.value.field == "file"
@@ -297,22 +297,22 @@ class TestUploads:
 
 
 class TestDownloads:
-    def test_the_waits_between_tries_grow_up_to_the_cap(self, face: Face, host: Host) -> None:
+    def test_the_waits_between_tries_grow_up_to_the_cap(self, runner: Runner, host: Host) -> None:
         clock = Clock()
-        kind = AsyncMiniMax if face.is_async else MiniMax
+        kind = AsyncMiniMax if runner.is_async else MiniMax
         client = kind(
             KEY, base_url=host.url, clock=clock, retry=Retry(attempts=5, base=1.0, cap=3.0)
         )
         host.steps += [answer(503)] * 9
         with pytest.raises(NetworkError):
-            face(client.files.download(host.link))
+            runner(client.files.download(host.link))
         assert clock.sleeps == [1.0, 2.0, 3.0, 3.0]
-        face(client.close())
+        runner(client.close())
 
-    def test_to_a_path(self, face: Face, client: Any, host: Host, tmp_path: Path) -> None:
+    def test_to_a_path(self, runner: Runner, client: Any, host: Host, tmp_path: Path) -> None:
         told: list[tuple[int, int | None]] = []
 
-        path = face(
+        path = runner(
             client.files.download(
                 host.link,
                 tmp_path / "a.mp4",
@@ -328,64 +328,64 @@ class TestDownloads:
         assert told == sorted(told)
 
     def test_to_a_folder_under_the_name_of_the_file(
-        self, face: Face, client: Any, host: Host, tmp_path: Path
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         host.name = "film.mp4"
-        assert face(client.files.download(host.link, tmp_path)) == tmp_path / "clip.mp4"
-        assert face(client.files.download(FILE_ID, str(tmp_path))) == tmp_path / "film.mp4"
+        assert runner(client.files.download(host.link, tmp_path)) == tmp_path / "clip.mp4"
+        assert runner(client.files.download(FILE_ID, str(tmp_path))) == tmp_path / "film.mp4"
 
     def test_a_file_in_a_folder_is_not_replaced(
-        self, face: Face, client: Any, host: Host, tmp_path: Path
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         (tmp_path / "clip.mp4").write_bytes(b"another result")
-        assert face(client.files.download(host.link, tmp_path)) == tmp_path / "clip-2.mp4"
+        assert runner(client.files.download(host.link, tmp_path)) == tmp_path / "clip-2.mp4"
         assert (tmp_path / "clip.mp4").read_bytes() == b"another result"
         assert (tmp_path / "clip-2.mp4").read_bytes() == CONTENT
 
-    def test_into_memory(self, face: Face, client: Any, host: Host) -> None:
-        assert face(client.files.download(FILE_ID)) == CONTENT
+    def test_into_memory(self, runner: Runner, client: Any, host: Host) -> None:
+        assert runner(client.files.download(FILE_ID)) == CONTENT
 
     def test_to_an_open_file_after_what_is_there_already(
-        self, face: Face, client: Any, host: Host
+        self, runner: Runner, client: Any, host: Host
     ) -> None:
         host.steps += [serve(cut=1_000_000, ranges=False), serve(ranges=False)]
         file = io.BytesIO(b"header")
         file.seek(6)
 
-        written = face(client.files.download(host.link, file))
+        written = runner(client.files.download(host.link, file))
 
         assert written == len(CONTENT)
         assert file.getvalue() == b"header" + CONTENT
         assert not file.closed
 
     def test_a_file_that_takes_less_at_a_time_gets_everything(
-        self, face: Face, client: Any, host: Host
+        self, runner: Runner, client: Any, host: Host
     ) -> None:
         class Slow(io.BytesIO):
             def write(self, data: Any) -> int:
                 return super().write(bytes(data[:100_000]))
 
         file = Slow()
-        face(client.files.download(host.link, file))
+        runner(client.files.download(host.link, file))
 
         assert file.getvalue() == CONTENT
 
     def test_a_large_file_is_never_in_memory(
-        self, face: Face, client: Any, host: Host, tmp_path: Path
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         host.content = bytes(MEGABYTE)
-        face(client.files.download(host.link, tmp_path / "warm.mp4"))
+        runner(client.files.download(host.link, tmp_path / "warm.mp4"))
         host.steps.append(serve(repeat=64))
 
         with measured() as peak:
-            path = face(client.files.download(host.link, tmp_path / "large.mp4"))
+            path = runner(client.files.download(host.link, tmp_path / "large.mp4"))
 
         assert path.stat().st_size == 64 * MEGABYTE
         assert peak[0] < 6 * MEGABYTE
 
     @pytest.mark.parametrize("to", ["path", "memory", "file", "pipe"])
     def test_a_cut_connection_is_taken_up_where_it_broke(
-        self, face: Face, client: Any, host: Host, tmp_path: Path, to: str
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path, to: str
     ) -> None:
         host.steps += [serve(cut=1_000_000), serve(cut=500_000)]
         pipe = Pipe()
@@ -396,7 +396,7 @@ class TestDownloads:
             "pipe": pipe,
         }[to]
 
-        got = face(client.files.download(host.link, target))
+        got = runner(client.files.download(host.link, target))
 
         content = {
             "path": lambda: got.read_bytes(),
@@ -412,53 +412,53 @@ class TestDownloads:
         ]
         assert host.sent == len(CONTENT), "not one byte twice"
 
-    def test_progress_buys_patience(self, face: Face, client: Any, host: Host) -> None:
+    def test_progress_buys_patience(self, runner: Runner, client: Any, host: Host) -> None:
         host.steps += [serve(cut=200_000)] * 12
 
-        assert face(client.files.download(host.link)) == CONTENT
+        assert runner(client.files.download(host.link)) == CONTENT
 
     def test_a_host_without_ranges_begins_again(
-        self, face: Face, client: Any, host: Host, tmp_path: Path
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         host.steps += [serve(cut=1_000_000, ranges=False), serve(ranges=False)]
 
-        assert face(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
+        assert runner(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
         assert len(host.downloads) == 2
 
-    def test_but_a_pipe_cannot(self, face: Face, client: Any, host: Host) -> None:
+    def test_but_a_pipe_cannot(self, runner: Runner, client: Any, host: Host) -> None:
         host.steps += [serve(cut=1_000_000, ranges=False), serve(ranges=False)]
 
         with pytest.raises(NetworkError, match="cannot continue"):
-            face(client.files.download(host.link, Pipe()))
+            runner(client.files.download(host.link, Pipe()))
 
     @pytest.mark.parametrize(
         "part",
         [[("Content-Range", f"bytes 5-9/{len(CONTENT)}")], [("Content-Range", "lines 1-2")], []],
     )
     def test_a_host_that_offers_another_part_is_not_believed(
-        self, face: Face, client: Any, host: Host, part: list[tuple[str, str]]
+        self, runner: Runner, client: Any, host: Host, part: list[tuple[str, str]]
     ) -> None:
         host.steps += [serve(cut=1_000_000), answer(206, b"wrong", "video/mp4", *part)]
 
-        assert face(client.files.download(host.link)) == CONTENT
+        assert runner(client.files.download(host.link)) == CONTENT
 
     def test_a_file_that_changed_in_between_is_fetched_anew(
-        self, face: Face, client: Any, host: Host
+        self, runner: Runner, client: Any, host: Host
     ) -> None:
         host.steps += [
             serve(cut=1_000_000),
             answer(206, b"x", "video/mp4", ("Content-Range", "bytes 1000000-1000000/1000001")),
         ]
 
-        assert face(client.files.download(host.link)) == CONTENT
+        assert runner(client.files.download(host.link)) == CONTENT
 
     def test_a_file_that_never_comes_whole_is_kept_so_far(
-        self, face: Face, client: Any, host: Host, tmp_path: Path
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         host.steps += [serve(cut=1_000_000), *[serve(cut=0)] * 3]
 
         with pytest.raises(NetworkError) as caught:
-            face(client.files.download(host.link, tmp_path / "a.mp4"))
+            runner(client.files.download(host.link, tmp_path / "a.mp4"))
 
         (partial,) = partials(tmp_path)
         assert partial.read_bytes() == CONTENT[:1_000_000]
@@ -466,38 +466,38 @@ class TestDownloads:
         assert not (tmp_path / "a.mp4").exists()
 
     def test_the_next_call_goes_on_with_it(
-        self, face: Face, client: Any, host: Host, tmp_path: Path
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         host.steps += [serve(cut=1_000_000), *[serve(cut=0)] * 3]
         with pytest.raises(NetworkError):
-            face(client.files.download(FILE_ID, tmp_path / "a.mp4"))
+            runner(client.files.download(FILE_ID, tmp_path / "a.mp4"))
 
-        assert face(client.files.download(FILE_ID, tmp_path / "a.mp4")).read_bytes() == CONTENT
+        assert runner(client.files.download(FILE_ID, tmp_path / "a.mp4")).read_bytes() == CONTENT
         assert host.downloads[-1].range == "bytes=1000000-"
         assert host.sent == len(CONTENT)
         assert partials(tmp_path) == []
 
     def test_unless_it_is_told_not_to(
-        self, face: Face, client: Any, host: Host, tmp_path: Path
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         host.steps += [serve(cut=1_000_000), *[serve(cut=0)] * 3]
         with pytest.raises(NetworkError):
-            face(client.files.download(FILE_ID, tmp_path / "a.mp4"))
+            runner(client.files.download(FILE_ID, tmp_path / "a.mp4"))
 
         assert (
-            face(client.files.download(FILE_ID, tmp_path / "a.mp4", resume=False)).read_bytes()
+            runner(client.files.download(FILE_ID, tmp_path / "a.mp4", resume=False)).read_bytes()
             == CONTENT
         )
         assert host.downloads[-1].range is None
 
     def test_a_partial_file_is_only_continued_with_the_same_file(
-        self, face: Face, client: Any, host: Host, tmp_path: Path
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         host.steps += [serve(cut=1_000_000), *[serve(cut=0)] * 3]
         with pytest.raises(NetworkError):
-            face(client.files.download(FILE_ID, tmp_path / "a.mp4"))
+            runner(client.files.download(FILE_ID, tmp_path / "a.mp4"))
 
-        face(client.files.download(f"{host.url}/store/other.mp4", tmp_path / "a.mp4"))
+        runner(client.files.download(f"{host.url}/store/other.mp4", tmp_path / "a.mp4"))
 
         assert host.downloads[-1].range is None
 
@@ -524,93 +524,93 @@ class TestDownloads:
         assert host.downloads[-1].range == f"bytes={there}-"
 
     def test_a_file_that_was_complete_but_for_its_name_is_not_fetched_again(
-        self, face: Face, client: Any, host: Host, tmp_path: Path
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
-        self._leave_a_partial(face, client, host, tmp_path, CONTENT)
+        self._leave_a_partial(runner, client, host, tmp_path, CONTENT)
 
-        assert face(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
+        assert runner(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
         assert host.sent == 1_000_000, "what the broken download brought, and nothing since"
 
     def test_a_partial_file_that_is_too_long_is_thrown_away(
-        self, face: Face, client: Any, host: Host, tmp_path: Path
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
-        self._leave_a_partial(face, client, host, tmp_path, CONTENT + b"more")
+        self._leave_a_partial(runner, client, host, tmp_path, CONTENT + b"more")
 
-        assert face(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
+        assert runner(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
 
     def _leave_a_partial(
-        self, face: Face, client: Any, host: Host, folder: Path, content: bytes
+        self, runner: Runner, client: Any, host: Host, folder: Path, content: bytes
     ) -> None:
         host.steps += [serve(cut=1_000_000), *[serve(cut=0)] * 3]
         with pytest.raises(NetworkError):
-            face(client.files.download(host.link, folder / "a.mp4"))
+            runner(client.files.download(host.link, folder / "a.mp4"))
         partials(folder)[0].write_bytes(content)
 
     def test_an_expired_link_is_replaced_by_a_fresh_one(
-        self, face: Face, client: Any, host: Host
+        self, runner: Runner, client: Any, host: Host
     ) -> None:
         host.steps += [serve(cut=1_000_000), EXPIRED]
 
-        assert face(client.files.download(FILE_ID)) == CONTENT
+        assert runner(client.files.download(FILE_ID)) == CONTENT
         assert [asked.path.rpartition("=")[2] for asked in host.downloads] == ["1", "1", "2"]
         assert host.downloads[-1].range == "bytes=1000000-", "and the file is continued"
 
-    def test_even_when_nothing_else_is_tried_twice(self, face: Face, host: Host) -> None:
+    def test_even_when_nothing_else_is_tried_twice(self, runner: Runner, host: Host) -> None:
         host.steps.append(EXPIRED)
-        client = connected(face, host, retry=Retry(attempts=1))
+        client = connected(runner, host, retry=Retry(attempts=1))
 
-        assert face(client.files.download(FILE_ID)) == CONTENT
-        face(client.close())
+        assert runner(client.files.download(FILE_ID)) == CONTENT
+        runner(client.close())
 
     @pytest.mark.parametrize("source", [FILE_ID, "the link"])
     def test_links_that_give_nothing_are_an_error_that_says_so(
-        self, face: Face, client: Any, host: Host, source: str
+        self, runner: Runner, client: Any, host: Host, source: str
     ) -> None:
         host.steps += [EXPIRED] * 9
 
         with pytest.raises(
             DecodeError, match=r"HTTP 403 application/xml. The link may have expired"
         ) as caught:
-            face(client.files.download(host.link if source == "the link" else source))
+            runner(client.files.download(host.link if source == "the link" else source))
 
         assert "Signature" not in str(caught.value)
         assert len(host.downloads) == (1 if source == "the link" else 3)
 
     @pytest.mark.parametrize("kind", ["application/xml", "text/html; charset=utf-8"])
     def test_a_document_in_place_of_the_file_is_no_file(
-        self, face: Face, client: Any, host: Host, tmp_path: Path, kind: str
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path, kind: str
     ) -> None:
         host.steps += [answer(200, b"<Error/>", kind)] * 9
 
         with pytest.raises(DecodeError, match="gave no file"):
-            face(client.files.download(host.link, tmp_path / "a.mp4"))
+            runner(client.files.download(host.link, tmp_path / "a.mp4"))
 
         assert list(tmp_path.iterdir()) == [], "an empty temporary file is swept away"
 
     @pytest.mark.parametrize("status", [429, 500, 503])
     def test_a_busy_host_is_asked_again(
-        self, face: Face, client: Any, host: Host, status: int
+        self, runner: Runner, client: Any, host: Host, status: int
     ) -> None:
         host.steps += [answer(status), answer(status)]
 
-        assert face(client.files.download(host.link)) == CONTENT
-        assert face(client.files.get(FILE_ID)).id == FILE_ID
+        assert runner(client.files.download(host.link)) == CONTENT
+        assert runner(client.files.get(FILE_ID)).id == FILE_ID
 
     def test_a_host_that_stays_busy_is_a_network_error(
-        self, face: Face, client: Any, host: Host
+        self, runner: Runner, client: Any, host: Host
     ) -> None:
         host.steps += [answer(503)] * 9
 
         with pytest.raises(NetworkError, match="HTTP 503"):
-            face(client.files.download(host.link))
+            runner(client.files.download(host.link))
         assert len(host.downloads) == 3
 
-    def test_without_its_length(self, face: Face, client: Any, host: Host) -> None:
+    def test_without_its_length(self, runner: Runner, client: Any, host: Host) -> None:
         host.steps.append(chunked())
         told: list[tuple[int, int | None]] = []
 
         assert (
-            face(
+            runner(
                 client.files.download(
                     host.link, on_progress=lambda done, total: told.append((done, total))
                 )
@@ -619,10 +619,10 @@ class TestDownloads:
         )
         assert told[-1] == (len(CONTENT), None)
 
-    def test_without_its_length_and_cut(self, face: Face, client: Any, host: Host) -> None:
+    def test_without_its_length_and_cut(self, runner: Runner, client: Any, host: Host) -> None:
         host.steps.append(chunked(cut=1_000_000))
 
-        assert face(client.files.download(host.link)) == CONTENT
+        assert runner(client.files.download(host.link)) == CONTENT
 
     def test_a_link_without_a_scheme_is_https(self) -> None:
         assert (
@@ -658,7 +658,7 @@ class TestTheSameFile:
     )
     def test_two_versions_of_a_file_are_never_mixed(
         self,
-        face: Face,
+        runner: Runner,
         host: Host,
         tmp_path: Path,
         calls: str,
@@ -667,42 +667,42 @@ class TestTheSameFile:
         if_range: bool,
         ranges: list[str | None],
     ) -> None:
-        client = connected(face, host, retry=Retry(attempts=3 if calls == "one call" else 1))
+        client = connected(runner, host, retry=Retry(attempts=3 if calls == "one call" else 1))
         changed = serve(content=B, version=after, if_range=if_range)
         host.steps.append(serve(content=A, version=before, cut=100_000))
         if calls == "two calls":
             host.steps.append(hang_up)
             with pytest.raises(NetworkError):
-                face(client.files.download(FILE_ID, tmp_path / "a.mp4"))
+                runner(client.files.download(FILE_ID, tmp_path / "a.mp4"))
             del host.asked[-1]
         host.steps += [changed, changed]
 
-        path = face(client.files.download(FILE_ID, tmp_path / "a.mp4"))
+        path = runner(client.files.download(FILE_ID, tmp_path / "a.mp4"))
 
         assert path.read_bytes() == B
         assert [asked.range for asked in host.downloads] == ranges
         assert list(tmp_path.iterdir()) == [path]
-        face(client.close())
+        runner(client.close())
 
     @pytest.mark.parametrize(
         ("version", "sent"), [((("ETag", '"a"'), *EARLIER), '"a"'), (EARLIER, EARLIER[0][1])]
     )
     def test_the_strongest_validator_is_sent(
-        self, face: Face, client: Any, host: Host, version: Any, sent: str
+        self, runner: Runner, client: Any, host: Host, version: Any, sent: str
     ) -> None:
         host.steps += [serve(version=version, cut=100_000), serve(version=version)]
-        assert face(client.files.download(host.link)) == CONTENT
+        assert runner(client.files.download(host.link)) == CONTENT
         assert host.downloads[1].headers["if-range"] == sent
         assert "if-range" not in host.downloads[0].headers
 
-    def test_another_length_is_another_file(self, face: Face, client: Any, host: Host) -> None:
+    def test_another_length_is_another_file(self, runner: Runner, client: Any, host: Host) -> None:
         longer = [("Content-Range", f"bytes 100000-{len(A)}/{len(A) + 1}"), ("ETag", '"a"')]
         host.steps += [
             serve(content=A, version=(("ETag", '"a"'),), cut=100_000),
             answer(206, b"x" * (len(A) + 1 - 100_000), "video/mp4", *longer),
             serve(content=B),
         ]
-        assert face(client.files.download(host.link)) == B
+        assert runner(client.files.download(host.link)) == B
 
     @pytest.mark.parametrize(
         ("status", "headers"),
@@ -716,28 +716,28 @@ class TestTheSameFile:
         ],
     )
     def test_a_host_that_cannot_continue_is_asked_for_the_whole_file(
-        self, face: Face, client: Any, host: Host, status: int, headers: list[tuple[str, str]]
+        self, runner: Runner, client: Any, host: Host, status: int, headers: list[tuple[str, str]]
     ) -> None:
         host.steps += [
             serve(content=A, version=(("ETag", '"a"'),), cut=100_000),
             answer(status, b"", "video/mp4", *headers),
             serve(content=B),
         ]
-        assert face(client.files.download(host.link)) == B
+        assert runner(client.files.download(host.link)) == B
         assert [asked.range for asked in host.downloads] == [None, "bytes=100000-", None]
 
     def test_a_complete_part_of_another_version_is_not_believed(
-        self, face: Face, client: Any, host: Host, tmp_path: Path
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         host.steps += [serve(content=A, version=(("ETag", '"a"'),), cut=200_000), *[hang_up] * 3]
         with pytest.raises(NetworkError):
-            face(client.files.download(host.link, tmp_path / "a.mp4"))
+            runner(client.files.download(host.link, tmp_path / "a.mp4"))
         with partials(tmp_path)[0].open("ab") as file:
             file.write(bytes(100_000))
         other = [("Content-Range", f"bytes */{len(A)}"), ("ETag", '"b"')]
         host.steps += [answer(416, b"", "text/plain", *other), serve(content=B)]
 
-        assert face(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == B
+        assert runner(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == B
 
 
 class TestTheWholeFile:
@@ -773,63 +773,63 @@ class TestTheWholeFile:
         ],
     )
     def test_anything_else_is_an_error(
-        self, face: Face, host: Host, tmp_path: Path, step: Any, size: int, message: str
+        self, runner: Runner, host: Host, tmp_path: Path, step: Any, size: int, message: str
     ) -> None:
-        client = connected(face, host, retry=Retry(attempts=1))
+        client = connected(runner, host, retry=Retry(attempts=1))
         host.steps += [step] * 9
         host.size = size
         path = tmp_path / "a.mp4"
         path.write_bytes(b"the good old file")
 
         with pytest.raises((DecodeError, NetworkError), match=message):
-            face(client.files.download(FILE_ID, path))
+            runner(client.files.download(FILE_ID, path))
 
         assert path.read_bytes() == b"the good old file"
         assert {each for each in tmp_path.iterdir() if each.suffix != ".part"} == {path}
-        face(client.close())
+        runner(client.close())
 
     @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
     def test_an_encoded_file_is_decoded_and_its_size_is_that_of_the_content(
-        self, face: Face, client: Any, host: Host, tmp_path: Path, encoding: str
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path, encoding: str
     ) -> None:
         packed = gzip.compress(CONTENT) if encoding == "gzip" else zlib.compress(CONTENT)
         host.size = len(CONTENT)
         host.steps.append(answer(200, packed, "video/mp4", ("Content-Encoding", encoding)))
 
-        assert face(client.files.download(FILE_ID, tmp_path / "a.mp4")).read_bytes() == CONTENT
+        assert runner(client.files.download(FILE_ID, tmp_path / "a.mp4")).read_bytes() == CONTENT
 
     def test_an_encoded_file_that_is_cut_is_not_complete(
-        self, face: Face, host: Host, tmp_path: Path
+        self, runner: Runner, host: Host, tmp_path: Path
     ) -> None:
-        client = connected(face, host, retry=Retry(attempts=1))
+        client = connected(runner, host, retry=Retry(attempts=1))
         cut = gzip.compress(CONTENT)[:-10]
         host.steps += [answer(200, cut, "video/mp4", ("Content-Encoding", "gzip"))] * 9
 
         with pytest.raises(NetworkError):
-            face(client.files.download(FILE_ID, tmp_path / "a.mp4"))
+            runner(client.files.download(FILE_ID, tmp_path / "a.mp4"))
         assert not (tmp_path / "a.mp4").exists()
-        face(client.close())
+        runner(client.close())
 
     def test_a_text_is_downloaded_when_it_is_one(
-        self, face: Face, client: Any, host: Host, tmp_path: Path
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         host.name, host.content = "story.txt", b"Once upon a time"
         host.steps.append(serve(kind="text/plain"))
-        assert face(client.files.download(FILE_ID)) == b"Once upon a time"
+        assert runner(client.files.download(FILE_ID)) == b"Once upon a time"
 
     def test_the_size_that_the_platform_tells_proves_that_it_is_the_file(
-        self, face: Face, client: Any, host: Host
+        self, runner: Runner, client: Any, host: Host
     ) -> None:
         host.content, host.size = b"<html>a page of one's own</html>", 32
         host.steps.append(serve(kind="text/html"))
-        assert face(client.files.download(FILE_ID)) == host.content
+        assert runner(client.files.download(FILE_ID)) == host.content
 
     def test_a_wrong_file_behind_a_link_is_asked_for_at_a_fresh_one(
-        self, face: Face, client: Any, host: Host
+        self, runner: Runner, client: Any, host: Host
     ) -> None:
         host.size = len(CONTENT)
         host.steps.append(answer(200, b"abcd", "video/mp4"))
-        assert face(client.files.download(FILE_ID)) == CONTENT
+        assert runner(client.files.download(FILE_ID)) == CONTENT
         assert [asked.path[-1] for asked in host.downloads] == ["1", "2"]
 
 
@@ -884,11 +884,11 @@ class TestPartFiles:
 
     @pytest.mark.parametrize("kind", ["symlink", "dangling", "hard link", "pipe"])
     def test_what_is_in_the_place_of_a_part_file_is_not_written_to(
-        self, face: Face, client: Any, host: Host, tmp_path: Path, kind: str
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path, kind: str
     ) -> None:
         host.steps += [serve(cut=100_000), *[serve(cut=0)] * 3]
         with pytest.raises(NetworkError):
-            face(client.files.download(host.link, tmp_path / "a.mp4"))
+            runner(client.files.download(host.link, tmp_path / "a.mp4"))
         (partial,) = partials(tmp_path)
         victim = tmp_path / "victim"
         partial.unlink()
@@ -901,59 +901,59 @@ class TestPartFiles:
         else:
             partial.symlink_to(victim)
 
-        assert face(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
+        assert runner(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
         assert not (tmp_path / "a.mp4").is_symlink()
         assert victim.read_bytes() == b"mine" if kind != "dangling" else not victim.exists()
 
     def test_a_folder_in_its_place_is_worked_around(
-        self, face: Face, client: Any, host: Host, tmp_path: Path
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         host.steps += [serve(cut=100_000), *[serve(cut=0)] * 3]
         with pytest.raises(NetworkError):
-            face(client.files.download(host.link, tmp_path / "a.mp4"))
+            runner(client.files.download(host.link, tmp_path / "a.mp4"))
         (partial,) = partials(tmp_path)
         partial.unlink()
         partial.mkdir()
 
-        assert face(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
+        assert runner(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
 
     @pytest.mark.parametrize("record", ["", "{", "[]", '{"validator": 7, "total": "x"}', None])
     def test_a_part_of_which_nothing_is_known_is_not_continued(
-        self, face: Face, client: Any, host: Host, tmp_path: Path, record: str | None
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path, record: str | None
     ) -> None:
         host.steps += [serve(cut=100_000), *[serve(cut=0)] * 3]
         with pytest.raises(NetworkError):
-            face(client.files.download(host.link, tmp_path / "a.mp4"))
+            runner(client.files.download(host.link, tmp_path / "a.mp4"))
         (noted,) = tmp_path.glob(".*.resume")
         noted.unlink() if record is None else noted.write_text(record)
 
-        assert face(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
+        assert runner(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
         assert host.downloads[-1].range is None
 
     def test_a_part_without_a_validator_is_kept_and_not_continued(
-        self, face: Face, host: Host, tmp_path: Path
+        self, runner: Runner, host: Host, tmp_path: Path
     ) -> None:
-        client = connected(face, host, retry=Retry(attempts=1))
+        client = connected(runner, host, retry=Retry(attempts=1))
         host.steps += [serve(version=(), cut=100_000)] * 9
         with pytest.raises(NetworkError) as caught:
-            face(client.files.download(host.link, tmp_path / "a.mp4"))
+            runner(client.files.download(host.link, tmp_path / "a.mp4"))
         host.steps.clear()
         [part] = tmp_path.iterdir()
         assert part.read_bytes() == host.content[: part.stat().st_size]
         assert "the next call starts over" in caught.value.__notes__[0]
 
-        face(client.files.download(host.link, tmp_path / "a.mp4"))
+        runner(client.files.download(host.link, tmp_path / "a.mp4"))
         assert (tmp_path / "a.mp4").read_bytes() == host.content
         assert list(tmp_path.iterdir()) == [tmp_path / "a.mp4"]
-        face(client.close())
+        runner(client.close())
 
     def test_a_path_that_somebody_else_took_meanwhile_is_not_replaced_in_a_folder(
-        self, face: Face, client: Any, host: Host, tmp_path: Path
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         def appears(*_: Any) -> None:
             (tmp_path / "clip.mp4").write_bytes(b"another result")
 
-        path = face(client.files.download(host.link, tmp_path, on_progress=appears))
+        path = runner(client.files.download(host.link, tmp_path, on_progress=appears))
         assert path == tmp_path / "clip-2.mp4"
         assert (tmp_path / "clip.mp4").read_bytes() == b"another result"
 
@@ -961,13 +961,13 @@ class TestPartFiles:
 class TestOpenFiles:
     @pytest.mark.parametrize("kind", ["text stream", "text file", "number"])
     def test_that_take_no_bytes_are_refused_before_the_download(
-        self, face: Face, client: Any, host: Host, tmp_path: Path, kind: str
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path, kind: str
     ) -> None:
         with (tmp_path / "a.txt").open("w") as file:
             to: Any = {"text stream": io.StringIO(), "text file": file, "number": 7}[kind]
             label = {"text stream": "StringIO", "text file": file.name, "number": "int"}[kind]
             with pytest.raises(ValidationError) as caught:
-                face(client.files.download(host.link, to))
+                runner(client.files.download(host.link, to))
         allowed = "a path, a folder, or a file open in binary mode ('wb')"
         assert str(caught.value) == f"to: {label} is not allowed; give {allowed}"
         error = caught.value
@@ -983,27 +983,27 @@ class TestRedirects:
         host.close()
 
     def test_are_followed_to_another_host_and_resumed_there(
-        self, face: Face, client: Any, host: Host, elsewhere: Host
+        self, runner: Runner, client: Any, host: Host, elsewhere: Host
     ) -> None:
         host.steps += [moved("/store/second"), moved(elsewhere.link, 307), moved(elsewhere.link)]
         elsewhere.steps.append(serve(cut=1_000_000))
 
-        assert face(client.files.download(host.link)) == CONTENT
+        assert runner(client.files.download(host.link)) == CONTENT
         assert [asked.range for asked in elsewhere.downloads] == [None, "bytes=1000000-"]
 
-    def test_do_not_go_round_for_ever(self, face: Face, client: Any, host: Host) -> None:
+    def test_do_not_go_round_for_ever(self, runner: Runner, client: Any, host: Host) -> None:
         host.steps += [moved("/store/again")] * 99
 
         with pytest.raises(NetworkError, match="redirects"):
-            face(client.files.download(host.link))
+            runner(client.files.download(host.link))
 
     def test_never_carry_the_key(
-        self, face: Face, client: Any, host: Host, elsewhere: Host
+        self, runner: Runner, client: Any, host: Host, elsewhere: Host
     ) -> None:
         host.has_links = False
         host.steps.append(moved(elsewhere.link))
 
-        assert face(client.files.download(FILE_ID)) == CONTENT
+        assert runner(client.files.download(FILE_ID)) == CONTENT
         assert host.downloads[0].headers["authorization"] == f"Bearer {KEY}", (
             "the platform itself hands the file out and wants the key"
         )
@@ -1011,26 +1011,26 @@ class TestRedirects:
             "authorization" in asked.headers or KEY in str(asked) for asked in elsewhere.asked
         )
 
-    def test_nor_does_a_link(self, face: Face, client: Any, host: Host) -> None:
-        face(client.files.download(FILE_ID))
+    def test_nor_does_a_link(self, runner: Runner, client: Any, host: Host) -> None:
+        runner(client.files.download(FILE_ID))
 
         assert not any("authorization" in asked.headers for asked in host.downloads)
 
 
 class TestWithoutALink:
     def test_a_refusal_at_http_200_is_an_error_and_not_the_file(
-        self, face: Face, client: Any, host: Host, tmp_path: Path
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         host.has_links = False
         refusal = {"base_resp": {"status_code": 2013, "status_msg": "file not found"}}
         host.steps.append(answer(200, json.dumps(refusal).encode(), "application/json"))
 
         with pytest.raises(NotFoundError, match="file not found"):
-            face(client.files.download(FILE_ID, tmp_path / "a"))
+            runner(client.files.download(FILE_ID, tmp_path / "a"))
         assert list(tmp_path.iterdir()) == []
 
     def test_a_refusal_in_the_middle_leaves_what_has_come(
-        self, face: Face, client: Any, host: Host
+        self, runner: Runner, client: Any, host: Host
     ) -> None:
         host.has_links = False
         busy = json.dumps({"base_resp": {"status_code": 1002, "status_msg": "slow down"}}).encode()
@@ -1040,7 +1040,7 @@ class TestWithoutALink:
             answer(200, busy, "application/json"),
         ]
 
-        assert face(client.files.download(FILE_ID)) == CONTENT
+        assert runner(client.files.download(FILE_ID)) == CONTENT
         assert [asked.range for asked in host.downloads] == [
             None,
             None,
@@ -1052,17 +1052,22 @@ class TestWithoutALink:
         "content", [b'{"title":"one"}', b"[1]", b"{broken", b'"' + bytes(200_000) + b'"']
     )
     def test_a_file_that_is_json_itself_is_the_file(
-        self, face: Face, client: Any, host: Host, content: bytes
+        self, runner: Runner, client: Any, host: Host, content: bytes
     ) -> None:
         host.has_links, host.name = False, "story.json"
         host.steps.append(answer(200, content, "application/json"))
 
-        assert face(client.files.download(FILE_ID)) == content
+        assert runner(client.files.download(FILE_ID)) == content
 
 
 class TestTheDisk:
     def test_a_full_disk_keeps_what_has_come_and_says_so(
-        self, face: Face, client: Any, host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self,
+        runner: Runner,
+        client: Any,
+        host: Host,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         def full(sink: Any, data: bytes) -> None:
             sink.file.write(data[:1_000])
@@ -1071,17 +1076,22 @@ class TestTheDisk:
         with monkeypatch.context() as patch:
             patch.setattr(partfiles.Sink, "write", full)
             with pytest.raises(OSError, match="No space left on device") as caught:
-                face(client.files.download(FILE_ID, tmp_path / "a.mp4"))
+                runner(client.files.download(FILE_ID, tmp_path / "a.mp4"))
 
         (partial,) = partials(tmp_path)
         assert caught.value.errno == errno.ENOSPC
         assert str(partial) in str(caught.value)
         assert "The result stays on the platform" in str(caught.value)
-        assert face(client.files.download(FILE_ID, tmp_path / "a.mp4")).read_bytes() == CONTENT
+        assert runner(client.files.download(FILE_ID, tmp_path / "a.mp4")).read_bytes() == CONTENT
         assert host.downloads[-1].range == "bytes=1000-"
 
     def test_a_folder_that_cannot_be_written_is_told_before_anything_is_fetched(
-        self, face: Face, client: Any, host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self,
+        runner: Runner,
+        client: Any,
+        host: Host,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         def refused(*_: Any, **__: Any) -> Any:
             raise PermissionError(errno.EACCES, "Permission denied")
@@ -1092,7 +1102,7 @@ class TestTheDisk:
             PermissionError,
             match=r"cannot write .*a.mp4: Permission denied. The result stays on the platform",
         ):
-            face(client.files.download(FILE_ID, tmp_path / "a.mp4"))
+            runner(client.files.download(FILE_ID, tmp_path / "a.mp4"))
         assert host.downloads == []
 
     @pytest.mark.parametrize(
@@ -1104,29 +1114,31 @@ class TestTheDisk:
         ],
     )
     def test_targets_that_cannot_be_written(
-        self, face: Face, client: Any, host: Host, tmp_path: Path, to: str, error: str
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path, to: str, error: str
     ) -> None:
         (tmp_path / "a file").touch()
         os.mkfifo(tmp_path / "a pipe")
 
         with pytest.raises(OSError, match=f"cannot write .*({error})"):
-            face(client.files.download(FILE_ID, f"{tmp_path}/{to}"))
+            runner(client.files.download(FILE_ID, f"{tmp_path}/{to}"))
         assert host.downloads == []
         assert partials(tmp_path) == []
 
     @pytest.mark.parametrize("to", ["absent/deeper/clip.mp4", "absent/deeper/", "a folder"])
     def test_missing_folders_are_created(
-        self, face: Face, client: Any, host: Host, tmp_path: Path, to: str
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path, to: str
     ) -> None:
         (tmp_path / "a folder").mkdir()
-        path = face(client.files.download(FILE_ID, f"{tmp_path}/{to}"))
+        path = runner(client.files.download(FILE_ID, f"{tmp_path}/{to}"))
         assert path.name == "clip.mp4"
         assert path.read_bytes() == CONTENT
 
     @pytest.mark.parametrize("to", [io.StringIO(), 7, object()])
-    def test_things_that_are_no_file(self, face: Face, client: Any, host: Host, to: Any) -> None:
+    def test_things_that_are_no_file(
+        self, runner: Runner, client: Any, host: Host, to: Any
+    ) -> None:
         with pytest.raises(ValidationError) as caught:
-            face(client.files.download(host.link, to))
+            runner(client.files.download(host.link, to))
         assert caught.value.field == "to"
 
     @pytest.mark.parametrize(
@@ -1144,27 +1156,27 @@ class TestTheDisk:
         ],
     )
     def test_a_name_from_the_wire_is_a_file_in_the_folder(
-        self, face: Face, client: Any, host: Host, tmp_path: Path, name: str, saved: str
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path, name: str, saved: str
     ) -> None:
         host.name = name
 
-        assert face(client.files.download(FILE_ID, tmp_path)) == tmp_path / saved
+        assert runner(client.files.download(FILE_ID, tmp_path)) == tmp_path / saved
         assert [path.name for path in tmp_path.iterdir()] == [saved]
 
     def test_a_long_name_of_ones_own_works_too(
-        self, face: Face, client: Any, host: Host, tmp_path: Path
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         path = tmp_path / ("长" * 83 + ".mp4")
 
-        assert face(client.files.download(host.link, path)).read_bytes() == CONTENT
+        assert runner(client.files.download(host.link, path)).read_bytes() == CONTENT
 
 
 def test_a_cancelled_download_keeps_what_has_come(host: Host, tmp_path: Path) -> None:
     import asyncio
 
     host.steps.append(serve(cut=2_500_000))
-    face = Face("async")
-    client = connected(face, host)
+    runner = Runner("async")
+    client = connected(runner, host)
 
     async def cancelled() -> None:
         task = asyncio.ensure_future(
@@ -1175,12 +1187,12 @@ def test_a_cancelled_download_keeps_what_has_come(host: Host, tmp_path: Path) ->
         with pytest.raises(asyncio.CancelledError):
             await task
 
-    face(cancelled())
+    runner(cancelled())
 
     assert partials(tmp_path)[0].stat().st_size >= 500_000
-    assert face(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
-    face(client.close())
-    face.close()
+    assert runner(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
+    runner(client.close())
+    runner.close()
 
 
 class Pipe(io.RawIOBase):

@@ -19,7 +19,7 @@ from minimax import (
 from minimax.core.task_facts import valid_id
 from minimax.tasks import as_completed
 
-from .platform import AT_ONCE, Chunks, Clock, Face, Platform, native_error, ok, openai_error
+from .platform import AT_ONCE, Chunks, Clock, Platform, Runner, native_error, ok, openai_error
 
 FINE = {"status_code": 0, "status_msg": "success"}
 FILE = {"file": {"file_id": 9, "filename": "a.mp4", "download_url": "https://x.test/a"}}
@@ -53,62 +53,62 @@ ODD_LOOKS = {
 }
 
 
-def finished(face: Face, tasks: Any) -> list[Any]:
-    return face.list(aiter(tasks)) if face.is_async else list(tasks)
+def finished(runner: Runner, tasks: Any) -> list[Any]:
+    return runner.list(aiter(tasks)) if runner.is_async else list(tasks)
 
 
 @pytest.mark.parametrize("odd", ODD_LOOKS)
-def test_one_odd_look_does_not_end_a_wait(face: Face, clock: Clock, odd: str) -> None:
+def test_one_odd_look_does_not_end_a_wait(runner: Runner, clock: Clock, odd: str) -> None:
     platform = Platform(RUNNING, *[ODD_LOOKS[odd]] * 2, DONE, FILE)
-    client = face.client(platform, clock=clock, retry=AT_ONCE._replace(attempts=1))
-    assert face(client.task("video:7").wait()).file_id == "9"
+    client = runner.client(platform, clock=clock, retry=AT_ONCE._replace(attempts=1))
+    assert runner(client.task("video:7").wait()).file_id == "9"
 
 
 @pytest.mark.parametrize("status", [400, 404])
 def test_a_refused_look_is_no_answer_whatever_is_in_it(
-    face: Face, clock: Clock, status: int
+    runner: Runner, clock: Clock, status: int
 ) -> None:
     platform = Platform(ok({**DONE, "error": {"message": "no such task"}}, status))
     with pytest.raises(APIError, match="no such task"):
-        face(face.client(platform, clock=clock).task("video:7").wait())
+        runner(runner.client(platform, clock=clock).task("video:7").wait())
     assert len(platform.requests) == 1
 
 
 @pytest.mark.parametrize("odd", ODD_LOOKS)
-def test_one_odd_look_does_not_end_as_completed(face: Face, clock: Clock, odd: str) -> None:
+def test_one_odd_look_does_not_end_as_completed(runner: Runner, clock: Clock, odd: str) -> None:
     if "success" in odd:
         pytest.skip("the task is finished, and its result says what is missing")
     platform = Platform(RUNNING, ODD_LOOKS[odd], state("Fail"))
-    client = face.client(platform, clock=clock, retry=AT_ONCE._replace(attempts=1))
-    (task,) = finished(face, as_completed([client.task("video:7")]))
+    client = runner.client(platform, clock=clock, retry=AT_ONCE._replace(attempts=1))
+    (task,) = finished(runner, as_completed([client.task("video:7")]))
     with pytest.raises(TaskFailed):
-        face(task.result())
+        runner(task.result())
 
 
 def test_a_result_that_never_comes_is_an_error_that_keeps_the_answer(
-    face: Face, clock: Clock
+    runner: Runner, clock: Clock
 ) -> None:
     lacking = state("Success")
     platform = Platform(lacking)
     with pytest.raises(DecodeError) as caught:
-        face(face.client(platform, clock=clock).task("video:7").wait())
+        runner(runner.client(platform, clock=clock).task("video:7").wait())
     assert caught.value.raw == lacking
     assert len(platform.requests) == 3
     assert clock.sleeps == [2.0, 2.0]
 
 
 def test_nothing_but_odd_looks_ends_with_the_deadline_and_the_reason(
-    face: Face, clock: Clock
+    runner: Runner, clock: Clock
 ) -> None:
-    client = face.client(Platform(httpx.Response(200, text="null")), clock=clock)
+    client = runner.client(Platform(httpx.Response(200, text="null")), clock=clock)
     with pytest.raises(TaskTimeout, match=r"the last look failed \(.*not a JSON object: 'null'"):
-        face(client.task("video:7").wait(timeout=60))
+        runner(client.task("video:7").wait(timeout=60))
 
 
-def test_a_refusal_ends_a_wait(face: Face, clock: Clock) -> None:
+def test_a_refusal_ends_a_wait(runner: Runner, clock: Clock) -> None:
     platform = Platform(RUNNING, openai_error(401, "no (1004)"))
     with pytest.raises(AuthenticationError):
-        face(face.client(platform, clock=clock).task("video:7").wait())
+        runner(runner.client(platform, clock=clock).task("video:7").wait())
     assert len(platform.requests) == 2
 
 
@@ -118,10 +118,10 @@ TIMES = [-1, -0.5, float("nan"), float("inf"), -float("inf"), 1e18, 10**400, Tru
 @pytest.mark.parametrize("value", TIMES, ids=lambda value: repr(value)[:20])
 @pytest.mark.parametrize("name", ["timeout", "interval"])
 def test_a_time_that_nobody_can_wait_is_refused_and_nothing_is_sent(
-    face: Face, clock: Clock, name: str, value: Any
+    runner: Runner, clock: Clock, name: str, value: Any
 ) -> None:
     platform = Platform(RUNNING)
-    client = face.client(platform, clock=clock)
+    client = runner.client(platform, clock=clock)
     task = client.task("video:7")
     for call in (
         lambda: task.wait(**{name: value}),
@@ -132,22 +132,22 @@ def test_a_time_that_nobody_can_wait_is_refused_and_nothing_is_sent(
         with pytest.raises(
             ValidationError, match=f"{name}: .* is not allowed; it must be a number"
         ):
-            face(call())
+            runner(call())
     assert platform.requests == []
 
 
-def test_a_download_refuses_such_a_deadline_too(face: Face, clock: Clock) -> None:
+def test_a_download_refuses_such_a_deadline_too(runner: Runner, clock: Clock) -> None:
     platform = Platform(RUNNING)
-    task = face.client(platform, clock=clock).task("video:7")
+    task = runner.client(platform, clock=clock).task("video:7")
     with pytest.raises(ValidationError, match="timeout: nan"):
-        face(task.download("a.mp4", timeout=float("nan")))
+        runner(task.download("a.mp4", timeout=float("nan")))
     assert platform.requests == []
 
 
 @pytest.mark.parametrize("value", [0, True, 1.5, "8", None])
-def test_the_number_of_looks_at_a_time_is_a_whole_one(face: Face, value: Any) -> None:
+def test_the_number_of_looks_at_a_time_is_a_whole_one(runner: Runner, value: Any) -> None:
     with pytest.raises(ValidationError, match="whole number, at least 1") as caught:
-        as_completed([face.client(Platform(RUNNING)).task("video:7")], concurrency=value)
+        as_completed([runner.client(Platform(RUNNING)).task("video:7")], concurrency=value)
     assert (caught.value.field, caught.value.value) == ("concurrency", value)
 
 
@@ -161,17 +161,17 @@ HANDLES: list[Any] = [
 
 
 @pytest.mark.parametrize("handle", HANDLES, ids=lambda handle: repr(handle)[:30])
-def test_an_odd_handle_is_refused_shortly(face: Face, handle: Any) -> None:
+def test_an_odd_handle_is_refused_shortly(runner: Runner, handle: Any) -> None:
     with pytest.raises(ValidationError, match="is not a valid task handle") as caught:
-        face.client(Platform(RUNNING)).task(handle)
+        runner.client(Platform(RUNNING)).task(handle)
     assert len(str(caught.value)) < 200
 
 
 @pytest.mark.parametrize(
     "handle", ["video:7", "video-v2:cgt-2026_01.a~b", "speech:0", "video:1:2", " video:7\n"]
 )
-def test_a_handle_is_given_back(face: Face, handle: str) -> None:
-    assert face.client(Platform(RUNNING)).task(handle).handle == handle.strip()
+def test_a_handle_is_given_back(runner: Runner, handle: str) -> None:
+    assert runner.client(Platform(RUNNING)).task(handle).handle == handle.strip()
 
 
 @pytest.mark.parametrize(
@@ -189,14 +189,14 @@ def test_a_handle_is_given_back(face: Face, handle: str) -> None:
     ids=lambda value: repr(value)[:20],
 )
 def test_an_id_of_the_platform_is_one_or_none(
-    face: Face, clock: Clock, value: Any, found: str
+    runner: Runner, clock: Clock, value: Any, found: str
 ) -> None:
     assert valid_id(value) == found
     if value != value or value in (1e400,):
         return  # no JSON
-    client = face.client(Platform({"task_id": value, "base_resp": FINE}), clock=clock)
+    client = runner.client(Platform({"task_id": value, "base_resp": FINE}), clock=clock)
     if found:
-        task = face(client.video.create("A fox", model="MiniMax-Hailuo-2.3"))
+        task = runner(client.video.create("A fox", model="MiniMax-Hailuo-2.3"))
         assert client.task(task.handle).id == found
         return
     for create in (
@@ -204,62 +204,64 @@ def test_an_id_of_the_platform_is_one_or_none(
         lambda: client.speech.create_task("Hi"),
     ):
         with pytest.raises(DecodeError, match="named no valid task") as caught:
-            face(create())
+            runner(create())
         assert caught.value.raw["task_id"] == value  # it is paid
 
 
 @pytest.mark.parametrize("value", ["..", ".", "", True, None, ["a"], {"a": 1}, 1.5])
-def test_no_id_leads_to_another_path(face: Face, value: Any) -> None:
+def test_no_id_leads_to_another_path(runner: Runner, value: Any) -> None:
     from minimax_generated.api import text
 
     platform = Platform(ok({}))
-    client = face.client(platform)
+    client = runner.client(platform)
     with pytest.raises(ValidationError):
-        face(client.request(text.retrieve_model.OPERATION, model=value))
+        runner(client.request(text.retrieve_model.OPERATION, model=value))
     with pytest.raises(ValidationError):
-        face(client.video.delete(value))
+        runner(client.video.delete(value))
     assert platform.requests == []
 
 
-def test_a_good_look_clears_the_problem_of_an_earlier_one(face: Face, clock: Clock) -> None:
+def test_a_good_look_clears_the_problem_of_an_earlier_one(runner: Runner, clock: Clock) -> None:
     platform = Platform(openai_error(401, "no (1004)"), RUNNING)
-    task = face.client(platform, clock=clock, retry=AT_ONCE).task("video:7")
-    assert finished(face, as_completed([task])) == [task]
+    task = runner.client(platform, clock=clock, retry=AT_ONCE).task("video:7")
+    assert finished(runner, as_completed([task])) == [task]
     with pytest.raises(AuthenticationError):
-        face(task.result())
-    face(task.refresh())
+        runner(task.result())
+    runner(task.refresh())
     assert not task.done
 
 
-def test_no_time_is_time_for_one_look(face: Face, clock: Clock) -> None:
+def test_no_time_is_time_for_one_look(runner: Runner, clock: Clock) -> None:
     platform = Platform(RUNNING)
-    client = face.client(platform, clock=clock)
+    client = runner.client(platform, clock=clock)
     with pytest.raises(TaskTimeout):
-        finished(face, as_completed([client.task("video:7")], timeout=0))
+        finished(runner, as_completed([client.task("video:7")], timeout=0))
     with pytest.raises(TaskTimeout):
-        face(client.task("video:7").wait(timeout=0))
+        runner(client.task("video:7").wait(timeout=0))
     assert len(platform.requests) == 2
     assert clock.sleeps == []
 
 
-def test_the_first_look_comes_at_once_unless_the_task_is_fresh(face: Face, clock: Clock) -> None:
+def test_the_first_look_comes_at_once_unless_the_task_is_fresh(
+    runner: Runner, clock: Clock
+) -> None:
     platform = Platform(state("Fail"))
-    client = face.client(platform, clock=clock)
+    client = runner.client(platform, clock=clock)
     with pytest.raises(TaskFailed):
-        face(client.task("video:7").wait())
+        runner(client.task("video:7").wait())
     assert clock.sleeps == []
     platform = Platform({"task_id": "7", "base_resp": FINE}, state("Fail"))
-    client = face.client(platform, clock=clock)
-    task = face(client.video.create("A fox", model="MiniMax-Hailuo-2.3"))
+    client = runner.client(platform, clock=clock)
+    task = runner(client.video.create("A fox", model="MiniMax-Hailuo-2.3"))
     with pytest.raises(TaskFailed):
-        face(task.wait())
+        runner(task.wait())
     assert clock.sleeps == [2.0]
 
 
-def test_no_interval_is_a_tenth_of_a_second(face: Face, clock: Clock) -> None:
-    client = face.client(Platform(RUNNING), clock=clock)
+def test_no_interval_is_a_tenth_of_a_second(runner: Runner, clock: Clock) -> None:
+    client = runner.client(Platform(RUNNING), clock=clock)
     with pytest.raises(TaskTimeout):
-        face(client.task("video:7").wait(interval=0, timeout=1))
+        runner(client.task("video:7").wait(interval=0, timeout=1))
     assert set(clock.sleeps[:5]) == {0.1}
 
 
@@ -268,7 +270,7 @@ def test_no_interval_is_a_tenth_of_a_second(face: Face, clock: Clock) -> None:
     [(None, [0, 2, 5, 9.5, 16.25, 26.25, 36.25]), (4, [0, 4, 8, 12, 16, 20, 24]), (0.5, [0, 0.5])],
 )
 def test_as_completed_keeps_to_the_interval_of_a_wait(
-    face: Face, clock: Clock, interval: float | None, looks: list[float]
+    runner: Runner, clock: Clock, interval: float | None, looks: list[float]
 ) -> None:
     found: list[float] = []
 
@@ -276,22 +278,22 @@ def test_as_completed_keeps_to_the_interval_of_a_wait(
         found.append(clock.now - 1000)
         return ok(state("Fail") if len(found) == len(looks) else RUNNING)
 
-    tasks = [face.client(look, clock=clock).task("video:7")]
-    assert finished(face, as_completed(tasks, interval=interval)) == tasks
+    tasks = [runner.client(look, clock=clock).task("video:7")]
+    assert finished(runner, as_completed(tasks, interval=interval)) == tasks
     assert found == looks
 
 
-def test_no_interval_of_as_completed_is_a_tenth_of_a_second(face: Face, clock: Clock) -> None:
-    task = face.client(Platform(RUNNING), clock=clock).task("video:7")
+def test_no_interval_of_as_completed_is_a_tenth_of_a_second(runner: Runner, clock: Clock) -> None:
+    task = runner.client(Platform(RUNNING), clock=clock).task("video:7")
     with pytest.raises(TaskTimeout):
-        finished(face, as_completed([task], interval=0, timeout=0.5))
+        finished(runner, as_completed([task], interval=0, timeout=0.5))
     assert clock.sleeps[:4] == pytest.approx([0.1] * 4)
 
 
-def test_as_completed_lets_a_task_begin_that_it_has_just_seen(face: Face, clock: Clock) -> None:
-    client = face.client(Platform(RUNNING, state("Fail")), clock=clock)
-    task = face(client.task("video:7").refresh())
-    assert finished(face, as_completed([task])) == [task]
+def test_as_completed_lets_a_task_begin_that_it_has_just_seen(runner: Runner, clock: Clock) -> None:
+    client = runner.client(Platform(RUNNING, state("Fail")), clock=clock)
+    task = runner(client.task("video:7").refresh())
+    assert finished(runner, as_completed([task])) == [task]
     assert clock.sleeps == [2.0]
 
 
@@ -301,27 +303,27 @@ def test_as_completed_lets_a_task_begin_that_it_has_just_seen(face: Face, clock:
     + [(count, ", ".join(f"video:{n}" for n in range(1, 6)) + " ...") for count in (6, 7)],
 )
 def test_the_deadline_of_as_completed_names_a_few_tasks(
-    face: Face, clock: Clock, count: int, named: str
+    runner: Runner, clock: Clock, count: int, named: str
 ) -> None:
-    client = face.client(Platform(RUNNING), clock=clock)
+    client = runner.client(Platform(RUNNING), clock=clock)
     tasks = [client.task(f"video:{number + 1}") for number in range(count)]
     with pytest.raises(TaskTimeout) as caught:
-        finished(face, as_completed(tasks, timeout=1))
+        finished(runner, as_completed(tasks, timeout=1))
     assert str(caught.value) == (
         f"{count} of {count} tasks still run after 1 s: {named}. They go on."
     )
 
 
-def test_one_look_at_a_time_is_enough(face: Face, clock: Clock) -> None:
-    tasks = [face.client(Platform(state("Fail")), clock=clock).task("video:7")]
-    assert finished(face, as_completed(tasks, concurrency=1)) == tasks
+def test_one_look_at_a_time_is_enough(runner: Runner, clock: Clock) -> None:
+    tasks = [runner.client(Platform(state("Fail")), clock=clock).task("video:7")]
+    assert finished(runner, as_completed(tasks, concurrency=1)) == tasks
 
 
-def test_the_next_finished_task_can_be_asked_for(face: Face, clock: Clock) -> None:
-    client = face.client(Platform(state("Fail")), clock=clock)
+def test_the_next_finished_task_can_be_asked_for(runner: Runner, clock: Clock) -> None:
+    client = runner.client(Platform(state("Fail")), clock=clock)
     tasks = [client.task("video:7"), client.task("video:8")]
     found = as_completed(tasks)
-    assert [face(anext(found)) if face.is_async else next(found) for _ in tasks] == tasks
+    assert [runner(anext(found)) if runner.is_async else next(found) for _ in tasks] == tasks
 
 
 @pytest.mark.parametrize(
@@ -329,13 +331,13 @@ def test_the_next_finished_task_can_be_asked_for(face: Face, clock: Clock) -> No
     [lambda task: task.updates(), lambda task: as_completed([task])],
     ids=["updates", "as_completed"],
 )
-def test_a_watch_that_is_closed_elsewhere_ends(face: Face, watch: Any) -> None:
+def test_a_watch_that_is_closed_elsewhere_ends(runner: Runner, watch: Any) -> None:
     class Closing(Clock):
         """Closes the stream during the first wait."""
 
         def sleep(self, seconds: float) -> None:
             super().sleep(seconds)
-            if not face.is_async:
+            if not runner.is_async:
                 stream.close()
 
         async def asleep(self, seconds: float) -> None:
@@ -343,32 +345,32 @@ def test_a_watch_that_is_closed_elsewhere_ends(face: Face, watch: Any) -> None:
             await stream.close()
 
     platform = Platform(state("Queueing"))
-    task = face.client(platform, clock=Closing()).task("video:7")
+    task = runner.client(platform, clock=Closing()).task("video:7")
     watched = watch(task)
-    stream: Any = aiter(watched) if face.is_async else iter(watched)
-    assert [str(each) for each in face.list(stream)] in ([], ["queued"])
+    stream: Any = aiter(watched) if runner.is_async else iter(watched)
+    assert [str(each) for each in runner.list(stream)] in ([], ["queued"])
     assert len(platform.requests) <= 2
 
 
-def test_a_cancel_that_is_refused_once_is_refused(face: Face, clock: Clock) -> None:
+def test_a_cancel_that_is_refused_once_is_refused(runner: Runner, clock: Clock) -> None:
     queued = {"task": {"id": "7", "status": "queued"}}
     platform = Platform(queued, openai_error(400, "it runs already (2013)"))
     with pytest.raises(APIError, match="it runs already"):
-        face(face.client(platform, clock=clock).task("video-v2:7").cancel())
+        runner(runner.client(platform, clock=clock).task("video-v2:7").cancel())
     assert [request.method for request in platform.requests] == ["GET", "DELETE"]
 
 
-def test_a_cancel_whose_answer_was_lost_is_looked_after(face: Face, clock: Clock) -> None:
+def test_a_cancel_whose_answer_was_lost_is_looked_after(runner: Runner, clock: Clock) -> None:
     queued, gone = ({"task": {"id": "7", "status": word}} for word in ("queued", "cancelled"))
     lost, refused = httpx.ReadError("reset"), openai_error(400, "it is cancelled (2013)")
-    task = face.client(Platform(queued, lost, refused, gone), clock=clock).task("video-v2:7")
-    face(task.cancel())
+    task = runner.client(Platform(queued, lost, refused, gone), clock=clock).task("video-v2:7")
+    runner(task.cancel())
     assert task.status == "cancelled"
 
 
-def test_a_task_without_a_client_says_what_to_do(face: Face) -> None:
+def test_a_task_without_a_client_says_what_to_do(runner: Runner) -> None:
     import pickle
 
-    task = pickle.loads(pickle.dumps(face.client(Platform(RUNNING)).task("video:7")))
+    task = pickle.loads(pickle.dumps(runner.client(Platform(RUNNING)).task("video:7")))
     with pytest.raises(ConfigError, match=r"client\.task"):
-        face(task.refresh())
+        runner(task.refresh())

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from minimax import MiniMax, StreamInterrupted
 from minimax.audio import wav_header
 
-from ...unit.platform import Face
+from ...unit.platform import Runner
 
 QUESTION = "What floats on the sea?"
 SPOKEN = "The tide comes in. The boats rise."
@@ -40,19 +40,19 @@ for ever.
 
 @dataclass
 class Place:
-    """Where a case runs: one face, its client, a folder, and a blocking client without faults that
-    lays things out.
+    """Where a case runs: a runner, its client, a folder, and a sync client without faults that
+    prepares things.
     """
 
-    face: Face
+    runner: Runner
     client: Any
     helper: MiniMax
     folder: Path
     count: itertools.count[int]
 
     def __call__(self, result: Any) -> Any:
-        """The value of a call on either face."""
-        return self.face(result)
+        """The value of a call on either client."""
+        return self.runner(result)
 
     def name(self, kind: str) -> str:
         """A name that was never used before."""
@@ -116,21 +116,21 @@ def pier(plank: int) -> str:
 
 def read(place: Place, stream: Any) -> Any:
     """A stream, read to its end."""
-    with place.face.opened(stream):
-        place.face.list(stream)
+    with place.runner.opened(stream):
+        place.runner.list(stream)
         return place(stream.final())
 
 
 def spoken(place: Place, mode: str, pieces: tuple[str, ...]) -> bytes:
     """The audio of a session on a WebSocket."""
-    with place.face.opened(place.client.speech.connect(mode=mode, **SMALL)) as socket:
+    with place.runner.opened(place.client.speech.connect(mode=mode, **SMALL)) as socket:
         try:
             for piece in pieces:
                 place(socket.send(piece))
             place(socket.finish())
         except StreamInterrupted:
             pass  # reading on tells why
-        place.face.list(socket.events())
+        place.runner.list(socket.events())
         audio: bytes = socket.snapshot.audio
         return audio
 

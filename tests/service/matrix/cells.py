@@ -19,7 +19,7 @@ from minimax.emulator import Emulator, spec
 from minimax.emulator.clock import Hurried
 from minimax.emulator.faults import DOWNLOAD, KINDS, Faults
 
-from ...unit.platform import KEY, Face
+from ...unit.platform import KEY, Runner
 from .calls import Case, Place
 from .rules import ATTEMPTS, IMPATIENT, Fault, Kind, Repeat, Rule, columns, rule
 
@@ -160,11 +160,11 @@ class Ticking(Hurried):
 
 
 class Bench:
-    """Runs cells on one face of one emulator, which is nobody else's meanwhile."""
+    """Runs cells on one client of one emulator, which is nobody else's meanwhile."""
 
-    def __init__(self, emulator: Emulator, face: Face, folder: Path) -> None:
+    def __init__(self, emulator: Emulator, runner: Runner, folder: Path) -> None:
         self.emulator = emulator
-        make = AsyncMiniMax if face.is_async else MiniMax
+        make = AsyncMiniMax if runner.is_async else MiniMax
         # So many calls fail here that the retries which they share would run out.
         options: dict[str, Any] = {
             "api_key": KEY,
@@ -174,7 +174,7 @@ class Bench:
         self._client = make(**options, clock=emulator.driver_clock)
         self._restless = make(**options, clock=Ticking(emulator.clock))
         self._helper = MiniMax(**options, clock=emulator.driver_clock)
-        self._place = Place(face, self._client, self._helper, folder, itertools.count())
+        self._place = Place(runner, self._client, self._helper, folder, itertools.count())
         self._threads = _threads()
 
     def clean(self, case: Case) -> Clean:
@@ -235,13 +235,13 @@ class Bench:
 
     def _left_behind(self) -> Iterator[str]:
         """Threads and tasks that a call did not end."""
-        face = self._place.face
+        runner = self._place.runner
         if not eventually(lambda: _threads() <= self._threads):
             yield (
                 "threads are left:"
                 f" {', '.join(thread.name for thread in _threads() - self._threads)}"
             )
-        if face.is_async and (count := face(_tasks())):
+        if runner.is_async and (count := runner(_tasks())):
             yield f"{count} tasks are left"
 
 
