@@ -23,7 +23,7 @@ Json = dict[str, Any]
 Path = tuple[str | int, ...]
 
 STREAM = "text/event-stream"
-DEEP = 900
+DEEP = 600
 """Deeper than people write, and not too deep for a JSON parser."""
 
 
