@@ -99,8 +99,9 @@ def test_django(emulator: Emulator) -> None:
     from django.conf import settings
     from django.test import RequestFactory
 
-    settings.configure()
-    django.setup()
+    if not settings.configured:  # by another test of the same process
+        settings.configure()
+        django.setup()
     view = example("Django")["answer"]
     emulator.reply("Lima.")
     request = RequestFactory().get("/", {"question": "The capital of Peru?"})
