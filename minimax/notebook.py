@@ -70,7 +70,7 @@ def progress(label: str = "") -> ProgressBar:
     `task.wait` and `video.generate`. One bar can follow several steps.
 
     Raises:
-        ConfigError: IPython is not installed, so this is no notebook.
+        ConfigError: IPython is not installed, so this is not a notebook.
     """
     return ProgressBar(label)
 

@@ -54,7 +54,7 @@ def secret(value: T | Secret[T]) -> Secret[T]:
 _SHORTEST_KEY = 8
 
 
-"""Characters; a shorter text is no secret, and stands in other words by chance."""
+"""Characters; a shorter text is not a secret, and occurs in other words by chance."""
 
 
 def conceal(error: BaseException, secret: Secret[str]) -> None:

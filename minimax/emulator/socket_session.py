@@ -98,7 +98,7 @@ class SocketSession(ABC):
         entry.json = self._events
 
     def admit(self) -> None:
-        """Find the account of the key; raises what the platform answers to one that is no good."""
+        """Find the account of the key; raises the platform's error for an invalid one."""
         key = auth.presented(self._websocket.headers, takes_x_api_key=False)
         known = self._platform.known_account(key)
         auth.check(key, self._platform.settings_of(known).region)

@@ -155,8 +155,8 @@ def _new_voice_id(call: Call) -> str:
 
 
 async def _recording(call: Call, file_id: int, purpose: str) -> tuple[bytes, float]:
-    """The bytes of an uploaded recording and its length in seconds; raises what the platform
-    answers to one that is no good.
+    """The bytes of an uploaded recording and its length in seconds; raises the platform's error for
+    an unsuitable one.
     """
     from minimax.emulator.media.probe import probe
 
