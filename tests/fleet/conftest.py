@@ -55,7 +55,8 @@ class Platform:
     @property
     def counts(self) -> Counter[int]:
         """How many paid requests there were for each job that did not get an error."""
-        return Counter(_job_of(each) for each in self.requests if each.code is None)
+        whole = (each for each in self.requests if each.json is not None)  # a kill may cut one off
+        return Counter(_job_of(each) for each in whole if each.code is None)
 
     @property
     def twice(self) -> list[int]:
