@@ -112,7 +112,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
             (created_by.id, created_by.model) if created_by else (os.urandom(8).hex(), "")
         )
         self._since = io.now()
-        self._told = False
+        self._end_reported = False
         if raw is not None:
             self._take(raw)
 
@@ -278,7 +278,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
             return
         self.raw_status = str(answer.payload.get("status") or "cancelled")
         self.status = Status.EXPIRED if self.raw_status == "deleted" else Status.CANCELLED
-        self._tell_end(find_operation(operation_id))
+        self._report_end(find_operation(operation_id))
         if self.status is Status.EXPIRED:
             raise TaskFailed(
                 f"{self.handle} finished just before it was cancelled, and the platform deleted its"
@@ -315,7 +315,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         if is_observed(self._config):
             detail = f"{self.handle} {self.raw_status}"
             self._events_of(target).tell("poll", trace_id=answer.trace_id, detail=detail)
-        self._tell_end(target)
+        self._report_end(target)
 
     def _events_of(self, target: AnyOperation) -> CallEvents:
         """The events of a call about the task: they belong to the call that created it."""
@@ -323,11 +323,11 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
             self._config, target, call_id=self._call_id, model=self._model, task=self.handle
         )
 
-    def _tell_end(self, target: AnyOperation) -> None:
-        """Tell of the end of the task, once."""
-        if not self.status.final or self._told:
+    def _report_end(self, target: AnyOperation) -> None:
+        """Report the end of the task, once."""
+        if not self.status.final or self._end_reported:
             return
-        self._told = True
+        self._end_reported = True
         if is_observed(self._config):
             self._events_of(target).tell(
                 "task_end",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def is_observed(config: Config) -> bool:
-    """Whether anybody is told of every step of a call."""
+    """Whether anything observes the steps of a call."""
     return not config.observers.is_silent and (
         config.on_event is not None
         or bool(config.observers.handlers)

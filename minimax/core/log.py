@@ -45,7 +45,7 @@ class Observers:
         self.handlers: tuple[Callable[[Event], object], ...] = ()
         self.middleware: tuple[Any, ...] = ()
         self.is_silent = is_silent
-        """Whether nobody is to learn of these calls, since they send nothing."""
+        """Whether these calls stay out of events and the log, because they send nothing."""
         self._failed: set[int] = set()
 
     def __eq__(self, other: object) -> bool:

@@ -129,10 +129,10 @@ class SpeechSession:
         try:
             events = await self._read(self._link)
         except BaseException as error:
-            self._tell_end(error)
+            self._report_end(error)
             raise
         if self.protocol.over:
-            self._tell_end()
+            self._report_end()
         return events
 
     async def act(self, action: str, *values: str) -> None:
@@ -155,7 +155,7 @@ class SpeechSession:
         self._closed = True
         if self._link is not None:
             await self._link.close()
-        self._tell_end()
+        self._report_end()
 
     async def _open(self) -> None:
         """Connect once, and start the session."""
@@ -207,8 +207,8 @@ class SpeechSession:
             conceal(error, self._session.config.api_key)
             raise
 
-    def _tell_end(self, error: BaseException | None = None) -> None:
-        """Tell of the end of a session that had begun."""
+    def _report_end(self, error: BaseException | None = None) -> None:
+        """Report the end of a session that had begun."""
         if self._attempts is not None:
             self._attempts.stream_ended(
                 error,

@@ -301,7 +301,7 @@ class Accumulator(ABC, Generic[E, R, P]):
             self._emit(kind, piece)
 
     def _end(self, reason: str | None) -> None:
-        """The turn is over, for a reason if one is known. It is told once."""
+        """The turn is over, for a reason if one is known. This is reported once."""
         if self._finish:
             return
         for part in self._with_texts():
