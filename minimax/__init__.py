@@ -38,41 +38,21 @@ if TYPE_CHECKING:
     from .core.middleware import Middleware as Middleware
     from .core.streaming import AsyncStream as AsyncStream
     from .core.streaming import Stream as Stream
-    from .errors import APIError as APIError
-    from .errors import AuthenticationError as AuthenticationError
-    from .errors import ConfigError as ConfigError
-    from .errors import DecodeError as DecodeError
-    from .errors import InsufficientBalanceError as InsufficientBalanceError
-    from .errors import InvalidParameterError as InvalidParameterError
-    from .errors import MinimaxError as MinimaxError
-    from .errors import NetworkError as NetworkError
-    from .errors import NotFoundError as NotFoundError
-    from .errors import PermissionDeniedError as PermissionDeniedError
-    from .errors import RateLimitError as RateLimitError
-    from .errors import RequestTimeout as RequestTimeout
-    from .errors import SensitiveContentError as SensitiveContentError
-    from .errors import ServerError as ServerError
-    from .errors import StreamInterrupted as StreamInterrupted
-    from .errors import TaskFailed as TaskFailed
-    from .errors import TaskNotReady as TaskNotReady
-    from .errors import TaskTimeout as TaskTimeout
-    from .errors import UsageLimitError as UsageLimitError
-    from .errors import ValidationError as ValidationError
-    from .errors import VoiceExistsError as VoiceExistsError
+    from .errors import *  # noqa: F403 - its __all__ is public
     from .estimate import Estimate as Estimate
     from .media import image as image
     from .media import video as video
     from .playback import play as play
     from .playback import play_async as play_async
-    from .realtime.events import Audio as Audio
-    from .realtime.events import Canceled as Canceled
-    from .realtime.events import Caption as Caption
-    from .realtime.events import Finished as Finished
-    from .realtime.events import Flushed as Flushed
-    from .realtime.events import Info as Info
-    from .realtime.events import SentenceEnd as SentenceEnd
-    from .realtime.events import SentenceStart as SentenceStart
-    from .realtime.events import Skipped as Skipped
+    from .realtime import Audio as Audio
+    from .realtime import Canceled as Canceled
+    from .realtime import Caption as Caption
+    from .realtime import Finished as Finished
+    from .realtime import Flushed as Flushed
+    from .realtime import Info as Info
+    from .realtime import SentenceEnd as SentenceEnd
+    from .realtime import SentenceStart as SentenceStart
+    from .realtime import Skipped as Skipped
     from .realtime.sockets import AsyncSpeechSocket as AsyncSpeechSocket
     from .realtime.sockets import SpeechSocket as SpeechSocket
     from .realtime.speaking import AsyncSpeakStream as AsyncSpeakStream
@@ -140,187 +120,54 @@ if TYPE_CHECKING:
     from .tools import TurnCutOff as TurnCutOff
     from .tools import tool as tool
 
-_HOMES = {
-    "audio": (
-        "Subtitle",
-        "Word",
-    ),
-    "callbacks": (
-        "Challenge",
-        "TaskUpdate",
-    ),
-    "client": (
-        "AsyncMiniMax",
-        "MiniMax",
-    ),
-    "config": (
-        "Event",
-        "Limits",
-        "Retry",
-        "Timeout",
-    ),
-    "core.middleware": (
-        "AsyncMiddleware",
-        "HTTPRequest",
-        "HTTPResponse",
-        "Middleware",
-    ),
-    "core.streaming": (
-        "AsyncStream",
-        "Stream",
-    ),
+_EXPORTS = {
+    "audio": "Subtitle Word",
+    "callbacks": "Challenge TaskUpdate",
+    "client": "AsyncMiniMax MiniMax",
+    "config": "Event Limits Retry Timeout",
+    "core.middleware": "AsyncMiddleware HTTPRequest HTTPResponse Middleware",
+    "core.streaming": "AsyncStream Stream",
     "errors": (
-        "APIError",
-        "AuthenticationError",
-        "ConfigError",
-        "DecodeError",
-        "InsufficientBalanceError",
-        "InvalidParameterError",
-        "MinimaxError",
-        "NetworkError",
-        "NotFoundError",
-        "PermissionDeniedError",
-        "RateLimitError",
-        "RequestTimeout",
-        "SensitiveContentError",
-        "ServerError",
-        "StreamInterrupted",
-        "TaskFailed",
-        "TaskNotReady",
-        "TaskTimeout",
-        "UsageLimitError",
-        "ValidationError",
-        "VoiceExistsError",
+        "APIError AuthenticationError ConfigError DecodeError InsufficientBalanceError"
+        " InvalidParameterError MinimaxError NetworkError NotFoundError PermissionDeniedError"
+        " RateLimitError RequestTimeout SensitiveContentError ServerError StreamInterrupted"
+        " TaskFailed TaskNotReady TaskTimeout UsageLimitError ValidationError VoiceExistsError"
     ),
-    "estimate": ("Estimate",),
-    "media": (
-        "image",
-        "video",
-    ),
-    "playback": (
-        "play",
-        "play_async",
-    ),
-    "realtime.events": (
-        "Audio",
-        "Canceled",
-        "Caption",
-        "Finished",
-        "Flushed",
-        "Info",
-        "SentenceEnd",
-        "SentenceStart",
-        "Skipped",
-    ),
-    "realtime.sockets": (
-        "AsyncSpeechSocket",
-        "SpeechSocket",
-    ),
-    "realtime.speaking": (
-        "AsyncSpeakStream",
-        "SpeakStream",
-    ),
-    "results.account": (
-        "Balance",
-        "Quota",
-        "QuotaEntry",
-        "SearchResult",
-        "SearchResults",
-        "Window",
-    ),
-    "results.chat": (
-        "ChatEvent",
-        "ChatReply",
-    ),
-    "results.images": (
-        "Image",
-        "ImageFailure",
-        "ImageUsage",
-        "Images",
-    ),
-    "results.messages": (
-        "Message",
-        "MessageEvent",
-    ),
-    "results.models": ("Model",),
-    "results.music": (
-        "Cover",
-        "Lyrics",
-        "Music",
-        "SongSection",
-    ),
-    "results.remote": ("RemoteFile",),
-    "results.reply": ("Reply",),
-    "results.responses": (
-        "ResponseEvent",
-        "ResponseReply",
-    ),
-    "results.run": (
-        "Parsed",
-        "RunReply",
-        "ToolEvent",
-    ),
-    "results.sound": (
-        "AsyncAudioStream",
-        "AudioInfo",
-        "AudioStream",
-        "Sound",
-    ),
-    "results.speech": ("Speech",),
-    "results.speech_file": (
-        "Member",
-        "SpeechFile",
-    ),
-    "results.tool_calls": ("ToolCall",),
-    "results.transcript": (
-        "Segment",
-        "Transcript",
-    ),
-    "results.usage": (
-        "MessageUsage",
-        "Usage",
-    ),
-    "results.video": (
-        "TaskPage",
-        "Template",
-        "VideoFile",
-        "VideoUsage",
-    ),
-    "results.voices": (
-        "ClonedVoice",
-        "DesignedVoice",
-        "Voice",
-    ),
-    "schemas": ("ParseError",),
-    "services.files": ("File",),
-    "services.history": ("InputMessage",),
-    "services.messages": (
-        "AsyncMessageStream",
-        "MessageStream",
-    ),
-    "services.responses": (
-        "AsyncResponseStream",
-        "ResponseStream",
-    ),
-    "services.text": (
-        "AsyncChatStream",
-        "AsyncToolStream",
-        "ChatStream",
-        "ToolStream",
-    ),
-    "tasks": (
-        "Status",
-        "Task",
-    ),
-    "tools": (
-        "Tool",
-        "ToolRoundsExceeded",
-        "TurnCutOff",
-        "tool",
-    ),
+    "estimate": "Estimate",
+    "media": "image video",
+    "playback": "play play_async",
+    "realtime": "Audio Canceled Caption Finished Flushed Info SentenceEnd SentenceStart Skipped",
+    "realtime.sockets": "AsyncSpeechSocket SpeechSocket",
+    "realtime.speaking": "AsyncSpeakStream SpeakStream",
+    "results.account": "Balance Quota QuotaEntry SearchResult SearchResults Window",
+    "results.chat": "ChatEvent ChatReply",
+    "results.images": "Image ImageFailure ImageUsage Images",
+    "results.messages": "Message MessageEvent",
+    "results.models": "Model",
+    "results.music": "Cover Lyrics Music SongSection",
+    "results.remote": "RemoteFile",
+    "results.reply": "Reply",
+    "results.responses": "ResponseEvent ResponseReply",
+    "results.run": "Parsed RunReply ToolEvent",
+    "results.sound": "AsyncAudioStream AudioInfo AudioStream Sound",
+    "results.speech": "Speech",
+    "results.speech_file": "Member SpeechFile",
+    "results.tool_calls": "ToolCall",
+    "results.transcript": "Segment Transcript",
+    "results.usage": "MessageUsage Usage",
+    "results.video": "TaskPage Template VideoFile VideoUsage",
+    "results.voices": "ClonedVoice DesignedVoice Voice",
+    "schemas": "ParseError",
+    "services.files": "File",
+    "services.history": "InputMessage",
+    "services.messages": "AsyncMessageStream MessageStream",
+    "services.responses": "AsyncResponseStream ResponseStream",
+    "services.text": "AsyncChatStream AsyncToolStream ChatStream ToolStream",
+    "tasks": "Status Task",
+    "tools": "Tool ToolRoundsExceeded TurnCutOff tool",
 }
 _MODULES = ("batch", "callbacks", "emulator", "estimate", "media", "notebook", "tasks")
-_MODULE_OF = {name: module for module, names in _HOMES.items() for name in names}
+_MODULE_OF = {name: module for module, names in _EXPORTS.items() for name in names.split()}
 
 __all__ = ["__version__", *_MODULE_OF]  # pyright: ignore[reportUnsupportedDunderAll]
 

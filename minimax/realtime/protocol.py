@@ -28,7 +28,7 @@ from ..errors import (
     page_words,
 )
 from ..results.fields import mapping
-from .events import Canceled, Event, Finished, Flushed, SentenceEnd, SentenceStart, Skipped
+from . import Canceled, Event, Finished, Flushed, SentenceEnd, SentenceStart, Skipped
 from .received import Received
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from ..audio import SampleBuffer, parse_subtitles
 from ..results.fields import mapping, number
 from ..results.sound import AudioInfo
 from ..results.speech import Speech
-from .events import Audio, Caption, Event, Info
+from . import Audio, Caption, Event, Info
 
 SESSION_IDS = ("session_id", "connect_id")
 SUMMED = ("audio_length", "audio_size", "usage_characters", "usage_voice_count", "word_count")

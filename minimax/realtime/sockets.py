@@ -32,7 +32,7 @@ from ..errors import (
     error_from,
     reason_of,
 )
-from .events import Audio, Event
+from . import Audio, Event
 from .protocol import Closed, State
 
 if TYPE_CHECKING:

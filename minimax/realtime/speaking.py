@@ -13,7 +13,7 @@ from ..core.io import run
 from ..errors import NetworkError, StreamInterrupted
 from ..results.sound import AsyncAudioStream, AudioStream
 from ..results.speech import Speech
-from .events import Audio, Canceled, Finished
+from . import Audio, Canceled, Finished
 from .sockets import Session, SpeechSession
 
 if TYPE_CHECKING:

@@ -23,6 +23,7 @@ from typing import Any
 import pytest
 
 from minimax import ConfigError, MiniMax, batch, callbacks, estimate
+from minimax import results as package
 from minimax.core.streaming import AsyncStream, Stream
 from minimax.emulator import Emulator
 
@@ -30,7 +31,7 @@ from ..unit.platform import KEY, Runner
 from .matrix import calls
 from .matrix.calls import CASES, Place
 
-MODULES = ("results", "realtime.events", "audio", "tasks", "callbacks", "estimate", "batch.report")
+MODULES = ("realtime", "audio", "tasks", "callbacks", "estimate", "batch.report")
 HELPERS = frozenset(
     {
         "AudioAnswer",
@@ -59,10 +60,9 @@ HELPERS = frozenset(
 
 def modules() -> Iterator[ModuleType]:
     for name in MODULES:
-        module = importlib.import_module(f"minimax.{name}")
-        yield module
-        for inner in pkgutil.iter_modules(getattr(module, "__path__", ())):
-            yield importlib.import_module(f"{module.__name__}.{inner.name}")
+        yield importlib.import_module(f"minimax.{name}")
+    for inner in pkgutil.iter_modules(package.__path__):
+        yield importlib.import_module(f"{package.__name__}.{inner.name}")
 
 
 def is_result(kind: type) -> bool:
