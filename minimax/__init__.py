@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from .results.images import ImageFailure as ImageFailure
     from .results.images import Images as Images
     from .results.images import ImageUsage as ImageUsage
+    from .results.medium import RemoteFile as RemoteFile
     from .results.messages import Message as Message
     from .results.messages import MessageEvent as MessageEvent
     from .results.models import Model as Model
@@ -76,8 +77,9 @@ if TYPE_CHECKING:
     from .results.music import Lyrics as Lyrics
     from .results.music import Music as Music
     from .results.music import SongSection as SongSection
-    from .results.remote import RemoteFile as RemoteFile
+    from .results.reply import MessageUsage as MessageUsage
     from .results.reply import Reply as Reply
+    from .results.reply import Usage as Usage
     from .results.responses import ResponseEvent as ResponseEvent
     from .results.responses import ResponseReply as ResponseReply
     from .results.run import Parsed as Parsed
@@ -87,14 +89,12 @@ if TYPE_CHECKING:
     from .results.sound import AudioInfo as AudioInfo
     from .results.sound import AudioStream as AudioStream
     from .results.sound import Sound as Sound
-    from .results.speech import Speech as Speech
+    from .results.sound import Speech as Speech
     from .results.speech_file import Member as Member
     from .results.speech_file import SpeechFile as SpeechFile
     from .results.tool_calls import ToolCall as ToolCall
     from .results.transcript import Segment as Segment
     from .results.transcript import Transcript as Transcript
-    from .results.usage import MessageUsage as MessageUsage
-    from .results.usage import Usage as Usage
     from .results.video import TaskPage as TaskPage
     from .results.video import Template as Template
     from .results.video import VideoFile as VideoFile
@@ -142,19 +142,17 @@ _EXPORTS = {
     "results.account": "Balance Quota QuotaEntry SearchResult SearchResults Window",
     "results.chat": "ChatEvent ChatReply",
     "results.images": "Image ImageFailure ImageUsage Images",
+    "results.medium": "RemoteFile",
     "results.messages": "Message MessageEvent",
     "results.models": "Model",
     "results.music": "Cover Lyrics Music SongSection",
-    "results.remote": "RemoteFile",
-    "results.reply": "Reply",
+    "results.reply": "MessageUsage Reply Usage",
     "results.responses": "ResponseEvent ResponseReply",
     "results.run": "Parsed RunReply ToolEvent",
-    "results.sound": "AsyncAudioStream AudioInfo AudioStream Sound",
-    "results.speech": "Speech",
+    "results.sound": "AsyncAudioStream AudioInfo AudioStream Sound Speech",
     "results.speech_file": "Member SpeechFile",
     "results.tool_calls": "ToolCall",
     "results.transcript": "Segment Transcript",
-    "results.usage": "MessageUsage Usage",
     "results.video": "TaskPage Template VideoFile VideoUsage",
     "results.voices": "ClonedVoice DesignedVoice Voice",
     "schemas": "ParseError",

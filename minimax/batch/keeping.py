@@ -21,12 +21,10 @@ from ..core.transfer import always, download
 from ..errors import MinimaxError
 from ..record import plain
 from ..results.images import Images
-from ..results.medium import write_whole
+from ..results.medium import RemoteFile, write_whole
 from ..results.music import Lyrics
-from ..results.remote import RemoteFile
 from ..results.reply import Reply
-from ..results.sound import Sound
-from ..results.speech import Speech
+from ..results.sound import Sound, Speech
 from ..results.speech_file import SpeechFile
 from ..results.transcript import Transcript
 from ..results.voices import DesignedVoice

@@ -32,8 +32,7 @@ from . import Canceled, Event, Finished, Flushed, SentenceEnd, SentenceStart, Sk
 from .received import Received
 
 if TYPE_CHECKING:
-    from ..results.sound import AudioInfo
-    from ..results.speech import Speech
+    from ..results.sound import AudioInfo, Speech
 
 SENTENCE, STREAM = "sentence", "stream"
 PIECE = 5_000

@@ -7,8 +7,7 @@ from typing import Any
 
 from ..audio import SampleBuffer, parse_subtitles
 from ..results.fields import mapping, number
-from ..results.sound import AudioInfo
-from ..results.speech import Speech
+from ..results.sound import AudioInfo, Speech
 from . import Audio, Caption, Event, Info
 
 SESSION_IDS = ("session_id", "connect_id")

@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     from ..core.http import Request
     from ..core.io import IO
     from ..core.settings import Config
-    from ..results.sound import AudioInfo
-    from ..results.speech import Speech
+    from ..results.sound import AudioInfo, Speech
     from .links import Link
     from .protocol import Protocol
 

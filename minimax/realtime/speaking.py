@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..core.io import run
 from ..errors import NetworkError, StreamInterrupted
-from ..results.sound import AsyncAudioStream, AudioStream
-from ..results.speech import Speech
+from ..results.sound import AsyncAudioStream, AudioStream, Speech
 from . import Audio, Canceled, Finished
 from .sockets import Session, SpeechSession
 

@@ -17,10 +17,9 @@ from . import arguments
 from .accumulator import Accumulator, Json, Part, TextField, names_of
 from .conversation import turn
 from .fields import identity, mapping, objects, parts, place, text
-from .reply import Reply
+from .reply import Reply, Usage
 from .thinking import REASONING, answer_in, reasoning_in, reasoning_of_detail, thought_in
 from .tool_calls import CHAT_CALL, ToolCall
-from .usage import Usage
 
 
 class ChatReply(Reply):

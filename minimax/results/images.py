@@ -28,8 +28,7 @@ from ..errors import (
 from ..record import Data, Record
 from .display import Displayed, gallery
 from .fields import count, identity, mapping, objects, text
-from .medium import format_of, write_whole
-from .remote import RemoteMedium
+from .medium import RemoteMedium, format_of, write_whole
 
 if TYPE_CHECKING:
     from typing import Unpack

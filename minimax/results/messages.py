@@ -15,10 +15,9 @@ from . import arguments
 from .accumulator import Accumulator, Json, Part, TextField
 from .conversation import Signature, as_blocks
 from .fields import mapping, parts, place, text
-from .reply import Reply
+from .reply import MessageUsage, Reply
 from .thinking import answer_in, reasoning_in
 from .tool_calls import BLOCK_CALL, ToolCall
-from .usage import MessageUsage
 
 
 class Message(Reply):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar, overload
 
 from ..core.call import Answer
+from ..core.parsing import CACHED, INPUT, OUTPUT, REASONING, first_count
 from ..core.pieces import repair
 from ..core.streaming import AsyncStream, Stream
 from ..errors import DecodeError, Origin
-from ..record import Data
+from ..record import Data, Record
 from .fields import MOST_DIGITS, identity, text
 from .thinking import split_thinking
 from .tool_calls import ToolCall, call_id
@@ -242,3 +243,55 @@ def _text_of(event: ReplyEvent) -> str | None:
 
 def _reasoning_of(event: ReplyEvent) -> str | None:
     return event.text if event.type == "reasoning" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Usage(Record):
+    """Tokens of a call; counts that the platform did not send are 0."""
+
+    input_tokens: int
+    output_tokens: int
+    total_tokens: int
+    reasoning_tokens: int
+    cached_tokens: int
+
+    @classmethod
+    def of(cls, raw: object) -> Usage | None:
+        """The usage in a response, None when it has none."""
+        if not isinstance(raw, Mapping):
+            return None
+        paths = (INPUT, OUTPUT, (("total_tokens",),), REASONING, CACHED)
+        return cls(*(first_count(raw, names) for names in paths))
+
+
+@dataclass(frozen=True, slots=True)
+class MessageUsage(Record):
+    """Tokens of a call; counts that the platform did not send are 0. The whole prompt is
+    `input_tokens` plus both cache counts.
+    """
+
+    input_tokens: int
+    """Tokens of the prompt outside the cache."""
+    output_tokens: int
+    cache_creation_input_tokens: int
+    """Tokens of the prompt that were written to the cache, at a separate price."""
+    cache_read_input_tokens: int
+    """Tokens of the prompt that were read from the cache, at a lower price."""
+
+    @property
+    def prompt_tokens(self) -> int:
+        """The whole prompt, cached or not."""
+        return self.input_tokens + self.cache_creation_input_tokens + self.cache_read_input_tokens
+
+    @property
+    def total_tokens(self) -> int:
+        """Prompt and output together."""
+        return self.prompt_tokens + self.output_tokens
+
+    @classmethod
+    def of(cls, raw: object) -> MessageUsage | None:
+        """The usage in a response, None when it has none."""
+        if not isinstance(raw, Mapping):
+            return None
+        paths = (INPUT[::-1], OUTPUT[::-1], (("cache_creation_input_tokens",),), CACHED)
+        return cls(*(first_count(raw, names) for names in paths))

@@ -18,10 +18,9 @@ from . import arguments
 from .accumulator import Accumulator, Json, Part, TextField, names_of
 from .conversation import OUTPUT_ONLY, turn
 from .fields import identity, mapping, objects, parts, place, text
-from .reply import Reply
+from .reply import Reply, Usage
 from .thinking import reasoning_in
 from .tool_calls import ITEM_CALL, ToolCall, call_id
-from .usage import Usage
 
 STARTS = ("created", "queued", "in_progress")
 ENDS = ("completed", "incomplete", "failed")

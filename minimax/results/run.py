@@ -10,8 +10,8 @@ from typing import Any, Generic, Literal, TypeVar
 
 from ..record import Record
 from .chat import ChatReply
+from .reply import Usage
 from .tool_calls import ToolCall
-from .usage import Usage
 
 T = TypeVar("T")
 

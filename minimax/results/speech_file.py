@@ -23,10 +23,8 @@ from ..core.sources import sniff
 from ..core.transfer import Locate, Progress, fetch, part_of
 from ..errors import DecodeError, MinimaxError, ValidationError
 from ..record import Record, Typed
-from .medium import MediumInMemory, format_of, named
-from .remote import RemoteFile, RemoteMedium
-from .sound import AudioInfo
-from .speech import Speech
+from .medium import MediumInMemory, RemoteFile, RemoteMedium, format_of, named
+from .sound import AudioInfo, Speech
 
 if TYPE_CHECKING:
     from typing import Unpack

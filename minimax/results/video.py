@@ -12,7 +12,7 @@ from ..core.operation import I
 from ..record import Data, Record, Typed
 from ..tasks import Task
 from .fields import count
-from .remote import RemoteFile
+from .medium import RemoteFile
 
 if TYPE_CHECKING:
     from minimax_generated.models import VideoQueryResponse, VideoTemplateQueryResponse, VideoV2Task

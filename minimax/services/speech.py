@@ -17,8 +17,7 @@ from ..core.streaming import AsyncStream, Stream
 from ..realtime.sockets import AsyncSpeechSocket, SpeechSocket
 from ..realtime.speaking import AsyncSpeakStream, SpeakStream, Spoken
 from ..requests.request_body import build
-from ..results.sound import AsyncAudioStream, AudioStream, sound_from
-from ..results.speech import Speech, SpeechAccumulator
+from ..results.sound import AsyncAudioStream, AudioStream, Speech, SpeechAccumulator, sound_from
 from ..results.transcript import Transcript
 from . import subtitles as subtitle_files
 

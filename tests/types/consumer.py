@@ -40,9 +40,9 @@ from minimax import (
 from minimax.audio import Subtitle
 from minimax.results.chat import ChatEvent
 from minimax.results.messages import MessageEvent
+from minimax.results.reply import MessageUsage
 from minimax.results.responses import ResponseEvent
 from minimax.results.sound import AsyncAudioStream, AudioInfo, AudioStream
-from minimax.results.usage import MessageUsage
 from minimax.services.messages import AsyncMessageStream, MessageStream
 from minimax.services.responses import AsyncResponseStream, ResponseStream
 from minimax.services.text import AsyncChatStream, AsyncToolStream, ChatStream, ToolStream

@@ -20,7 +20,7 @@ from minimax.results.display import Displayed, Table
 from minimax.results.images import Images
 from minimax.results.medium import Medium
 from minimax.results.music import Music
-from minimax.results.speech import Speech
+from minimax.results.sound import Speech
 from minimax.results.speech_file import Member
 from minimax.results.transcript import Transcript
 from minimax.results.video import VideoFile

@@ -29,7 +29,7 @@ from minimax.errors import (
     error_from,
 )
 from minimax.results.chat import ChatReply
-from minimax.results.speech import Speech
+from minimax.results.sound import Speech
 from minimax_generated.tables.errors import CODES, STATUSES, TYPES
 
 HERE = Origin("POST /v1/t2a_v2", "https://api.minimax.io", (("cn", "https://api.minimaxi.com"),))

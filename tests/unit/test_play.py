@@ -25,7 +25,7 @@ import minimax
 from minimax import ConfigError, MinimaxError, ValidationError
 from minimax.core import players
 from minimax.results.music import Music
-from minimax.results.speech import Speech
+from minimax.results.sound import Speech
 
 from .platform import Platform, Runner, data, piece, streamed
 

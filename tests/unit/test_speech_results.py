@@ -24,8 +24,7 @@ from minimax.errors import (
     RateLimitError,
     ValidationError,
 )
-from minimax.results.sound import AudioInfo, sound_from
-from minimax.results.speech import Speech, SpeechAccumulator
+from minimax.results.sound import AudioInfo, Speech, SpeechAccumulator, sound_from
 
 from .platform import SPEECH, piece
 
