@@ -103,6 +103,16 @@ def parse_handle(handle: str) -> tuple[str, str]:
     return kind, task_id
 
 
+def created_id(answer: Mapping[str, Any]) -> str:
+    """The id of the task that a call has started. Raises DecodeError if there is none."""
+    if task_id := valid_id(answer.get("task_id")):
+        return task_id
+    raise DecodeError(
+        "The platform reported success but named no valid task; its response is in `raw`.",
+        raw=answer,
+    )
+
+
 def valid_id(value: object) -> str:
     """The id that the platform gave a task, as text; "" when it cannot be one."""
     if isinstance(value, float) and value.is_integer():

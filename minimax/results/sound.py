@@ -1,4 +1,4 @@
-"""Audio as bytes or behind a link, its metadata, and its streams, shared by speech and music; speech
+"""Audio as bytes or behind a link, its metadata and its streams, shared by speech and music; speech
 with its subtitles. Pure, except for `save`.
 """
 

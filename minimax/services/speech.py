@@ -19,7 +19,6 @@ from ..realtime.speaking import AsyncSpeakStream, SpeakStream, Spoken
 from ..requests.request_body import build
 from ..results.sound import AsyncAudioStream, AudioStream, Speech, SpeechAccumulator, sound_from
 from ..results.transcript import Transcript
-from . import subtitles as subtitle_files
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -135,9 +134,7 @@ class SpeechService(Service[I]):
         body = build(target, values)
         answer = await call.call(self._io, self._config, target, body, collect=AudioAnswer)
         speech = sound_from(answer, Speech, format=format, asked=body.get("audio_setting"))
-        url = (speech.raw.get("data") or {}).get("subtitle_file")
-        if url:
-            speech.attach_subtitles(await subtitle_files.fetch(self._io, self._config, url))
+        await self._attach_subtitles(speech, (speech.raw.get("data") or {}).get("subtitle_file"))
         return speech
 
     @streaming(AudioStream[Speech], AsyncAudioStream[Speech])
@@ -175,10 +172,7 @@ class SpeechService(Service[I]):
         )
 
         async def finish() -> None:
-            if accumulator.subtitle_url:
-                accumulator.attach_subtitles(
-                    await subtitle_files.fetch(self._io, self._config, accumulator.subtitle_url)
-                )
+            await self._attach_subtitles(accumulator, accumulator.subtitle_url)
 
         return Reader(self._io, self._config, target, body, accumulator, finish=finish)
 
@@ -356,7 +350,7 @@ class SpeechService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-async-create
         """
-        from . import long_speech
+        from . import speech_files
 
         values = {
             "text": text,
@@ -371,7 +365,7 @@ class SpeechService(Service[I]):
             "language": language,
             **options,
         }
-        return await long_speech.create(self, file, values, on_progress)
+        return await speech_files.create_task(self, file, values, on_progress)
 
     @operation
     async def transcribe(
@@ -411,7 +405,7 @@ class SpeechService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/speech-to-text
         """
-        from . import transcription
+        from . import speech_files
 
         values = {
             "model": model,
@@ -419,7 +413,7 @@ class SpeechService(Service[I]):
             "timestamps": timestamps,
             **options,
         }
-        return await transcription.transcribe(
+        return await speech_files.transcribe(
             self._io, self._config, file, values, language, on_progress
         )
 
@@ -450,9 +444,9 @@ class SpeechService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/speech-to-text
         """
-        from . import transcription
+        from . import speech_files
 
-        return transcription.stream(
+        return speech_files.transcribe_stream(
             self._io,
             self._config,
             file,
@@ -465,9 +459,16 @@ class SpeechService(Service[I]):
         """An existing task by the two parts of its handle; `client.task(handle)` does the same.
         Nothing is sent.
         """
-        from . import long_speech
+        from . import speech_files
 
-        return long_speech.task(self, task_id)
+        return speech_files.task_of(self, task_id)
+
+    async def _attach_subtitles(self, speech: Speech | SpeechAccumulator, url: object) -> None:
+        """Fetch the subtitles of a speech if the platform gave a link to them."""
+        if url:
+            from .speech_files import fetch_subtitles
+
+            speech.attach_subtitles(await fetch_subtitles(self._io, self._config, url))
 
 
 def _values(given: Mapping[str, Any], model: str, **values: Any) -> dict[str, Any]:

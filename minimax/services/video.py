@@ -20,11 +20,21 @@ from ..requests import matrix, request_body
 from ..requests.request_body import build
 from ..results.video import TaskPage, Template, VideoFile
 from ..tasks import Task
-from . import video_inputs, video_tasks
+from . import video_tasks
 from .files import File, deleted
-from .video_inputs import BASE, Given, check_prompt, create_v2, frames, several
-from .video_tasks import id_of, task_of
-from .video_templates import check_slots, find_template, known_templates
+from .video_tasks import (
+    BASE,
+    Given,
+    check_prompt,
+    check_slots,
+    create_v2,
+    find_template,
+    frames,
+    id_of,
+    known_templates,
+    several,
+    task_of,
+)
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -131,7 +141,7 @@ class VideoService(Service[I]):
             )
         target = find_operation(CREATE[generation])
         subjects = [] if subject is None else [Given("subject", subject, role="reference_image")]
-        given = [*frames(first_frame, last_frame), *subjects, *video_inputs.references(references)]
+        given = [*frames(first_frame, last_frame), *subjects, *video_tasks.references(references)]
         values: dict[str, Any] = {
             "model": model,
             "duration": duration,
@@ -349,7 +359,7 @@ class VideoService(Service[I]):
             "callback_url": callback_url,
             **options,
         }
-        given = [*frames(first_frame, last_frame), *video_inputs.references(references)]
+        given = [*frames(first_frame, last_frame), *video_tasks.references(references)]
         if source is not None:
             values["source_task_id"] = id_of(source)
         if video is not None:
@@ -384,7 +394,7 @@ class VideoService(Service[I]):
         """
         target = api.h3_context_ir.OPERATION
         check_prompt(self._config, prompt, model)
-        given = [*frames(first_frame, last_frame), *video_inputs.references(references)]
+        given = [*frames(first_frame, last_frame), *video_tasks.references(references)]
         chosen = matrix.defaults(model)
         values: dict[str, Any] = {"model": model, "callback_url": callback_url, **options}
         values["duration"] = chosen["duration"] if duration is None else duration
@@ -463,7 +473,7 @@ class VideoService(Service[I]):
     async def _inline(self, given: Sequence[Given], field: str) -> Sequence[str]:
         """Images as links and data URLs, checked against the limits of a field."""
         kinds = {"image": media_rules("video", field)}
-        return await video_inputs.inline(self._io, self._config, given, kinds)
+        return await video_tasks.inline(self._io, self._config, given, kinds)
 
 
 def _spelled(resolution: str | None) -> str | None:

@@ -12,8 +12,7 @@ from minimax.core.streaming import AsyncStream, Stream
 from minimax.core.transfer import Progress
 from minimax.realtime.sockets import AsyncSpeechSocket, SpeechSocket
 from minimax.realtime.speaking import AsyncSpeakStream, SpeakStream
-from minimax.results.sound import AsyncAudioStream, AudioStream
-from minimax.results.speech import Speech
+from minimax.results.sound import AsyncAudioStream, AudioStream, Speech
 from minimax.results.speech_file import SpeechFile
 from minimax.results.transcript import Transcript
 from minimax.services.files import File

@@ -323,7 +323,7 @@ def test_newer_fields_are_laid_over_the_request(runner: Runner) -> None:
 @pytest.fixture
 def little_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """Requests with room for four kilobytes of media."""
-    monkeypatch.setattr("minimax.services.video_inputs.ROOM", 64 * 2**20 - 4096)
+    monkeypatch.setattr("minimax.services.video_tasks.ROOM", 64 * 2**20 - 4096)
 
 
 @pytest.mark.usefixtures("little_room")

@@ -1,0 +1,296 @@
+"""The calls of `client.speech` that work with files, loaded on first use: long texts as tasks,
+transcription, and subtitle files.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from minimax_generated.api import speech as api
+
+from ..core import call
+from ..core.call import USER_AGENT, observed
+from ..core.events import of_download
+from ..core.http import Request, Response, ResponseBuffer
+from ..core.operation import I, Service
+from ..core.reader import Reader
+from ..core.secret import Headers, Secret
+from ..core.sources import sniff
+from ..core.task_facts import Status, created_id
+from ..core.transfer import web_url
+from ..core.uploads import Upload
+from ..errors import DecodeError, MinimaxError, ValidationError
+from ..media import media_rules
+from ..requests.purposes import check_limits
+from ..requests.request_body import build, validate
+from ..results.speech_file import SpeechFile
+from ..results.transcript import Transcript, TranscriptAccumulator, transcript_from
+from ..tasks import Task
+from .files import fetchable, file_id_in, stored, stored_id, upload
+
+if TYPE_CHECKING:
+    from minimax_generated.operation import AnyOperation
+
+    from ..core.events import CallEvents
+    from ..core.io import IO
+    from ..core.settings import Config
+    from ..core.sources import FileSource
+    from ..core.streaming import Source
+    from ..core.transfer import Progress
+    from .files import File
+
+
+PURPOSE = "t2a_async_input"
+
+
+async def create_task(
+    service: Service[I],
+    file: FileSource | File | None,
+    values: Mapping[str, Any],
+    on_progress: Progress | None,
+) -> Task[I, SpeechFile[I]]:
+    """Start a task, after uploading its text if it is a file that has not been uploaded yet."""
+    if (values["text"] is None) == (file is None):
+        raise ValidationError(
+            "give exactly one of text and file", field="text", value=values["text"]
+        )
+    config, target = service._config, api.t2a_async_v2.OPERATION
+    file_id, uploaded = stored_id(file), dict[str, str]()
+    with stored(uploaded):
+        if file is not None and file_id is None:
+            if config.validate:  # before the upload, with 0 for the id that it will give
+                validate(target, build(target, {**values, "text_file_id": 0}))
+            text = await upload(
+                service._io,
+                config,
+                cast("FileSource", file),
+                purpose=PURPOSE,
+                ending=_ending,
+                on_progress=on_progress,
+            )
+            file_id = uploaded["file"] = text.id
+        given = values if file_id is None else {**values, "text_file_id": file_id}
+        answer = await call.call(service._io, config, target, build(target, given))
+    task_id = created_id(answer.payload)
+    return task_of(
+        service,
+        task_id,
+        status=Status.QUEUED,
+        created=answer.payload,
+        asked=values,
+        created_by=answer.events,
+    )
+
+
+def task_of(
+    service: Service[I],
+    task_id: str,
+    *,
+    status: Status | None = None,
+    created: Mapping[str, Any] | None = None,
+    asked: Mapping[str, Any] | None = None,
+    created_by: CallEvents | None = None,
+) -> Task[I, SpeechFile[I]]:
+    """A task by its id. `created` is the platform's answer to its creation, and `asked` are the
+    values of the call, where that is known.
+    """
+    io, config, asked = service._io, service._config, asked or {}
+    format = str(asked.get("format") or "")
+    facts = {
+        "audio_sample_rate": asked.get("sample_rate"),
+        "audio_channel": asked.get("channels"),
+        "usage_characters": (created or {}).get("usage_characters"),
+    }
+
+    async def finish(task: Task[I, SpeechFile[I]]) -> SpeechFile[I]:
+        file_id = file_id_in(task.state) or file_id_in(created or {})
+        if not file_id:
+            raise DecodeError(
+                f"{task.handle} succeeded, but the platform names no file; its answer is in `raw`",
+                raw=task.raw,
+            )
+        return SpeechFile(
+            io,
+            config,
+            fresh=lambda config: fetchable(io, config, file_id),
+            file_id=file_id,
+            format=format,
+            facts=facts,
+        )
+
+    made = Task(
+        io,
+        config,
+        "speech",
+        task_id,
+        finish,
+        status=status,
+        format=format,
+        created_by=created_by,
+    )
+    made.raw = dict(created or {})
+    return made
+
+
+def _ending(head: bytes) -> str:
+    """File name ending of a text that has no name, by its first bytes."""
+    return ".zip" if head.startswith((b"PK\x03\x04", b"PK\x05\x06")) else ".txt"
+
+
+ENDINGS = {
+    "audio/wav": ".wav",
+    "audio/mpeg": ".mp3",
+    "audio/flac": ".flac",
+    "audio/ogg": ".ogg",
+    "audio/mp4": ".m4a",
+    "video/mp4": ".m4a",
+}
+"""File name endings of recordings that come without a name, by content; encoders mark M4A as MP4,
+too.
+"""
+
+
+async def transcribe(
+    io: IO,
+    config: Config,
+    file: FileSource,
+    values: Mapping[str, Any],
+    language: str | None,
+    on_progress: Progress | None,
+) -> Transcript:
+    """Send a recording and return its transcript."""
+    target = api.speech_to_text.OPERATION
+    form = values["format"]
+    headers = [*_language(language), ("Accept", "*/*")]
+    body = await _recording(
+        io,
+        config,
+        target,
+        file,
+        {**values, "format": "verbose_json" if form == "verbose" else form},
+        on_progress,
+    )
+    try:
+        answer = await call.call(io, config, target, upload=body, headers=headers, text=True)
+    finally:
+        body.close()
+    return transcript_from(answer, format=form)
+
+
+def transcribe_stream(
+    io: IO,
+    config: Config,
+    file: FileSource,
+    values: Mapping[str, Any],
+    language: str | None,
+    on_progress: Progress | None,
+) -> Source[str, Transcript]:
+    """Prepare the streamed transcription of a recording."""
+    target = api.speech_to_text.OPERATION
+    accumulator = TranscriptAccumulator(call.origin(config, target))
+
+    async def upload() -> Upload:
+        return await _recording(io, config, target, file, values, on_progress, stream=True)
+
+    headers = _language(language)
+    return Reader(io, config, target, None, accumulator, upload=upload, headers=headers)
+
+
+async def _recording(
+    io: IO,
+    config: Config,
+    target: AnyOperation,
+    file: FileSource,
+    values: Mapping[str, Any],
+    on_progress: Progress | None,
+    **switch: bool,
+) -> Upload:
+    """The validated form of a call with the recording. The caller closes it."""
+    form = {**build(target, values), **switch}
+    texts = {
+        name: str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in form.items()
+    }
+
+    def opened() -> Upload:
+        body = Upload(
+            texts,
+            file,
+            ending=lambda head: ENDINGS.get(sniff(head) or "", ""),
+            on_progress=on_progress,
+        )
+        try:
+            if config.validate:
+                validate(target, {**form, "file": body.name})
+                _check(body)
+        except ValidationError:
+            body.close()
+            raise
+        return body
+
+    return cast(Upload, (await io.work(opened)))
+
+
+def _check(body: Upload) -> None:
+    """Raise a ValidationError for a recording that is not accepted. May block."""
+    limits = media_rules("speech", "SpeechToTextRequest.file")
+    known, most = ", ".join(limits["formats"]), limits["max_body_bytes"]
+    if "." in body.name and body.name.rpartition(".")[2].lower() not in limits["formats"]:
+        raise ValidationError(
+            f"{body.name}: transcription accepts {known}",
+            field="file",
+            value=body.name,
+            allowed=known,
+        )
+    if body.length > most:
+        allowed = f"at most {most:,} bytes with the rest of the request"
+        message = f"{body.name} has {body.size:,} bytes; transcription accepts {allowed}"
+        raise ValidationError(message, field="file", value=body.size, allowed=allowed)
+    check_limits(
+        limits,
+        "transcription",
+        name=body.name,
+        size=body.size,
+        seconds=body.source.seconds,
+    )
+
+
+def _language(language: str | None) -> list[tuple[str, str]]:
+    """The header with the language."""
+    if not language:
+        return []
+    if not (language.isascii() and language.replace("-", "").isalnum()):
+        message = f"language: {language!r} is not a language tag; it looks like 'en' or 'yue'"
+        raise ValidationError(message, field="language", value=language, allowed="a BCP-47 tag")
+    return [("language", language)]
+
+
+async def fetch_subtitles(io: IO, config: Config, link: object) -> object:
+    """The subtitle file behind a signed URL, or the error that kept it from coming: the audio is
+    paid and must not be lost with it.
+
+    The key is not sent: the file lies on a storage host.
+    """
+    url = web_url(str(link))
+    try:
+        headers: Secret[Headers] = Secret((("User-Agent", USER_AGENT),))
+        request = Request("GET", url, headers, None, config.timeout, to_platform=False)
+        request = observed(request, of_download(config, url))
+        response = await io.send(request, ResponseBuffer(config.max_response_bytes))
+    except MinimaxError as error:
+        return error
+    try:
+        return (
+            json.loads(response.content) if response.status < 400 else _no_subtitles(url, response)
+        )
+    except (ValueError, RecursionError):
+        return _no_subtitles(url, response)
+
+
+def _no_subtitles(url: str, response: Response) -> MinimaxError:
+    place = url.partition("?")[0]
+    return DecodeError(
+        f"The subtitle file {place} could not be read: HTTP {response.status}", raw=response.content
+    )
