@@ -4,47 +4,34 @@ feature, created on first use.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
 
-from .config import (
-    Event,
-    Limits,
-    Retry,
-    Timeout,
-    retry_from,
-    timeout_from,
-)
-from .core.io import AsyncIO, SyncIO, run
-from .core.log import keep_out, log_to_stderr
-from .core.operation import hidden
-from .core.secret import Secret
-from .core.settings import for_call, resolve
+from .core.io import AsyncIO, SyncIO
+from .core.operation import blocking
 from .services.base_client import BaseClient
 
 if TYPE_CHECKING:
     from typing import Self
 
-    import httpx
-    import httpx2
-
-    from minimax_generated.operation import Operation
-    from minimax_generated.services import AsyncServices, SyncServices
-
-    from .core.io import Clock
-    from .core.middleware import AsyncMiddleware, Middleware
-    from .core.streaming import AsyncStream, Stream
-
-B = TypeVar("B")
-E = TypeVar("E")
-R = TypeVar("R")
+    from minimax_generated.services.base_client import (  # pyright: ignore[reportMissingModuleSource]
+        AsyncBaseClient,
+        SyncBaseClient,
+    )
+else:  # what editors see has the calls spelled out for each client
+    SyncBaseClient = AsyncBaseClient = BaseClient
 
 
-if not TYPE_CHECKING:  # what editors see has the calls spelled out for each client
-    SyncServices = AsyncServices = BaseClient
+def _constructor(**types: str) -> Any:
+    """The constructor with the types of one client, for `help()` and `inspect`."""
+    shared: Any = BaseClient.__init__
+    own = FunctionType(shared.__code__, shared.__globals__, shared.__name__, shared.__defaults__)
+    own.__kwdefaults__ = shared.__kwdefaults__
+    own.__annotations__ = shared.__annotations__ | types
+    return own
 
 
-class MiniMax(SyncServices):
+class MiniMax(SyncBaseClient):
     """The MiniMax platform. Safe to share between threads; close it, or use it as a context
     manager.
 
@@ -73,146 +60,14 @@ class MiniMax(SyncServices):
     """
 
     _is_async = False
+    _io_of = SyncIO
 
-    def __init__(
-        self,
-        api_key: str | None = None,
-        *,
-        region: str | None = None,
-        base_url: str | None = None,
-        timeout: float | Timeout = Timeout(),
-        retry: Retry = Retry(),
-        max_retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-        limits: Limits | None = None,
-        group_id: str | None = None,
-        http_client: httpx.Client | httpx2.Client | None = None,
-        on_event: Callable[[Event], object] | None = None,
-        middleware: Sequence[Middleware] = (),
-        validate: bool = True,
-        clock: Clock | None = None,
-    ) -> None:
-        key, api_key = None if api_key is None else Secret(api_key), None  # hidden from tracebacks
-        more, headers = None if headers is None else Secret(headers), None
-        config = resolve(
-            key,
-            region=region,
-            base_url=base_url,
-            group_id=group_id,
-            timeout=timeout_from(timeout),
-            retry=retry_from(retry, max_retries),
-            limits=limits,
-            on_event=on_event,
-            middleware=self._checked(middleware) or (),
-            validate=validate,
+    if not TYPE_CHECKING:
+        __init__ = _constructor(
+            http_client="httpx.Client | httpx2.Client | None", middleware="Sequence[Middleware]"
         )
-        self._config = for_call(config, headers=more)
-        keep_out(self._config.api_key)
-        log_to_stderr()
-        self._io = SyncIO(http_client, clock)
-
-    @overload
-    def request(
-        self,
-        operation: Operation[None, R, Any],
-        /,
-        *,
-        timeout: float | Timeout | None = None,
-        retry: Retry | None = None,
-        headers: Mapping[str, str] | None = None,
-        **parameters: str | int | Sequence[str] | None,
-    ) -> R: ...
-    @overload
-    def request(
-        self,
-        operation: Operation[B, R, Any],
-        /,
-        *,
-        body: B | Mapping[str, Any],
-        timeout: float | Timeout | None = None,
-        retry: Retry | None = None,
-        headers: Mapping[str, str] | None = None,
-        **parameters: str | int | Sequence[str] | None,
-    ) -> R: ...
-    @overload
-    def request(
-        self,
-        operation: str,
-        path: str,
-        /,
-        *,
-        json: Mapping[str, Any] | None = None,
-        params: Mapping[str, Any] | None = None,
-        timeout: float | Timeout | None = None,
-        retry: Retry | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> dict[str, Any]: ...
-    def request(
-        self, operation: Any, path: str | None = None, /, *, body: Any = None, **options: Any
-    ) -> Any:
-        """Call any operation of the platform, with the validation, retries, limits, events and
-        errors of every call.
-
-            from minimax_generated.api import speech
-            from minimax_generated.models import T2ARequest
-
-            body = T2ARequest(model="speech-2.8-hd", text="Good morning!")
-            response = client.request(speech.t2a_v2.OPERATION, body=body)
-            response = client.request("POST", "/v1/something_new", json={"model": "..."})
-
-        Args:
-            operation: the `OPERATION` of a module in `minimax_generated.api`, or the method of an
-                endpoint that this version does not know, followed by its path.
-            body: the model of the request, or a mapping with the field names of the API.
-            json: the JSON body of an unknown endpoint.
-            params: the query parameters of an unknown endpoint.
-            timeout: seconds without data, or a Timeout, for this call.
-            retry: how this call is retried. Requests to unknown endpoints count as paid, except GET
-                and HEAD.
-            headers: additional headers of this call.
-            **parameters: the parameters of the operation, under their Python names.
-
-        Returns:
-            The model of the response; the decoded JSON object for an unknown endpoint.
-
-        Raises:
-            ValidationError: the body or a parameter breaks a rule of the API; nothing was sent.
-            APIError: the platform reported an error; see its subclasses.
-            DecodeError: the response is not a JSON object.
-            NetworkError: the platform could not be reached.
-        """
-        return run(self._request(operation, path, body, hidden(options)))
-
-    def stream(
-        self,
-        operation: Operation[B, Any, E],
-        /,
-        *,
-        body: B | Mapping[str, Any],
-        timeout: float | Timeout | None = None,
-        retry: Retry | None = None,
-        headers: Mapping[str, str] | None = None,
-        **parameters: str | int | Sequence[str] | None,
-    ) -> Stream[E, list[E]]:
-        """Call an operation that streams, and iterate over the models of its events.
-
-            with client.stream(speech.t2a_v2.OPERATION, body=body) as chunks:
-                for chunk in chunks: ...
-
-        Nothing is sent until the stream is entered or iterated. `final()` returns the list of
-        events; the arguments are those of `request`.
-        """
-        from .core.streaming import Stream
-        from .services import low_level
-
-        more, headers = None if headers is None else Secret(headers), None  # hidden from tracebacks
-        config = for_call(self._config, timeout=timeout, retry=retry, headers=more)
-        source = low_level.stream(self._io, config, operation, body, parameters)
-        return Stream(self._io, source)
-
-    def close(self) -> None:
-        """Close the connections and refuse further calls. Streams that are being read continue."""
-        run(self._io.close())
+        request = blocking(BaseClient.request)
+        close = blocking(BaseClient.close)
 
     def __enter__(self) -> Self:
         return self
@@ -221,7 +76,7 @@ class MiniMax(SyncServices):
         self.close()
 
 
-class AsyncMiniMax(AsyncServices):
+class AsyncMiniMax(AsyncBaseClient):
     """The MiniMax platform for asyncio. Takes the arguments of `MiniMax`; `http_client` is an
     httpx.AsyncClient.
 
@@ -229,146 +84,13 @@ class AsyncMiniMax(AsyncServices):
     """
 
     _is_async = True
+    _io_of = AsyncIO
 
-    def __init__(
-        self,
-        api_key: str | None = None,
-        *,
-        region: str | None = None,
-        base_url: str | None = None,
-        timeout: float | Timeout = Timeout(),
-        retry: Retry = Retry(),
-        max_retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-        limits: Limits | None = None,
-        group_id: str | None = None,
-        http_client: httpx.AsyncClient | httpx2.AsyncClient | None = None,
-        on_event: Callable[[Event], object] | None = None,
-        middleware: Sequence[AsyncMiddleware] = (),
-        validate: bool = True,
-        clock: Clock | None = None,
-    ) -> None:
-        key, api_key = None if api_key is None else Secret(api_key), None  # hidden from tracebacks
-        more, headers = None if headers is None else Secret(headers), None
-        config = resolve(
-            key,
-            region=region,
-            base_url=base_url,
-            group_id=group_id,
-            timeout=timeout_from(timeout),
-            retry=retry_from(retry, max_retries),
-            limits=limits,
-            on_event=on_event,
-            middleware=self._checked(middleware) or (),
-            validate=validate,
+    if not TYPE_CHECKING:
+        __init__ = _constructor(
+            http_client="httpx.AsyncClient | httpx2.AsyncClient | None",
+            middleware="Sequence[AsyncMiddleware]",
         )
-        self._config = for_call(config, headers=more)
-        keep_out(self._config.api_key)
-        log_to_stderr()
-        self._io = AsyncIO(http_client, clock)
-
-    @overload
-    async def request(
-        self,
-        operation: Operation[None, R, Any],
-        /,
-        *,
-        timeout: float | Timeout | None = None,
-        retry: Retry | None = None,
-        headers: Mapping[str, str] | None = None,
-        **parameters: str | int | Sequence[str] | None,
-    ) -> R: ...
-    @overload
-    async def request(
-        self,
-        operation: Operation[B, R, Any],
-        /,
-        *,
-        body: B | Mapping[str, Any],
-        timeout: float | Timeout | None = None,
-        retry: Retry | None = None,
-        headers: Mapping[str, str] | None = None,
-        **parameters: str | int | Sequence[str] | None,
-    ) -> R: ...
-    @overload
-    async def request(
-        self,
-        operation: str,
-        path: str,
-        /,
-        *,
-        json: Mapping[str, Any] | None = None,
-        params: Mapping[str, Any] | None = None,
-        timeout: float | Timeout | None = None,
-        retry: Retry | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> dict[str, Any]: ...
-    async def request(
-        self, operation: Any, path: str | None = None, /, *, body: Any = None, **options: Any
-    ) -> Any:
-        """Call any operation of the platform, with the validation, retries, limits, events and
-        errors of every call.
-
-            from minimax_generated.api import speech
-            from minimax_generated.models import T2ARequest
-
-            body = T2ARequest(model="speech-2.8-hd", text="Good morning!")
-            response = await client.request(speech.t2a_v2.OPERATION, body=body)
-            response = await client.request("POST", "/v1/something_new", json={"model": "..."})
-
-        Args:
-            operation: the `OPERATION` of a module in `minimax_generated.api`, or the method of an
-                endpoint that this version does not know, followed by its path.
-            body: the model of the request, or a mapping with the field names of the API.
-            json: the JSON body of an unknown endpoint.
-            params: the query parameters of an unknown endpoint.
-            timeout: seconds without data, or a Timeout, for this call.
-            retry: how this call is retried. Requests to unknown endpoints count as paid, except GET
-                and HEAD.
-            headers: additional headers of this call.
-            **parameters: the parameters of the operation, under their Python names.
-
-        Returns:
-            The model of the response; the decoded JSON object for an unknown endpoint.
-
-        Raises:
-            ValidationError: the body or a parameter breaks a rule of the API; nothing was sent.
-            APIError: the platform reported an error; see its subclasses.
-            DecodeError: the response is not a JSON object.
-            NetworkError: the platform could not be reached.
-        """
-        return await self._request(operation, path, body, hidden(options))
-
-    def stream(
-        self,
-        operation: Operation[B, Any, E],
-        /,
-        *,
-        body: B | Mapping[str, Any],
-        timeout: float | Timeout | None = None,
-        retry: Retry | None = None,
-        headers: Mapping[str, str] | None = None,
-        **parameters: str | int | Sequence[str] | None,
-    ) -> AsyncStream[E, list[E]]:
-        """Call an operation that streams, and iterate over the models of its events.
-
-            async with client.stream(speech.t2a_v2.OPERATION, body=body) as chunks:
-                async for chunk in chunks: ...
-
-        Nothing is sent until the stream is entered or iterated. `final()` returns the list of
-        events; the arguments are those of `request`.
-        """
-        from .core.streaming import AsyncStream
-        from .services import low_level
-
-        more, headers = None if headers is None else Secret(headers), None  # hidden from tracebacks
-        config = for_call(self._config, timeout=timeout, retry=retry, headers=more)
-        source = low_level.stream(self._io, config, operation, body, parameters)
-        return AsyncStream(self._io, source)
-
-    async def close(self) -> None:
-        """Close the connections of the running event loop and refuse further calls in it."""
-        await self._io.close()
 
     async def __aenter__(self) -> Self:
         return self

@@ -6,6 +6,7 @@ an `AsyncMiniMax`.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
+from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
 from ..config import CALL_OPTIONS, PLAIN_OPTIONS
@@ -44,6 +45,16 @@ def hidden(options: Any) -> Any:
     if options.get("headers") is not None:
         options["headers"] = secret(options["headers"])
     return options
+
+
+def blocking(body: Callable[..., Coroutine[Any, Any, T]]) -> Callable[..., T]:
+    """An `async def` of both clients as a method of the sync client."""
+
+    @wraps(body)
+    def call(self: Any, *args: Any, **options: Any) -> T:
+        return run(body(self, *args, **hidden(options)))
+
+    return call
 
 
 class operation(Generic[S, P, T]):

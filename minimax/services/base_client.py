@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, TypeVar, cast, overload
 
 from ..config import (
     CALL_OPTIONS,
@@ -13,18 +13,24 @@ from ..config import (
     Timeout,
     checked_limits,
     checked_size,
+    retry_from,
+    timeout_from,
 )
 from ..core.forks import lazy
 from ..core.io import IO
-from ..core.operation import I
+from ..core.log import keep_out, log_to_stderr
+from ..core.operation import I, hidden
 from ..core.secret import Secret, conceal
-from ..core.settings import Config, for_call
+from ..core.settings import Config, for_call, resolve
 from ..errors import MinimaxError
 
 if TYPE_CHECKING:
     from typing import Self
 
-    from ..core.middleware import AsyncMiddleware, Middleware
+    from minimax_generated.operation import Operation
+
+    from ..core.io import Clock
+    from ..core.streaming import AsyncStream, Stream
     from ..tasks import Task
     from .account import AccountService
     from .files import FilesService
@@ -36,14 +42,58 @@ if TYPE_CHECKING:
     from .voices import VoicesService
 
 T = TypeVar("T")
+B = TypeVar("B")
+E = TypeVar("E")
+R = TypeVar("R")
+HTTPClient = TypeVar("HTTPClient")
+Interceptor = TypeVar("Interceptor")
+"""The middleware of a client, sync or async."""
 
 
-class BaseClient(Generic[I]):
+class BaseClient(Generic[I, HTTPClient, Interceptor]):
     """The base of `MiniMax` and `AsyncMiniMax`."""
 
     _config: Config
     _io: I
     _is_async: ClassVar[bool]
+    _io_of: ClassVar[Callable[..., Any]]
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        region: str | None = None,
+        base_url: str | None = None,
+        timeout: float | Timeout = Timeout(),
+        retry: Retry = Retry(),
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        limits: Limits | None = None,
+        group_id: str | None = None,
+        http_client: HTTPClient | None = None,
+        on_event: Callable[[Event], object] | None = None,
+        middleware: Sequence[Interceptor] = (),
+        validate: bool = True,
+        clock: Clock | None = None,
+    ) -> None:
+        key, api_key = None if api_key is None else Secret(api_key), None  # hidden from tracebacks
+        more, headers = None if headers is None else Secret(headers), None
+        config = resolve(
+            key,
+            region=region,
+            base_url=base_url,
+            group_id=group_id,
+            timeout=timeout_from(timeout),
+            retry=retry_from(retry, max_retries),
+            limits=limits,
+            on_event=on_event,
+            middleware=self._checked(middleware) or (),
+            validate=validate,
+        )
+        self._config = for_call(config, headers=more)
+        keep_out(self._config.api_key)
+        log_to_stderr()
+        self._io = self._io_of(http_client, clock)
 
     @lazy
     def text(self) -> TextService[I]:
@@ -114,14 +164,81 @@ class BaseClient(Generic[I]):
         task: Task[I, Any] = getattr(self, facts(kind)["feature"]).resume(kind, task_id)
         return task
 
-    async def _request(
-        self, operation: Any, path: str | None, body: object, options: dict[str, Any]
+    @overload
+    async def request(
+        self,
+        operation: Operation[None, R, Any],
+        /,
+        *,
+        timeout: float | Timeout | None = None,
+        retry: Retry | None = None,
+        headers: Mapping[str, str] | None = None,
+        **parameters: str | int | Sequence[str] | None,
+    ) -> R: ...
+    @overload
+    async def request(
+        self,
+        operation: Operation[B, R, Any],
+        /,
+        *,
+        body: B | Mapping[str, Any],
+        timeout: float | Timeout | None = None,
+        retry: Retry | None = None,
+        headers: Mapping[str, str] | None = None,
+        **parameters: str | int | Sequence[str] | None,
+    ) -> R: ...
+    @overload
+    async def request(
+        self,
+        operation: str,
+        path: str,
+        /,
+        *,
+        json: Mapping[str, Any] | None = None,
+        params: Mapping[str, Any] | None = None,
+        timeout: float | Timeout | None = None,
+        retry: Retry | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]: ...
+    async def request(
+        self, operation: Any, path: str | None = None, /, *, body: Any = None, **options: Any
     ) -> Any:
-        """One call of an operation, or of a method and a path."""
+        """Call any operation of the platform, with the validation, retries, limits, events and
+        errors of every call.
+
+            from minimax_generated.api import speech
+            from minimax_generated.models import T2ARequest
+
+            body = T2ARequest(model="speech-2.8-hd", text="Good morning!")
+            response = client.request(speech.t2a_v2.OPERATION, body=body)
+            response = client.request("POST", "/v1/something_new", json={"model": "..."})
+
+        Args:
+            operation: the `OPERATION` of a module in `minimax_generated.api`, or the method of an
+                endpoint that this version does not know, followed by its path.
+            body: the model of the request, or a mapping with the field names of the API.
+            json: the JSON body of an unknown endpoint.
+            params: the query parameters of an unknown endpoint.
+            timeout: seconds without data, or a Timeout, for this call.
+            retry: how this call is retried. Requests to unknown endpoints count as paid, except GET
+                and HEAD.
+            headers: additional headers of this call.
+            **parameters: the parameters of the operation, under their Python names.
+
+        Returns:
+            The model of the response; the decoded JSON object for an unknown endpoint.
+
+        Raises:
+            ValidationError: the body or a parameter breaks a rule of the API; nothing was sent.
+            APIError: the platform reported an error; see its subclasses.
+            DecodeError: the response is not a JSON object.
+            NetworkError: the platform could not be reached.
+        """
         from minimax_generated.operation import Operation
 
         from . import low_level
 
+        hidden(options)
         config = for_call(self._config, **{name: options.pop(name, None) for name in CALL_OPTIONS})
         try:
             if isinstance(operation, Operation):
@@ -132,6 +249,39 @@ class BaseClient(Generic[I]):
         except MinimaxError as error:
             conceal(error, config.api_key)
             raise
+
+    def stream(
+        self,
+        operation: Operation[B, Any, E],
+        /,
+        *,
+        body: B | Mapping[str, Any],
+        timeout: float | Timeout | None = None,
+        retry: Retry | None = None,
+        headers: Mapping[str, str] | None = None,
+        **parameters: str | int | Sequence[str] | None,
+    ) -> Stream[E, list[E]] | AsyncStream[E, list[E]]:
+        """Call an operation that streams, and iterate over the models of its events.
+
+            with client.stream(speech.t2a_v2.OPERATION, body=body) as chunks:
+                for chunk in chunks: ...
+
+        Nothing is sent until the stream is entered or iterated. `final()` returns the list of
+        events; the arguments are those of `request`.
+        """
+        from ..core.streaming import AsyncStream, Stream
+        from . import low_level
+
+        more, headers = None if headers is None else Secret(headers), None  # hidden from tracebacks
+        config = for_call(self._config, timeout=timeout, retry=retry, headers=more)
+        source = low_level.stream(self._io, config, operation, body, parameters)
+        return (AsyncStream if self._is_async else Stream)(self._io, source)
+
+    async def close(self) -> None:
+        """Close the connections, on the async client those of the running event loop, and refuse
+        further calls. Streams that are being read continue.
+        """
+        await self._io.close()
 
     @property
     def base_url(self) -> str:
@@ -154,7 +304,7 @@ class BaseClient(Generic[I]):
         max_event_bytes: int | None = None,
         max_response_bytes: int | None = None,
         on_event: Callable[[Event], object] | None = None,
-        middleware: Sequence[Middleware] | Sequence[AsyncMiddleware] | None = None,
+        middleware: Sequence[Interceptor] | None = None,
     ) -> Self:
         """A view of this client with other options, which shares its connections. It is cheap
         enough to create one per call.
@@ -193,7 +343,7 @@ class BaseClient(Generic[I]):
         self,
         on_event: Callable[[Event], object] | None = None,
         *,
-        middleware: Middleware | AsyncMiddleware | None = None,
+        middleware: Interceptor | None = None,
     ) -> Callable[[], None]:
         """Add a handler of events, or middleware, to this client and to all of its views, also
         those that exist already; integrations do. Those of the client and of its views stay.

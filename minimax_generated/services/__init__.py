@@ -1,1 +1,1 @@
-"""The services of both clients as editors see them; nothing is here at run time."""
+"""The calls of both clients as editors see them; nothing is here at run time."""
