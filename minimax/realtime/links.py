@@ -13,7 +13,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 from websockets.asyncio import client as asyncio_client
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import ConcurrencyError, ConnectionClosed, InvalidStatus
+from websockets.frames import DATA_OPCODES, Frame
 from websockets.sync import client as sync_client
 
 from ..errors import reason_of
@@ -35,6 +36,8 @@ OPTIONS: dict[str, Any] = {
     "compression": None,  # compressed audio in hex hardly gets smaller
     "user_agent_header": None,
 }
+NOTHING_UNREAD = (TimeoutError, ConcurrencyError, ConnectionClosed)
+"""What `recv` raises at once if no message is unread, or if somebody else waits for one."""
 
 
 def _revealed(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -43,6 +46,21 @@ def _revealed(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class _SyncConnection(sync_client.ClientConnection):
+    discarding = False
+
+    def discard_unread(self) -> None:
+        """Drop unread messages, now and later. While too many are unread, the connection stops
+        reading, and the closing frame of the platform would never arrive.
+        """
+        self.discarding = True
+        with suppress(*NOTHING_UNREAD):
+            while True:
+                self.recv(0, decode=False)
+
+    def process_event(self, event: Any) -> None:
+        if not (self.discarding and _is_data(event)):
+            super().process_event(event)
+
     def handshake(self, *args: Any, **options: Any) -> None:
         try:
             super().handshake(*args, **options)
@@ -54,11 +72,29 @@ class _SyncConnection(sync_client.ClientConnection):
 
 
 class _AsyncConnection(asyncio_client.ClientConnection):
+    discarding = False
+
+    async def discard_unread(self) -> None:
+        """The same, for asyncio."""
+        self.discarding = True
+        with suppress(*NOTHING_UNREAD):
+            async with asyncio.timeout(0):
+                while True:
+                    await self.recv(decode=False)
+
+    def process_event(self, event: Any) -> None:
+        if not (self.discarding and _is_data(event)):
+            super().process_event(event)
+
     async def handshake(self, *args: Any, **options: Any) -> None:
         try:
             await super().handshake(*args, **options)
         except InvalidStatus as error:
             raise _without_location(error) from None
+
+
+def _is_data(event: object) -> bool:
+    return isinstance(event, Frame) and event.opcode in DATA_OPCODES
 
 
 def _without_location(error: InvalidStatus) -> InvalidStatus:
@@ -98,7 +134,7 @@ class SyncLink:
     The `seconds` of `connect` also limit each send, which blocks if the other side stops reading.
     """
 
-    def __init__(self, connection: sync_client.ClientConnection) -> None:
+    def __init__(self, connection: _SyncConnection) -> None:
         self._connection = connection
         self._sending = threading.Lock()  # held while frames are sent, to keep their order
 
@@ -132,6 +168,7 @@ class SyncLink:
         stuck.daemon = True
         stuck.start()  # another thread may hold the connection in a send that is blocked
         try:
+            self._connection.discard_unread()
             self._connection.close()
             keepalive = self._connection.keepalive_thread
             if keepalive is not None and keepalive is not threading.current_thread():
@@ -154,7 +191,7 @@ class SyncLink:
 class AsyncLink:
     """An asyncio connection, with the same timeouts."""
 
-    def __init__(self, connection: asyncio_client.ClientConnection, seconds: float) -> None:
+    def __init__(self, connection: _AsyncConnection, seconds: float) -> None:
         self._connection = connection
         self._seconds = seconds
 
@@ -164,7 +201,8 @@ class AsyncLink:
         opening = asyncio_client.connect(
             url, create_connection=_AsyncConnection, **OPTIONS, **_revealed(options)
         )
-        return cls(await opening.__aenter__(), seconds)
+        connection: Any = await opening.__aenter__()
+        return cls(connection, seconds)
 
     async def receive(self, timeout: float) -> bytes:
         try:
@@ -188,6 +226,7 @@ class AsyncLink:
     async def close(self) -> None:
         try:
             async with asyncio.timeout(2 * CLOSE_SECONDS):
+                await self._connection.discard_unread()
                 await self._connection.close()
         except TimeoutError:
             pass

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 import pytest
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import ConnectionClosed, ConnectionClosedOK, InvalidStatus
 from websockets.frames import Frame, Opcode
 from websockets.sync.server import ServerConnection, serve
 
@@ -229,6 +229,29 @@ def test_a_reader_that_is_late_holds_the_server_back(runner: Runner, opened: Any
 
     assert done(runner, rest()) == count - 1
     assert count > QUEUE_FRAMES
+
+
+def test_unread_messages_do_not_hold_up_the_end(runner: Runner, opened: Any) -> None:
+    """However much the server still has to send, both sides say goodbye."""
+    ends: list[ConnectionClosed] = []
+    over = threading.Event()
+
+    def script(server: ServerConnection) -> None:
+        try:
+            while True:
+                server.send("x" * 1000)
+        except ConnectionClosed as end:
+            ends.append(end)
+            over.set()
+
+    link = opened(script)
+    done(runner, link.receive(5))
+    runner.settle()
+    done(runner, link.close())
+    assert runner(asyncio.to_thread(over.wait, 5)) if runner.is_async else over.wait(5)
+    assert isinstance(ends[0], ConnectionClosedOK), ends[0]
+    with pytest.raises(Closed):
+        done(runner, link.receive(5))
 
 
 @pytest.mark.parametrize("location", ["/elsewhere", "ws://127.0.0.1:9/"])
