@@ -30,7 +30,7 @@ from .core.detached import ClientResult, Detached
 from .core.events import CallEvents, is_observed, usage_in
 from .core.operation import I, operation, streaming
 from .core.streaming import AsyncStream, Source, Stream
-from .core.task_facts import Pace, check_wait, facts, has_status, reason, says_nothing, status_of
+from .core.task_facts import Pace, check_wait, facts, has_status, is_inconclusive, reason, status_of
 from .core.task_facts import Status as Status
 from .errors import (
     APIError,
@@ -314,7 +314,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         self._take(answer.payload)
         if is_observed(self._config):
             detail = f"{self.handle} {self.raw_status}"
-            self._events_of(target).tell("poll", trace_id=answer.trace_id, detail=detail)
+            self._events_of(target).emit("poll", trace_id=answer.trace_id, detail=detail)
         self._report_end(target)
 
     def _events_of(self, target: AnyOperation) -> CallEvents:
@@ -329,7 +329,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
             return
         self._end_reported = True
         if is_observed(self._config):
-            self._events_of(target).tell(
+            self._events_of(target).emit(
                 "task_end",
                 seconds=self._io.now() - self._since,
                 outcome=self.status.value,
@@ -363,7 +363,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         try:
             await self._poll()
         except MinimaxError as error:
-            if not says_nothing(error):
+            if not is_inconclusive(error):
                 raise
             return f", and the last look failed ({error})"
         return ""

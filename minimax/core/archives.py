@@ -84,7 +84,7 @@ def is_tar(head: bytes) -> bool:
 
 
 @contextmanager
-def opened(file: BinaryIO, *, bare: str = "") -> Iterator[Archive]:
+def open_archive(file: BinaryIO, *, bare: str = "") -> Iterator[Archive]:
     """The archive in an open file. A file that is not an archive is its own only member, with the
     name `bare`.
 

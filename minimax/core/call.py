@@ -1,6 +1,4 @@
-"""The one call flow: limits, request, envelope check, retry, events. Every operation, streamed or
-not, goes through here.
-"""
+"""The flow of every call, streamed or not: limits, request, envelope check, retries, events."""
 
 from __future__ import annotations
 
@@ -31,7 +29,7 @@ from .http import Request, ResponseBuffer, Sink
 from .limits import no_limit, tokens_of
 from .parsing import parse
 from .pieces import repair
-from .secret import Headers, Secret, conceal
+from .secret import Headers, Secret, redact
 from .settings import overlaid
 
 if TYPE_CHECKING:
@@ -48,15 +46,13 @@ Decoder = Callable[[bytes], tuple[Any, Any]]
 USER_AGENT = f"minimax-sdk-python/{__version__}"
 JSON_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
 BLANK = b"\xef\xbb\xbf \t\r\n"
-"""What may stand in front of a body: a byte order mark, and what keeps a connection open."""
+"""Bytes that may precede a body: a byte order mark, and the whitespace of keep-alives."""
 READABLE = ("", "identity", "gzip", "deflate")
-"""Content encodings that are unpacked, or need not be."""
+"""Content encodings that can be read."""
 
 
 class Answer:
-    """A good response: decoded, checked, with what a result keeps of its headers. It does not show
-    what is in it.
-    """
+    """A successful response: the decoded payload and the headers that a result keeps."""
 
     __slots__ = ("events", "headers", "media", "payload")
 
@@ -65,27 +61,27 @@ class Answer:
         self.media = media
         self.headers = headers
         self.events: CallEvents | None = None
-        """Those of the call, to which the polls of its task belong."""
+        """The events of the call. Polls of the task it started belong to the same call."""
 
     @property
     def trace_id(self) -> str | None:
-        """Id of the request, from the body or the headers."""
+        """The request id, from the body or the headers."""
         return trace_id_of(self.payload, self.headers)
 
 
 class Collector(Sink, Protocol):
-    """A sink that decodes what it took."""
+    """A sink that decodes what it received."""
 
     def decode(self, content: bytes) -> tuple[Any, Any]:
-        """Payload and media of the content that the sink gave."""
+        """Return the payload and the media of the collected content."""
         ...
 
 
 def plain_json(content: bytes) -> tuple[Any, None]:
-    """The usual decoder of an answer, which is always an object."""
+    """Decode a response that must be a JSON object."""
     payload = json.loads(content)
     if not isinstance(payload, dict):
-        raise ValueError("no JSON object")
+        raise ValueError("not a JSON object")
     return payload, None
 
 
@@ -105,13 +101,13 @@ async def call(
     content: bool = False,
     events: CallEvents | None = None,
 ) -> Answer:
-    """Send one request, again where that is safe, and give its checked answer.
+    """Send a request, retry it where that is safe, and return the checked response.
 
-    `upload` is a multipart body that streams. `collect` makes what receives the answer while it
-    arrives, and then decodes it. `accept` may declare a decoded answer good whatever its envelope
-    says, as answers about failed tasks are. With `text` an answer that is not JSON is good, too,
-    and its text the payload; with `content` its bytes. `events` are those of the call, where they
-    belong to another one.
+    `upload` is a streamed multipart body. `collect` makes the sink that receives the response while
+    it arrives and decodes it. `accept` may accept a payload despite an error in its envelope, as
+    for failed tasks. With `text`, a response that is not JSON is accepted and its text is the
+    payload; with `content`, its bytes are. `events` are those of the call that this request belongs
+    to, if it is part of another one.
     """
     if body is not None and config.validate:
         request_body.validate(target, body)
@@ -128,7 +124,7 @@ async def call(
             response = await io.send(request, buffer)
         except NetworkError as error:
             if upload is not None and not upload.is_sent:
-                error.sent = False  # a body without its end is of no use to the platform
+                error.sent = False  # the platform cannot run an incomplete body
             raise
         finally:
             release()
@@ -153,8 +149,8 @@ def prepare(
     upload: Streamed | None = None,
     streamed: bool = False,
 ) -> Request:
-    """The HTTP request of a call. Headers of the call and of the configuration take the place of
-    the usual ones.
+    """Build the HTTP request of a call. Headers of the call and of the configuration replace the
+    default ones.
     """
     parameters = {name: value for name, value in (query or {}).items() if value is not None}
     if config.group_id:
@@ -192,7 +188,7 @@ def prepare(
 def observed(
     request: Request, events: CallEvents, fields: Mapping[str, Any] | None = None
 ) -> Request:
-    """The request of a call, noted in its events, and sent through the middleware. `fields` are
+    """Record a request in the events of its call and route it through the middleware. `fields` are
     those of its body.
     """
     events.note(request, fields or {})
@@ -204,7 +200,7 @@ def observed(
 
 
 def _segment(name: str, value: object) -> str:
-    """A value as one segment of a path, which must not lead to another path."""
+    """Quote a value as one path segment; it must not change the rest of the path."""
     if not isinstance(value, (str, int)) or isinstance(value, bool) or value in ("", ".", ".."):
         raise ValidationError(f"{name}: {value!r} is not a valid id", field=name, value=value)
     return quote(str(value), safe="")
@@ -213,7 +209,9 @@ def _segment(name: str, value: object) -> str:
 def _headers(
     config: Config, usual: Sequence[tuple[str, str]], own: Sequence[tuple[str, str]]
 ) -> Secret[Headers]:
-    """The headers of a request with the key among them. Nothing in here raises."""
+    """The headers of a request, including the key. Nothing here raises, so no traceback can show
+    it.
+    """
     key = ("Authorization", f"Bearer {config.api_key.reveal()}")
     more = overlaid(tuple(own), config.headers.reveal())
     return Secret(overlaid((key, *usual), more) if more else (key, *usual))
@@ -228,12 +226,14 @@ def checked(
     text: bool = False,
     content: bool = False,
 ) -> Answer:
-    """Decode a response and raise what it means, whatever its family."""
+    """Decode a response and raise the error it reports, in whichever API family's format."""
     received, status = response.content, response.status
     encoding = encoding_of(response.headers)
     payload, media = None, None
     if encoding not in READABLE:
-        problem = f"the response is encoded with {encoding[:80]!r}, which was not asked for"
+        problem = (
+            f"the response is encoded with {encoding[:80]!r}, which the request did not accept"
+        )
         error = error_from(problem, where, http_status=status, headers=response.headers)
         raise error or DecodeError(f"{where.endpoint}: HTTP {status}, but {problem}", raw=received)
     if JSON_START.match(received):
@@ -255,7 +255,7 @@ def checked(
 
 
 def _value_in(body: str) -> object:
-    """A list or a text in JSON, as some gateways send; any other body as it is."""
+    """Parse a JSON list or string, as some gateways send; return any other body unchanged."""
     value = body.lstrip(BLANK.decode())
     if not value.startswith(("[", '"')):
         return body
@@ -266,11 +266,11 @@ def _value_in(body: str) -> object:
 
 
 def _complaint(response: Response, where: Origin, body: str) -> str:
-    """What is wrong with a response that is neither a JSON object nor an error."""
+    """The message for a response that is neither a JSON object nor an error."""
     begin = f"{where.endpoint}: HTTP {response.status}"
     if 300 <= response.status < 400:
-        place = response.headers.get("location", "").partition("?")[0]
-        return f"{begin} sends the call to {place!r}; set base_url to the host that answers"
+        location = response.headers.get("location", "").partition("?")[0]
+        return f"{begin} redirects to {location!r}; set base_url to that host"
     words = page_words(body)
     return f"{begin}, but the response is " + (
         f"not a JSON object: {words!r}" if words else "empty"
@@ -278,17 +278,17 @@ def _complaint(response: Response, where: Origin, body: str) -> str:
 
 
 def _traces(headers: Mapping[str, str]) -> Mapping[str, str]:
-    """The headers that a result keeps."""
+    """The headers to keep in a result."""
     return {name: headers[name] for name in TRACE_HEADERS if name in headers}
 
 
 def encoding_of(headers: Mapping[str, str]) -> str:
-    """How a body is packed; "" when it is not."""
+    """The content encoding of a body, "" if there is none."""
     return headers.get("content-encoding", "").strip().lower()
 
 
 def frame(data: bytes | bytearray, where: Origin) -> Any:
-    """The decoded payload of one stream frame; raises the APIError that it carries."""
+    """Decode a stream frame. Raises the APIError that it reports, if any."""
     try:
         payload = parse(data)
     except (ValueError, RecursionError):
@@ -300,23 +300,22 @@ def frame(data: bytes | bytearray, where: Origin) -> Any:
 
 
 def check_frame(payload: object, where: Origin) -> None:
-    """Raise the APIError that a decoded frame carries, if it does."""
+    """Raise the APIError that a decoded frame reports, if any."""
     error = error_from(payload, where)
     if error:
         raise error
 
 
 def origin(config: Config, target: AnyOperation) -> Origin:
-    """Where the answers of a call come from, for its errors."""
+    """The origin of a call's responses, for error messages."""
     return Origin(target.name, config.base_url, config.other_regions())
 
 
 class Attempts:
-    """The attempts of one call: which failures are followed by another one, with the waits, the
-    budget and the events of the client.
+    """The attempts of one call: decides which failures to retry, waits, spends the retry budget and
+    emits events.
 
-    With `once` a request that may have been carried out is not repeated, as is the rule for paid
-    ones.
+    With `once`, a request that may have run is not retried. This is the rule for paid requests.
     """
 
     def __init__(self, io: IO, events: CallEvents, *, once: bool) -> None:
@@ -332,26 +331,26 @@ class Attempts:
 
     @property
     def seconds(self) -> float:
-        """How long the attempt has taken so far."""
+        """Seconds since the attempt began."""
         return self._io.now() - self._started
 
     def begin(self) -> None:
-        """An attempt begins."""
+        """Start an attempt."""
         self.events.attempt += 1
         self._started, self._status, self._received = self._io.now(), None, 0
         if self._observed:
             self._ended = False
-            self.events.tell("request")
+            self.events.emit("request")
 
     def received(self, status: int, size: int) -> None:
-        """A response has come."""
+        """Record the status and size of a response."""
         self._status, self._received = status, size
 
     def succeeded(
         self, answer: object = None, trace_id: str | None = None, *, chunk: bool = False
     ) -> None:
-        """The attempt has succeeded, and the call with it, or the stream has begun; with a `chunk`
-        if its first one has come.
+        """Record that the call has succeeded, or that its stream has begun; with `chunk`, that the
+        first chunk has arrived.
         """
         self._config.budget.give_back(self._taken)
         if not self._observed:
@@ -365,7 +364,7 @@ class Attempts:
         if chunk:
             self._first_chunk = seconds
         self._begun, self._ended = True, not events.stream
-        events.tell(
+        events.emit(
             "response",
             seconds=seconds,
             trace_id=trace_id,
@@ -378,7 +377,7 @@ class Attempts:
     def stream_ended(
         self, error: BaseException | None, *, complete: bool, result: Callable[[], Any], size: int
     ) -> None:
-        """The stream has ended, or was closed; only the first time counts."""
+        """Record that the stream has ended or was closed. Only the first call has an effect."""
         if self._ended:
             return
         if error and not self._begun:
@@ -387,7 +386,7 @@ class Attempts:
         self._ended = True
         outcome = "interrupted" if error else "complete" if complete else "closed"
         found = result()
-        self.events.tell(
+        self.events.emit(
             "stream_end",
             seconds=self.seconds,
             trace_id=getattr(found, "trace_id", None),
@@ -400,9 +399,9 @@ class Attempts:
         )
 
     async def again(self, error: MinimaxError) -> bool:
-        """The attempt has failed: whether another one follows, after the wait until then."""
+        """Handle a failed attempt: wait and return True for a retry, else return False."""
         config = self._config
-        conceal(error, config.api_key)
+        redact(error, config.api_key)
         error.attempts = self.events.attempt
         wait = config.retry.delay(
             self.events.attempt, error, billed=self._once, waited=self._waited
@@ -414,18 +413,18 @@ class Attempts:
             return False
         self._taken += price
         self._waited += wait
-        self._tell_failure("retry", error, seconds=wait)
+        self._emit_failure("retry", error, seconds=wait)
         await self._io.sleep(wait)
         return True
 
     def failed(self, error: BaseException) -> None:
-        """The call has failed, or was cancelled."""
+        """Record that the call has failed or was cancelled."""
         self._ended = True
-        self._tell_failure("error", error, seconds=self.seconds)
+        self._emit_failure("error", error, seconds=self.seconds)
 
-    def _tell_failure(self, kind: str, error: BaseException, *, seconds: float) -> None:
+    def _emit_failure(self, kind: str, error: BaseException, *, seconds: float) -> None:
         api = error if isinstance(error, APIError) else None
-        self.events.tell(
+        self.events.emit(
             kind,
             seconds=seconds,
             http_status=self._status if api is None else api.http_status,
@@ -436,7 +435,7 @@ class Attempts:
 
 
 async def with_retries(attempts: Attempts, attempt: Callable[[], Coroutine[Any, Any, R]]) -> R:
-    """Make attempts until one succeeds or is not to be repeated; see `Attempts`."""
+    """Run attempts until one succeeds or must not be retried; see `Attempts`."""
     try:
         while True:
             attempts.begin()
@@ -450,7 +449,7 @@ async def with_retries(attempts: Attempts, attempt: Callable[[], Coroutine[Any, 
                 return answer
     except MinimaxError:
         raise
-    except BaseException as error:  # cancelled, or failed in middleware
+    except BaseException as error:  # cancelled, or raised by middleware
         attempts.failed(error)
         raise
 
@@ -458,11 +457,11 @@ async def with_retries(attempts: Attempts, attempt: Callable[[], Coroutine[Any, 
 async def admit(
     io: IO, config: Config, target: AnyOperation, body: Mapping[str, Any] | None
 ) -> Callable[[], None]:
-    """Wait until the client-side limits admit a request; gives the function that makes room for the
-    next one.
+    """Wait until the client-side limits admit a request. Returns the function that releases its
+    slot.
 
-    Every attempt is admitted anew: it counts for the platform, too, and a call that waits to be
-    repeated holds no slot.
+    Each attempt is admitted separately: the platform counts each one, and a call that is waiting
+    for a retry holds no slot.
     """
     if config.limits is None:
         return no_limit
@@ -476,8 +475,8 @@ async def admit(
 async def acquire_slot(
     io: IO, limits: Limits, rate_class: str, model: str = "", tokens: int = 0
 ) -> Callable[[], None]:
-    """Wait until limits admit one more call of a class; gives the function that makes room for the
-    next one.
+    """Wait until the limits admit one more call of a rate-limit class. Returns the function that
+    releases its slot.
     """
     turn = await io.acquire(limits, rate_class, model, tokens)
     try:
@@ -496,5 +495,5 @@ def _encoded(body: Mapping[str, Any]) -> bytes:
         raise ValidationError(f"The request cannot be written as JSON: {error}") from None
     try:
         return text.encode()
-    except UnicodeEncodeError:  # half a character, of a model, a tool or a file name
+    except UnicodeEncodeError:  # an unpaired surrogate, from a model, a tool or a file name
         return repair(text).encode()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import MinimaxError, TaskTimeout, ValidationError
 from .settings import for_call
 from .streaming import AsyncStream, Stream
-from .task_facts import Pace, check_wait, facts, says_nothing
+from .task_facts import Pace, check_wait, facts, is_inconclusive
 
 if TYPE_CHECKING:
     from ..config import WaitOptions
@@ -132,7 +132,7 @@ class _EachFinished:
         self._looked = True
         polls = [self._polled[task]._poll() for task in ready]
         for task, outcome in zip(ready, await io.gather(polls, self._concurrency), strict=True):
-            if isinstance(outcome, MinimaxError) and not says_nothing(outcome):
+            if isinstance(outcome, MinimaxError) and not is_inconclusive(outcome):
                 task._problem = outcome
             elif isinstance(outcome, BaseException) and not isinstance(outcome, MinimaxError):
                 raise outcome

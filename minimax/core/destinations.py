@@ -1,10 +1,10 @@
-"""Where results are written: checked before anything is paid, reserved so that nothing is
-overwritten, and written so that a file is there completely or not at all.
+"""Output paths: checked before a call is paid for, reserved so that nothing is overwritten, and
+written atomically.
 
 A name that the SDK chooses itself (a numbered image, a subtitle file, a name inside a folder) is
-reserved by an empty file, created with O_EXCL, that the result replaces later. So neither another
-thread nor another process gets the same name, and `Reservation.release` removes what was not used.
-Everything here may block.
+reserved with an empty file, created with O_EXCL, which the result replaces later. No other thread
+or process can then get the same name, and `Reservation.release` removes the files that were not
+used. All functions here may block.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     "webp": (".webp",),
     "text": (".txt", ".md", ".json", ".jsonl", ".srt", ".vtt"),
 }
-"""Extensions that fit each format, the usual one first. PCM gets a WAV header in a `.wav` file."""
+"""Valid extensions of each format, the default one first. PCM gets a WAV header in a `.wav` file.
+"""
 ALIASES = {"jpg": "jpeg"}
 FOREIGN: Mapping[str, tuple[str, ...]] = {
     "audio": (".aac", ".aif", ".aiff", ".m4a", ".wma"),
@@ -48,15 +49,15 @@ FOREIGN: Mapping[str, tuple[str, ...]] = {
 """Extensions of formats that no call produces as a single file."""
 KNOWN_EXTENSIONS = frozenset[str]().union(*EXTENSIONS.values(), *FOREIGN.values())
 MOST_NUMBERS = 100_000
-"""How far names are numbered before giving up."""
+"""The highest number that is tried for a name."""
 NOFOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
 BINARY: int = getattr(os, "O_BINARY", 0)
 LOCKED_BYTE = 2**40
-"""Far behind the end of any file, so that Windows lets others read a locked one."""
+"""An offset beyond the end of any file, so that a locked file stays readable on Windows."""
 
 
 def extension_of(format: object) -> str:
-    """The usual extension of files in a format, such as ".mp3"."""
+    """The default extension of a format, such as ".mp3"."""
     name = str(format)
     return EXTENSIONS.get(ALIASES.get(name, name), (f".{name}",))[0]
 
@@ -68,9 +69,9 @@ def check_extension(
     field: str = "save",
     choices: Collection[str] = EXTENSIONS.keys(),
 ) -> None:
-    """Raise a ValidationError when the extension of a path belongs to another format than the
-    result has. Unknown extensions, unknown formats and paths without an extension pass. The message
-    suggests formats only from the `choices` that there are.
+    """Raise a ValidationError if the extension of a path belongs to a different format than the
+    result has. Unknown extensions, unknown formats and paths without an extension are accepted. The
+    message suggests only formats in `choices`.
     """
     name = ALIASES.get(str(format), str(format))
     allowed = EXTENSIONS.get(name)
@@ -89,24 +90,24 @@ def check_extension(
 
 
 def formats_of(path: str | PathLike[str]) -> list[str]:
-    """The formats whose files usually have the extension of a path."""
+    """The formats that the extension of a path stands for."""
     extension = Path(fspath(path)).suffix.lower()
     return [format for format, extensions in EXTENSIONS.items() if extension in extensions[:2]]
 
 
 def is_folder(path: str | PathLike[str]) -> bool:
-    """Whether a path means a folder: it is one, or it ends with a slash."""
+    """Whether a path is a folder, or ends with a slash."""
     text = fspath(path)
     return text.endswith(("/", os.sep)) or os.path.isdir(text)  # noqa: PTH112 - never raises
 
 
 def prepare(path: str | PathLike[str], *, format: object = "", field: str = "save") -> Path:
-    """Make sure that a result can be written to a path that the caller has chosen: the extension
-    fits the format, the folder exists (it is created) and files can be written there. An existing
-    file is replaced later, when the result is complete. Gives the path.
+    """Check that a result can be written to a path: the extension fits the format, the folder
+    exists (it is created if missing) and is writable. An existing file is replaced later, when the
+    result is complete. Returns the path.
 
     Raises:
-        ValidationError: it cannot be written; the message says why.
+        ValidationError: the path cannot be written; the message says why.
     """
     if is_folder(path):
         return prepare_folder(path, field=field)
@@ -118,14 +119,14 @@ def prepare(path: str | PathLike[str], *, format: object = "", field: str = "sav
         target.lstat()
     except FileNotFoundError:
         pass
-    except (OSError, ValueError) as error:  # ValueError: a name that no system can have
+    except (OSError, ValueError) as error:  # ValueError: a name that is invalid on every system
         raise _unusable(target, error, field) from None
     return target
 
 
 def prepare_folder(path: str | PathLike[str], *, field: str = "save") -> Path:
-    """Create a folder where it is missing and make sure that files can be written there. Gives its
-    path. Raises a ValidationError when they cannot.
+    """Create a folder if it is missing and check that it is writable. Returns its path. Raises a
+    ValidationError if it is not.
     """
     folder = Path(fspath(path))
     try:
@@ -138,17 +139,17 @@ def prepare_folder(path: str | PathLike[str], *, field: str = "save") -> Path:
 
 
 class Reservation:
-    """File names held by empty files until results replace them. A context manager that releases
-    on exit what was not used.
+    """File names reserved with empty files until results replace them. As a context manager, it
+    releases unused names on exit.
     """
 
     def __init__(self) -> None:
         self.paths: list[Path] = []
-        """The reserved names, in order; those beside them are not among these."""
+        """The reserved names, in order, without those of companion files."""
         self._held: dict[Path, tuple[int, int]] = {}
 
     def holds(self, path: Path) -> bool:
-        """Whether a name is still held: its file is the empty one that was created for it."""
+        """Whether a name is still reserved: its file is the empty one that was created for it."""
         identity = self._held.get(path)
         if identity is None:
             return False
@@ -159,7 +160,7 @@ class Reservation:
         return found.st_size == 0 and (found.st_dev, found.st_ino) == identity
 
     def release(self) -> None:
-        """Remove the empty files that nothing was written to. May be called more than once."""
+        """Remove the unused empty files. May be called more than once."""
         for path in list(self._held):
             if self.holds(path):
                 with suppress(OSError):
@@ -167,13 +168,13 @@ class Reservation:
             self._held.pop(path, None)
 
     def claim(self, paths: Sequence[Path]) -> None:
-        """Reserve names as they are, all or none. Raises FileExistsError when one is in use."""
+        """Reserve exactly these names, all or none. Raises FileExistsError if one is in use."""
         self._claim_all(paths)
         self.paths += paths
 
     def _claim(self, path: Path) -> None:
-        """Create the empty file of a name. Raises FileExistsError when the name is in use, also
-        by a dangling symlink.
+        """Create the empty file of a name. Raises FileExistsError if the name is in use, even by a
+        dangling symlink.
         """
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | NOFOLLOW | BINARY, 0o666)
         try:
@@ -183,7 +184,7 @@ class Reservation:
         self._held[path] = (found.st_dev, found.st_ino)
 
     def _claim_all(self, paths: Sequence[Path]) -> None:
-        """Claim several names, or none when one of them is in use."""
+        """Claim all names, or none if one of them is in use."""
         claimed: list[Path] = []
         try:
             for path in paths:
@@ -206,7 +207,7 @@ class Reservation:
 def reserve(
     paths: Sequence[Path], *, field: str = "save", into: Reservation | None = None
 ) -> Reservation:
-    """Reserve names as they are; folders are created. All of them or none.
+    """Reserve exactly these names, all or none. Missing folders are created.
 
     Raises:
         ValidationError: a name is in use, or cannot be written.
@@ -217,7 +218,7 @@ def reserve(
     try:
         reservation.claim(paths)
     except FileExistsError as error:
-        reason = "it exists already; move it away or choose another name"
+        reason = "it already exists; move it away or choose another name"
         raise _unusable(error.filename, reason, field) from None
     except (OSError, ValueError) as error:
         raise _unusable(getattr(error, "filename", None) or paths[0], error, field) from None
@@ -232,17 +233,16 @@ def reserve_free(
     field: str = "save",
     into: Reservation | None = None,
 ) -> Reservation:
-    """Reserve the first free names that are like a path: for one result "speech.mp3",
-    "speech-2.mp3" and so on, for several ones "image-1.jpeg", "image-2.jpeg" and so on. The folder
-    is created.
+    """Reserve the first free names derived from a path: for one result "speech.mp3", "speech-2.mp3"
+    and so on, for several "image-1.jpeg", "image-2.jpeg" and so on. A missing folder is created.
 
     Args:
-        path: the name that is tried first.
-        count: how many results there will be.
-        beside: extensions of further files of the same name, such as ".srt" for subtitles; a
-            name is only used when these are free, too. `path.with_suffix(".srt")` is theirs.
-        field: the argument to name in errors.
-        into: a reservation to add the names to.
+        path: the first name to try.
+        count: the number of results.
+        beside: extensions of companion files, such as ".srt" for subtitles. A name is used only if
+            `path.with_suffix(".srt")` is free too.
+        field: the argument named in errors.
+        into: the reservation to add the names to.
 
     Raises:
         ValidationError: the folder cannot be created or written.
@@ -262,8 +262,8 @@ def claim_free(
     beside: Sequence[str] = (),
     into: Reservation | None = None,
 ) -> Reservation:
-    """The same for results that are there already: raises OSError where a name cannot be created.
-    With `first` the names are numbered from there on, also that of a single result.
+    """`reserve_free` for finished results: raises an OSError if a name cannot be created. With
+    `first`, names are numbered from there on, even for a single result.
     """
     reservation = into if into is not None else Reservation()
     numbers = iter(range(first or 1, MOST_NUMBERS))
@@ -278,13 +278,15 @@ def claim_free(
             reservation.paths.append(name)
             break
         else:
-            raise FileExistsError(errno.EEXIST, "there are too many files of this name", str(path))
+            raise FileExistsError(
+                errno.EEXIST, "there are too many files with this name", str(path)
+            )
     return reservation
 
 
 def publish(partial: Path, target: Path, *, replace: bool = True, first: int | None = None) -> Path:
-    """Give a complete file its name; gives its path. Without `replace`, the first free name like
-    it: "clip.mp4", "clip-2.mp4" and so on, or from the number `first` on.
+    """Rename a complete file to its final name and return its path. Without `replace`, it gets the
+    first free name: "clip.mp4", "clip-2.mp4" and so on, or from the number `first` on.
     """
     if replace:
         refuse_special(target)
@@ -300,8 +302,8 @@ def write_file(
     replace: bool = True,
     first: int | None = None,
 ) -> Path:
-    """Write a file, whole or in pieces, so that it is there completely or not at all; gives its
-    path. Without `replace` it gets the first free name, as in `publish`. The folder is created.
+    """Write a file atomically, from bytes or pieces, and return its path. Without `replace` it gets
+    the first free name, as in `publish`. A missing folder is created.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     with temporary_file(target) as (file, partial):
@@ -313,7 +315,7 @@ def write_file(
 
 @contextmanager
 def temporary_file(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
-    """A new hidden file beside a target, with a name of its own; removed at the end unless it was
+    """A new hidden file with a unique name next to a target; removed at the end unless it was
     renamed.
     """
     while True:
@@ -332,22 +334,22 @@ def temporary_file(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
 
 
 def hidden(target: Path, ending: str) -> Path:
-    """The name of a hidden file that belongs to a target."""
+    """The path of a hidden file that belongs to a target."""
     return target.with_name(f".{filenames.shortened(target.name)}.{ending}")
 
 
 def open_new(path: Path) -> BinaryIO:
-    """Create a file for reading and writing. Raises FileExistsError when the name is in use, also
-    by a symlink, which is not followed.
+    """Create a file for reading and writing. Raises FileExistsError if the name is in use; symlinks
+    are not followed.
     """
     handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | NOFOLLOW | BINARY, 0o666)
     return os.fdopen(handle, "r+b")
 
 
 def lock(handle: int, *, shared: bool = False) -> bool:
-    """Lock an open file against other processes and other openings in this one; gives whether it
-    could be locked. Closing the file unlocks it. A `shared` lock suffers others of its kind, where
-    the system has such.
+    """Lock an open file against other processes and other handles in this one. Returns whether it
+    was locked. Closing the file unlocks it. A `shared` lock allows other shared locks where the
+    system supports them.
     """
     try:
         if sys.platform == "win32":
@@ -370,7 +372,7 @@ def lock(handle: int, *, shared: bool = False) -> bool:
 
 
 def refuse_special(path: Path) -> None:
-    """Raise an OSError for devices, pipes and the like, which must not be replaced by a file."""
+    """Raise an OSError for devices, pipes and other special files, which must not be replaced."""
     if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - never raise
         raise OSError(errno.EINVAL, "it is not a regular file; pass an open binary file", str(path))
 

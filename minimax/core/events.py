@@ -87,7 +87,7 @@ class CallEvents:
         if content is not None:
             self.bytes_sent = len(content) if isinstance(content, bytes) else content.length
 
-    def tell(
+    def emit(
         self, kind: str, *, trace_id: str | None = None, detail: str = "", **facts: Any
     ) -> None:
         """Tell everybody of a step."""
@@ -133,14 +133,14 @@ class ToolEvents:
 
     def begin(self) -> None:
         """Tell that the function is about to run."""
-        self._tell("tool_start", {})
+        self._emit("tool_start", {})
 
     def end(self, result: str, error: BaseException | None = None) -> None:
         """Tell what the function gave or raised."""
         seconds = self._io.now() - self._started
-        self._tell("tool_end", {"result": result}, seconds=seconds, error=error)
+        self._emit("tool_end", {"result": result}, seconds=seconds, error=error)
 
-    def _tell(self, kind: str, more: dict[str, Any], **facts: Any) -> None:
+    def _emit(self, kind: str, more: dict[str, Any], **facts: Any) -> None:
         raw = {**self._facts, **more}
         base_url = self._config.base_url
         event = Event(

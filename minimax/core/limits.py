@@ -1,6 +1,4 @@
-"""Client-side limits as arithmetic: when a request may go out, and how many retries the calls of a
-client have together.
-"""
+"""Client-side limits: when requests may be sent, and the retries that a client's calls share."""
 
 from __future__ import annotations
 
@@ -19,12 +17,12 @@ if TYPE_CHECKING:
 
 
 MOST_TOKENS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
-"""Fields that bound the tokens of a response, on the different surfaces."""
+"""Fields that limit the tokens of a response, in the different API families."""
 
 
 class Limiter:
-    """Spaces calls of one rate-limit class evenly, so that no minute ever holds more than its
-    share, and holds the slots of calls in flight.
+    """Spaces the calls of each rate-limit class evenly, so that no minute exceeds the limit, and
+    holds the slots of calls in flight.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -35,13 +33,13 @@ class Limiter:
         restart_after_fork(self)
 
     def start_anew(self) -> None:
-        """In the child of a fork, whose threads and tasks wait for nothing yet."""
+        """Reset after a fork: no thread or task of the child is waiting yet."""
         concurrent = self.limits.concurrent
         self.slots = Slots(concurrent) if concurrent else None
         self._lock = threading.Lock()
 
     def reserve(self, rate_class: str, now: float, model: str = "", tokens: int = 0) -> float:
-        """Take the next free moment of a bucket, in the seconds of `now`."""
+        """Reserve the next free moment of a bucket, on the same clock as `now`."""
         spacing = self.limits.spacing(rate_class, model, tokens)
         if not spacing:
             return now
@@ -59,7 +57,7 @@ class Limiter:
         return moment
 
     def give_back(self, rate_class: str, moment: float, model: str = "", tokens: int = 0) -> None:
-        """Let another call have a moment: the one that took it was given up while it waited."""
+        """Release a reserved moment of a call that was cancelled while it waited."""
         spacing = self.limits.spacing(rate_class, model, tokens)
         if not spacing:
             return
@@ -72,8 +70,8 @@ class Limiter:
 
 
 def tokens_of(feature: str, values: Mapping[str, Any]) -> int:
-    """What a request counts for in a limit of tokens per minute: the characters of speech, else
-    about a token for four bytes that are sent, and the tokens that may come back.
+    """Estimate how many tokens a request counts as: the characters of speech; otherwise about one
+    token per four bytes sent, plus the maximum number of tokens returned.
     """
     if feature == "speech":
         return len(str(values.get("text") or ""))
@@ -83,8 +81,8 @@ def tokens_of(feature: str, values: Mapping[str, Any]) -> int:
 
 
 class Slot:
-    """The place of one call in flight. While its owner makes another call, as inside an open
-    stream, the place is lent to that call.
+    """The slot of one call in flight. While its owner makes another call, as inside an open stream,
+    the slot is lent to that call.
     """
 
     __slots__ = ("is_lent", "is_open", "lender")
@@ -96,7 +94,7 @@ class Slot:
 
 
 class Waiting:
-    """A call that waits for a slot: `wake` is called when it has one."""
+    """A call that is waiting for a slot; `wake` is called when it gets one."""
 
     __slots__ = ("held", "slot", "wake")
 
@@ -107,26 +105,30 @@ class Waiting:
 
 
 _held: ContextVar[tuple[tuple[Slots, Slot], ...]] = ContextVar("held", default=())
-"""The slots that calls of this thread or task hold, also those of the task that started it."""
+"""The slots held by calls of this thread or task, and by the task that started it."""
 
 
 class Slots:
-    """The slots of `Limits(concurrent=...)`, given out in the order in which calls came.
+    """The slots of `Limits(concurrent=...)`, granted in the order of the calls.
 
-    A slot that a stream holds while its reader makes another call would never come back if that
-    call had to wait for it. So it is lent to one such call at a time.
+    If the reader of a stream makes another call, that call could wait forever for the stream's own
+    slot. Such a slot is therefore lent to one such call at a time.
     """
 
     def __init__(self, most: int) -> None:
         self.most = most
         self.given = 0
-        """How many slots were given out: a number that stands still means that nothing moves."""
+        """How many slots have been granted; a number that stays the same means that no call is
+        progressing.
+        """
         self._free = most
         self._waiting: dict[Waiting, None] = {}
-        self._lock = threading.RLock()  # a collected stream may give its slot back at any point
+        self._lock = (
+            threading.RLock()
+        )  # a garbage-collected stream may release its slot at any point
 
     def enter(self, wake: Callable[[], object]) -> Waiting:
-        """Ask for a slot. It is in the result at once, or when `wake` is called."""
+        """Request a slot. It is set in the result at once, or when `wake` is called."""
         held = tuple(slot for slots, slot in _held.get() if slots is self and slot.is_open)
         waiting = Waiting(held, wake)
         with self._lock:
@@ -143,18 +145,18 @@ class Slots:
                 self.release(waiting.slot)
 
     def hold(self, slot: Slot) -> Callable[[], None]:
-        """Note a slot as one of this thread or task; gives the function that gives it back."""
+        """Record a slot as held by this thread or task. Returns the function that releases it."""
         _held.set((*(pair for pair in _held.get() if pair[1].is_open), (self, slot)))
         return lambda: self.release(slot)
 
     def release(self, slot: Slot) -> None:
-        """Give a slot back, once."""
+        """Release a slot. Only the first call has an effect."""
         with self._lock:
             if not slot.is_open:
                 return
             slot.is_open = False
             if slot.is_lent:
-                return  # the call that borrowed it gives it back
+                return  # the call that borrowed it releases it
             lender = slot.lender
             while lender is not None and not lender.is_open:
                 lender = lender.lender
@@ -190,36 +192,36 @@ class Slots:
 
 
 class Turn(NamedTuple):
-    """The turn of one call."""
+    """When one call may be sent."""
 
     wait: float
-    """Seconds until it."""
+    """Seconds until then."""
     release: Callable[[], None]
-    """Makes room for the next call."""
+    """Frees the slot for the next call."""
     give_up: Callable[[], None]
-    """The same for a call that is given up before its turn: another call may have the turn."""
+    """Frees the slot and the reserved moment of a call that was cancelled before its turn."""
 
 
 def no_limit() -> None:
-    """Gives back a place that was not limited."""
+    """The `release` of a call without limits: does nothing."""
 
 
 def stuck(slots: Slots, seconds: float) -> RequestTimeout:
-    """The error of a call that waits for a slot while nothing moves."""
+    """The error of a call that waits for a slot while no other call progresses."""
     return RequestTimeout(
-        f"Limits(concurrent={slots.most}): no call has ended for {seconds:g} s, so this one was not"
-        " sent; an open stream keeps its place until it is read to its end or closed",
+        f"Limits(concurrent={slots.most}): no call has ended for {seconds:g} s, so this one was"
+        " not sent; an open stream keeps its slot until it is read to the end or closed",
         sent=False,
     )
 
 
 class RetryBudget:
-    """Retries that all calls of one client share, so that a platform in trouble is not asked
-    several times as often by everybody at once.
+    """A retry budget shared by all calls of a client, so that retries do not multiply the load on a
+    platform in trouble.
 
-    A retry takes one from it, one after a timeout two. A call that succeeds gives back what its
-    retries took, and one that needed none gives a little, so the budget fills again. An empty
-    budget ends the calls that fail with their error. None means no limit.
+    A retry costs one, a retry after a timeout two. A call that succeeds returns what its retries
+    cost, and a call without retries adds a little, so the budget refills. When it is empty, failing
+    calls raise their error without a retry. None means no limit.
     """
 
     EARNED = 0.2
@@ -232,11 +234,11 @@ class RetryBudget:
         restart_after_fork(self)
 
     def start_anew(self) -> None:
-        """In the child of a fork."""
+        """Reset after a fork."""
         self._lock = threading.Lock()
 
     def take(self, *, timeout: bool) -> float | None:
-        """Take what one retry costs, and say how much that is; None when there is not enough."""
+        """Take the price of one retry from the budget and return it; None if too little is left."""
         price = self.PRICE_OF_A_TIMEOUT if timeout else self.PRICE
         if self._most is None:
             return price
@@ -247,7 +249,7 @@ class RetryBudget:
         return price
 
     def give_back(self, taken: float) -> None:
-        """A call has succeeded, and this much its retries had taken."""
+        """Return what the retries of a successful call took."""
         if self._most is None or (not taken and self._left == self._most):
             return
         with self._lock:

@@ -167,7 +167,7 @@ class _Redaction(logging.Filter):
 _redaction = _Redaction()
 
 
-def keep_out(key: Secret[str]) -> None:
+def redact_in_logs(key: Secret[str]) -> None:
     """Keep a key out of the log lines of the libraries below, for as long as a client has it."""
     _redaction.keys[id(key)] = key
     for name in LIBRARIES:

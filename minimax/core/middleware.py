@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 
 
 class RequestHeaders(MutableMapping[str, str]):
-    """The headers of a request, by names in any case. The key can be replaced, but not read."""
+    """The headers of a request; names are case-insensitive. The key can be replaced but not
+    read.
+    """
 
     def __init__(self, headers: Secret[Headers], key: Secret[str]) -> None:
         self._headers, self._key = headers, key
@@ -68,26 +70,26 @@ class RequestHeaders(MutableMapping[str, str]):
 
     @property
     def secret(self) -> Secret[Headers]:
-        """All of them, as they are sent."""
+        """All headers as they are sent, including the key."""
         return self._headers
 
 
 class HTTPRequest:
-    """One attempt of a call, as middleware sees it. Its headers can be changed, all else is for
-    reading.
+    """One attempt of a call, as middleware sees it. Headers can be changed; everything else is
+    read-only.
 
     Attributes:
-        method: "POST", for example.
-        url: the whole URL. That of a download may be signed: treat it as a secret.
-        headers: the headers, as a mutable mapping. The key shows as "***".
+        method: the HTTP method, such as "POST".
+        url: the full URL. Download URLs may be signed: treat them as secrets.
+        headers: the headers, as a mutable mapping. The key appears as "***".
         endpoint: method and path, as in events and errors.
         operation: id of the operation in the API description, such as "chat_completions";
             "download" for files.
         billed: whether the call costs money.
         stream: whether the response streams.
         attempt: number of the attempt, from 1.
-        call_id: the id of the call in its events.
-        model: the model that is asked for, "" where there is none.
+        call_id: id of the call, as in its events.
+        model: the requested model, "" if there is none.
     """
 
     def __init__(self, request: Request, call: CallEvents) -> None:
@@ -100,7 +102,7 @@ class HTTPRequest:
 
     @property
     def json(self) -> Mapping[str, Any] | None:
-        """The JSON body, as a copy; None where there is no body, and for uploads."""
+        """A copy of the JSON body; None for uploads and requests without a body."""
         content = self._request.content
         return json_module.loads(content) if isinstance(content, bytes) else None
 
@@ -109,16 +111,16 @@ class HTTPRequest:
 
 
 class HTTPResponse:
-    """The response to an attempt. Middleware makes one to answer in place of the platform; then
-    nothing is sent, and nothing is paid.
+    """The response to an attempt. Middleware can return its own to answer without sending, or
+    paying for, a request.
 
         HTTPResponse(json={"choices": [{"message": {"content": "Hello."}}]})
 
     Args:
         status: the HTTP status.
         json: the body as JSON.
-        content: the body as bytes, or as pieces of it.
-        headers: further headers; a content type follows from `json`.
+        content: the body as bytes or as chunks of bytes.
+        headers: additional headers; `json` sets the content type.
     """
 
     def __init__(
@@ -145,7 +147,7 @@ class HTTPResponse:
 
     @property
     def status(self) -> int:
-        """The HTTP status. Refusals of the platform may come with status 200."""
+        """The HTTP status. The platform may report errors with status 200."""
         return self._body.status
 
     @property
@@ -154,8 +156,8 @@ class HTTPResponse:
         return self._body.headers
 
     def read(self) -> bytes:
-        """The whole body, on the sync client. It is read from the network once and kept, so the
-        call still gets it; a stream is then no longer one.
+        """Read the whole body, on the sync client. It is kept, so the call still receives it, but a
+        stream is no longer incremental.
         """
         return run(self._read())
 
@@ -178,8 +180,8 @@ class HTTPResponse:
 
 
 class Middleware(Protocol):
-    """A function around every attempt of a sync client: calls, the openings of streams, uploads,
-    downloads and polls. It returns the response of `call_next(request)`, or one of its own.
+    """A function around every attempt of a sync client: calls, stream openings, uploads, downloads
+    and polls. It returns the response of `call_next(request)` or its own.
     """
 
     def __call__(
@@ -196,7 +198,7 @@ class AsyncMiddleware(Protocol):
 
 
 def checked_middleware(given: object, *, is_async: bool) -> tuple[Any, ...]:
-    """Middleware as an option of a client. Raises ConfigError for what cannot be called."""
+    """Check the middleware option of a client. Raises ConfigError if an entry is not callable."""
     if not isinstance(given, Sequence) or isinstance(given, (str, bytes)):
         raise ConfigError(f"middleware must be a list of functions, not {given!r}")
     for each in given:
@@ -204,14 +206,14 @@ def checked_middleware(given: object, *, is_async: bool) -> tuple[Any, ...]:
             raise ConfigError(f"middleware: {each!r} is not a function")
         if not is_async and any(map(inspect.iscoroutinefunction, (each, type(each).__call__))):
             raise ConfigError(
-                f"middleware: {_name(each)} is an async function; give it to AsyncMiniMax, or give"
-                " a plain function"
+                f"middleware: {_name(each)} is an async function; use it with AsyncMiniMax, or"
+                " pass a regular function"
             )
     return tuple(given)
 
 
 async def pass_through(call: CallEvents, io: IO, request: Request) -> Body:
-    """Send a request through the middleware of its call, and leave its response open."""
+    """Send a request through the middleware of its call and return the open response."""
     chain = _Chain(io, call)
     try:
         response = await chain.send(0, HTTPRequest(request._replace(through=None), call))
@@ -223,8 +225,8 @@ async def pass_through(call: CallEvents, io: IO, request: Request) -> Body:
 
 
 class _Chain:
-    """The middleware of one attempt. What was added to the client stands around what a view was
-    given; within each list, the first is the outermost.
+    """The middleware of one attempt. Middleware added to the client wraps that of a `with_options`
+    view; within each list, the first is the outermost.
     """
 
     def __init__(self, io: IO, call: CallEvents) -> None:
@@ -262,13 +264,12 @@ class _Chain:
         return response
 
     async def _open(self, request: HTTPRequest) -> HTTPResponse:
-        """Send the request. One that costs money is sent again only when it provably did not
-        run.
-        """
+        """Send the request. A paid request is sent again only if it certainly did not run."""
         if self._may_have_run and request.billed:
             raise ConfigError(
-                f"{request.endpoint}: middleware called call_next a second time, which may be paid"
-                " twice; raise the error instead, and the client repeats what is safe to repeat"
+                f"{request.endpoint}: middleware called call_next a second time, which could"
+                " charge you twice; raise the error instead, and the client retries where that is"
+                " safe"
             )
         await self._close_opened()
         self._may_have_run = True
@@ -282,7 +283,7 @@ class _Chain:
         return HTTPResponse._of(body, self._call.config.max_response_bytes)
 
     async def close(self, error: BaseException | None = None, *, keep: Body | None = None) -> None:
-        """Close the responses that nobody reads."""
+        """Close the responses that are not read."""
         for body in self._opened:
             if body is not keep:
                 await (body.close_after(error) if error else body.close())
@@ -293,7 +294,7 @@ class _Chain:
 
 
 class _HeldBody:
-    """The body of a response that is in memory, read as `Body` is."""
+    """A response body in memory, with the interface of `Body`."""
 
     def __init__(
         self, status: int, headers: Mapping[str, str], pieces: Sequence[bytes], url: str = ""
@@ -310,15 +311,15 @@ class _HeldBody:
     read_steadily = read
 
     async def close(self) -> None:
-        """Stop here."""
+        """Discard the rest."""
         self._pieces = iter(())
 
     async def close_after(self, error: BaseException) -> None:
-        """Stop here because of an error."""
+        """Discard the rest because of an error."""
         await self.close()
 
     def abandon(self) -> None:
-        """Let go."""
+        """Release nothing: there is no connection."""
 
 
 def _request(request: object, function: object) -> HTTPRequest:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, Ty
 from ..config import CALL_OPTIONS, PLAIN_OPTIONS
 from ..errors import MinimaxError
 from .io import IO, AsyncIO, SyncIO, run
-from .secret import conceal, secret
+from .secret import redact, secret
 from .settings import UNPACKED, for_call
 
 if TYPE_CHECKING:
@@ -34,13 +34,13 @@ class Service(Generic[I]):
         self._config = config
 
     def _with_config(self, config: Config) -> Self:
-        """The same operations with the options of one call."""
+        """Return the same operations with the options of one call."""
         return type(self)(self._io, config)
 
 
 def hidden(options: Any) -> Any:
-    """The options of a call with its headers hidden: the frame that holds them is in every
-    traceback.
+    """Wrap the headers in the options of a call in a secret, because every traceback shows the
+    frame that holds them.
     """
     if options.get("headers") is not None:
         options["headers"] = secret(options["headers"])
@@ -71,7 +71,7 @@ class operation(Generic[S, P, T]):
 
     @overload
     def __get__(self, service: Service[SyncIO], owner: Any = None) -> Callable[P, T]: ...
-    @overload  # no Any in the coroutine: with one, mypy takes the results of asyncio.gather for Any
+    @overload  # no Any in the coroutine: mypy would infer Any for the results of asyncio.gather
     def __get__(
         self, service: Service[AsyncIO], owner: Any = None
     ) -> Callable[P, Coroutine[object, None, T]]: ...
@@ -88,7 +88,7 @@ class operation(Generic[S, P, T]):
                 try:
                     result = await body(view, *args, **kwargs)
                 except MinimaxError as error:
-                    conceal(error, view._config.api_key)
+                    redact(error, view._config.api_key)
                     raise
                 return service if result is view else result
 
@@ -100,14 +100,13 @@ class operation(Generic[S, P, T]):
                 try:
                     result = run(body(view, *args, **kwargs))
                 except MinimaxError as error:
-                    conceal(error, view._config.api_key)
+                    redact(error, view._config.api_key)
                     raise
                 return service if result is view else result
 
             call = _described(blocking, body, "sync")
 
-        # Kept on the instance: the next access is a plain attribute look-up and does not come here
-        # again.
+        # Cached on the instance: the next access is a plain attribute lookup.
         service.__dict__[self.name] = call
         return call
 
@@ -117,8 +116,8 @@ AsyncShell = TypeVar("AsyncShell")
 
 
 class streaming(Generic[SyncShell, AsyncShell]):
-    """Turn a function that prepares a stream into a method that returns the kind of stream of its
-    client.
+    """Turn a function that prepares a stream into a method that returns the sync or async stream of
+    its client.
 
     Nothing is sent until the stream is entered or iterated.
     """
@@ -169,8 +168,8 @@ class _Streaming(Generic[S, P, SyncShell, AsyncShell]):
 
 
 def _view(service: Any, body: Callable[..., Any], given: dict[str, Any]) -> Any:
-    """The service with the options of one call, which are removed from what was given; the service
-    itself when there are none. Options that the method has as parameters of its own stay.
+    """The service with the options of one call, which are removed from `given`; the service itself
+    if there are none. Options that are parameters of the method itself stay.
     """
     annotations = body.__annotations__
     if "options" not in annotations:
@@ -188,8 +187,8 @@ def _view(service: Any, body: Callable[..., Any], given: dict[str, Any]) -> Any:
 
 
 class _Described:
-    """Name, docstring and real signature of a bound operation for `help()` and `inspect`, worked
-    out only when asked for.
+    """The name, docstring and signature of a bound operation for `help()` and `inspect`, computed
+    lazily.
     """
 
     def __init__(self, body: Callable[..., Any], returns: str) -> None:
@@ -204,13 +203,13 @@ class _Described:
 
     @property
     def __globals__(self) -> dict[str, Any]:
-        """What `typing.get_type_hints` resolves the annotations with."""
+        """The namespace in which `typing.get_type_hints` resolves annotations."""
         from .signatures import namespace
 
         return namespace(self._body.__module__)
 
     def annotations(self, shell: Any) -> dict[str, Any]:
-        """Every parameter and the result; `shell` is the class of a stream."""
+        """The annotations of all parameters and the result; `shell` is the class of a stream."""
         from .json_types import call_annotations
 
         result = shell or self._body.__annotations__["return"]
@@ -218,14 +217,16 @@ class _Described:
 
 
 class _Annotations(dict[str, Any]):
-    """The annotations of a call, the typed options spelled out; worked out when they are read."""
+    """The annotations of a call with its typed options expanded, computed when they are first
+    read.
+    """
 
     def __init__(self, work_out: Callable[[], Mapping[str, Any]]) -> None:
         super().__init__()
         self._work_out: Callable[[], Mapping[str, Any]] | None = work_out
 
     def fill(self) -> None:
-        """Work them out."""
+        """Compute the annotations."""
         if self._work_out is not None:
             work_out, self._work_out = self._work_out, None
             self.update(work_out())

@@ -1,9 +1,9 @@
-"""Where the bytes of a download go: memory, an open file, or a part file beside the target that the
-next call can continue.
+"""Sinks for downloads: memory, an open file, or a part file next to the target, which the next call
+can resume.
 
-A part file has a predictable name, so that another process finds it. It is locked while it grows,
-and what is known of the file it belongs to is kept beside it: without the validator of the host
-(an ETag or a date) nothing could prove that the rest belongs to the beginning.
+A part file has a predictable name, so that another process finds it. It is locked while it grows. A
+record next to it holds the validator of the host (an ETag or a date), which proves that the rest
+belongs to the same file.
 """
 
 from __future__ import annotations
@@ -24,20 +24,21 @@ from . import destinations
 from .sources import is_seekable
 
 OPEN_AGAIN = 10
-"""How often a part file is opened again that another download has just renamed or removed."""
+"""How often to reopen a part file that another download has just renamed or removed."""
 LONGEST_RECORD = 64 * 1024
-"""Bytes of the file beside a part file."""
+"""Maximum size in bytes of the record of a part file."""
 
 
 class Sink:
-    """Where a download goes: how much of it is there, and the ways to continue and to start over.
+    """The target of a download, and how much of it has been written.
 
     Attributes:
         file: an open binary file.
-        done: bytes of the download that are in it.
-        total: bytes of the whole file, None while they are not known.
-        validator: what the host calls this version of the file, "" when that proves nothing.
-        lost: whether bytes went to a pipe that would have to be taken back.
+        done: number of bytes written to it.
+        total: size of the whole file in bytes, None while unknown.
+        validator: the host's identifier for this version of the file, "" if it has none that can be
+            relied on.
+        lost: whether a pipe received bytes that would have to be undone.
     """
 
     def __init__(self, file: BinaryIO, done: int = 0) -> None:
@@ -49,11 +50,11 @@ class Sink:
         self._start = file.tell() - done if is_seekable(file) else None
 
     def begin(self, total: int | None, validator: str) -> None:
-        """Note what the host says about the file that is being fetched from its beginning."""
+        """Record what the host reports about the file at the start of a download."""
         self.total, self.validator = total, validator
 
     def write(self, data: bytes) -> None:
-        """Write all of it, also to a file that accepts less at a time."""
+        """Write all of the data, even if the file accepts only part of it at a time."""
         rest = memoryview(data)
         while rest:
             written = self.file.write(rest)
@@ -61,18 +62,16 @@ class Sink:
         self.done += len(data)
 
     def write_all(self, pieces: Iterable[bytes]) -> None:
-        """Write several pieces, one by one: joining them first would copy the whole file once
-        more.
-        """
+        """Write several pieces one by one; joining them first would copy the whole file again."""
         for piece in pieces:
             self.write(piece)
 
     def restart(self) -> None:
-        """Start over. A pipe cannot: the bytes are gone."""
+        """Start over. Raises for a pipe, whose bytes cannot be undone."""
         if self._start is None and self.done:
             self.lost = True
             raise NetworkError(
-                f"the download broke off after {self.done:,} bytes, and the host cannot continue it"
+                f"the download broke off after {self.done:,} bytes, and the host cannot resume it"
             )
         if self._start is not None:
             self.file.seek(self._start)
@@ -81,7 +80,7 @@ class Sink:
 
 
 class PartFile(Sink):
-    """A file that grows beside its target until it is complete. All methods may block."""
+    """A file that grows next to its target until it is complete. All methods may block."""
 
     def __init__(self, file: BinaryIO, path: Path, *, shared: bool) -> None:
         super().__init__(file)
@@ -92,9 +91,9 @@ class PartFile(Sink):
 
     @classmethod
     def open(cls, target: Path, identity: str, *, resume: bool) -> PartFile:
-        """The part file of a target, with what an earlier call left of it. `identity` tells files
-        apart. When another download works on it, or its name is in use by something else, a new
-        file that nobody continues.
+        """Open the part file of a target, with the bytes that an earlier call left. `identity`
+        identifies the download. If another download is using it, or its name is taken by something
+        else, a new file is created that cannot be resumed.
         """
         mark = hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:8]
         path = destinations.hidden(target, f"{mark}.part")
@@ -111,33 +110,35 @@ class PartFile(Sink):
         self._remember()
 
     def finish(self) -> None:
-        """Note that everything has come, for a file that is used before it is published."""
+        """Mark the file as complete, for one that is used before it is published."""
         self.file.flush()
         self.complete, self.total = True, self.done
         self._remember()
 
     def restart(self) -> None:
-        self._forget()  # first: a validator must never stand beside other bytes
+        self._forget()  # first: a validator must never describe other bytes
         self.complete = False
         super().restart()
 
     def publish(self, target: Path, *, replace: bool) -> Path:
-        """Give the complete file its name; gives its path. Without `replace` a free one like it."""
+        """Rename the complete file to its final name and return its path. Without `replace`, the
+        first free name is used.
+        """
         self.file.flush()
-        if sys.platform == "win32":  # an open file cannot be renamed there
+        if sys.platform == "win32":  # Windows cannot rename an open file
             self.file.close()
         path = destinations.publish(self.path, target, replace=replace)
         self._forget()
-        self.file.close()  # only now: the lock keeps others from writing to it
+        self.file.close()  # not before: the lock keeps others from writing to it
         return path
 
     def leave(self, *, keep: bool = True) -> bool:
-        """Close the file, and keep what was received; gives whether anything was. The next call
-        continues it if it can, else it starts over. May be called after `publish`.
+        """Close the file and keep what was received. Returns whether anything was. The next call
+        resumes it if it can, else it starts over. May be called after `publish`.
         """
         if self.file.closed:
             return False
-        with suppress(OSError):  # what could not be written is fetched again
+        with suppress(OSError):  # bytes that could not be written are downloaded again
             self.file.flush()
         size = os.fstat(self.file.fileno()).st_size
         if not (self.validator or self.complete):
@@ -154,7 +155,7 @@ class PartFile(Sink):
         return False
 
     def _continue(self, resume: bool) -> None:
-        """Take up what an earlier call left, or start over."""
+        """Resume what an earlier call left, or start over."""
         record = _read_record(self._record) if resume else {}
         size, total = self.file.seek(0, os.SEEK_END), record.get("total")
         validator = record.get("validator")
@@ -177,9 +178,9 @@ class PartFile(Sink):
 
 
 def _open_own(path: Path) -> BinaryIO | None:
-    """A file for this download alone, new or with its content; None when that cannot be had.
-    Anything but a plain file of our own is removed and not followed: another user may have put a
-    link there that leads to a file of value.
+    """Open the file for this download alone, new or with its content; None if that is not possible.
+    Anything but a regular file of our own is removed, never followed: another user may have placed
+    a link to a valuable file there.
     """
     flags = os.O_RDWR | os.O_CREAT | destinations.NOFOLLOW | destinations.BINARY
     for _ in range(OPEN_AGAIN):
@@ -197,7 +198,7 @@ def _open_own(path: Path) -> BinaryIO | None:
         found = os.fstat(handle)
         if _is_plain(found) and destinations.lock(handle):
             with suppress(OSError):
-                if os.path.samestat(found, path.lstat()):  # else it was renamed or removed since
+                if os.path.samestat(found, path.lstat()):  # else it has been renamed or removed
                     return os.fdopen(handle, "r+b")
             os.close(handle)
             continue
@@ -207,13 +208,13 @@ def _open_own(path: Path) -> BinaryIO | None:
 
 
 def _is_plain(found: os.stat_result) -> bool:
-    """Whether a file is a regular one of our own, without a second name."""
+    """Whether a file is a regular file of our own with no other hard link."""
     own = sys.platform == "win32" or found.st_uid == os.geteuid()
     return stat.S_ISREG(found.st_mode) and found.st_nlink == 1 and own
 
 
 def _read_record(path: Path) -> dict[str, Any]:
-    """What is noted beside a part file; nothing where that cannot be read."""
+    """Read the record of a part file; empty if it cannot be read."""
     try:
         handle = os.open(path, os.O_RDONLY | destinations.NOFOLLOW | destinations.BINARY)
         with os.fdopen(handle, "rb") as file:

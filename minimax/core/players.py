@@ -1,4 +1,4 @@
-"""Programs that play audio: which there are, which one fits a format, and one at work."""
+"""Audio players: finds those installed, selects one for a format and runs it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Player(NamedTuple):
     file: str | None = None
     """Arguments to play `{file}`."""
     formats: tuple[str, ...] = ()
-    """The formats that it plays; empty for all."""
+    """Supported formats; empty for all."""
     options: tuple[str, ...] = ()
     """Arguments before all others."""
 
@@ -53,61 +53,61 @@ PLAYERS = (
     Player("pw-play", None, "{file}", ("wav", "flac")),
     Player("paplay", None, "{file}", ("wav", "flac")),
     Player("aplay", "-q -", "-q {file}", ("wav",)),
-    # Windows itself plays WAV only. A frozen program cannot run Python code for it.
+    # Windows itself plays only WAV, through Python code, which a frozen program cannot run.
     *(
         [Player(sys.executable, None, _WINSOUND, ("wav",))]
         if sys.platform == "win32" and not hasattr(sys, "frozen")
         else []
     ),
 )
-"""In the order in which they are tried: first those that play every format and start while audio
-still arrives.
+"""In the order in which they are tried: first those that play every format and start before the
+audio is complete.
 """
 ADVICE = "install ffmpeg (for its ffplay) or mpv"
 
 
 def installed(wanted: str | None = None) -> list[Player]:
-    """The players on PATH, or the one that was asked for. Raises ConfigError, which says what to
-    install, when there is none.
+    """The players on PATH, or the requested one. Raises ConfigError if there is none; the message
+    says what to install.
     """
     if wanted:
         return [_wanted(wanted)]
     found = [player for player in PLAYERS if shutil.which(player.program)]
     if not found:
         raise ConfigError(
-            f"there is no audio player on PATH; {ADVICE}, or name one in {VARIABLE} or as player="
+            f"there is no audio player on PATH; {ADVICE}, or set {VARIABLE} or pass player="
         )
     return found
 
 
 def choose(kind: str, wanted: str | None = None) -> Player:
-    """The player for a format: the one that was asked for, else the first on PATH that plays it."""
+    """The player for a format: the requested one, or the first on PATH that supports it."""
     found = installed(wanted)
     for player in found:
         if player.plays(kind):
             return player
     known = "; ".join(f"{player.program} plays {', '.join(player.formats)}" for player in found)
     raise ConfigError(
-        f"no player for {kind} was found: {known}. Ask for another format, or {ADVICE}"
+        f"no player for {kind} was found: {known}. Request another format, or {ADVICE}"
     )
 
 
 def command_line(player: Player, kind: str, path: Path | None) -> list[str]:
-    """The command that plays a file, or without one its standard input."""
+    """The command that plays a file, or its standard input if there is no file."""
     template = shlex.split((player.file if path else player.stdin) or "")
     filled = [part.replace("{format}", kind).replace("{file}", str(path)) for part in template]
     return [player.program, *player.options, *filled]
 
 
 def _wanted(command: str) -> Player:
-    """The player behind a name or a command. A command that is not known plays its standard input,
-    or `{file}` where it has that.
+    """The player for a name or a command. An unknown command is expected to play its standard
+    input, or `{file}` if it contains that.
     """
     program, *options = [command] if shutil.which(command) else shlex.split(command) or [command]
     if shutil.which(program) is None:
         raise ConfigError(
-            f"the player {program!r} is not on PATH; install it, or name another one in {VARIABLE}"
-            " or as player="
+            f"the player {program!r} is not on PATH; install it, or choose another one with"
+            f" {VARIABLE} or player="
         )
     known = next((player for player in PLAYERS if player.program == Path(program).stem), None)
     if known:
@@ -118,8 +118,8 @@ def _wanted(command: str) -> Player:
 
 
 class RunningPlayer:
-    """A player at work, or the temporary file of one that starts when the file is complete. Its
-    methods block.
+    """A running player, or the temporary file for one that can start only when the file is
+    complete. Methods block.
     """
 
     def __init__(
@@ -160,7 +160,9 @@ class RunningPlayer:
         return True
 
     def finish(self, stopped: Callable[[], bool]) -> None:
-        """Wait until everything has been played. `stopped` tells whether the user ended it."""
+        """Wait until everything has been played. `stopped` returns whether the user stopped the
+        player.
+        """
         if self._temporary is not None:
             self._complete(self._temporary)
             self._run()
@@ -203,7 +205,7 @@ class RunningPlayer:
             ) from None
 
     def _complete(self, temporary: IO[bytes]) -> None:
-        """The length goes into the header when it is known."""
+        """Write the length into the header now that it is known."""
         if self._header is not None:
             size = temporary.tell() - len(self._header(0))
             temporary.seek(0)

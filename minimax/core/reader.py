@@ -36,7 +36,7 @@ from .call import (
 )
 from .events import CallEvents, is_observed
 from .http import Response, ResponseBuffer
-from .secret import conceal
+from .secret import redact
 from .sse import ServerSentEvent, SSEDecoder
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class Reader(Generic[E, R]):
     def _raise_failure(self) -> NoReturn:
         failure, self._failure = self._failure, None
         assert failure is not None
-        conceal(failure, self._config.api_key)
+        redact(failure, self._config.api_key)
         raise failure
 
     async def close(self) -> None:
@@ -173,7 +173,7 @@ class Reader(Generic[E, R]):
                 raise
             if self._closed:
                 return None  # what goes wrong while it is closed matters to nobody
-            conceal(error, self._config.api_key)
+            redact(error, self._config.api_key)
             raise
         self._busy = False
         if self._over:
@@ -389,7 +389,7 @@ class _Events(Generic[E, R]):
         return StreamInterrupted(f"{self._target.name}: {problem}", partial=partial)
 
     def _unreadable(self, error: DecodeError) -> StreamInterrupted:
-        conceal(error, self._config.api_key)
+        redact(error, self._config.api_key)
         return self._interrupted(f"a frame cannot be read: {error}")
 
     def _complete(self, error: APIError) -> None:
@@ -455,7 +455,7 @@ class _Events(Generic[E, R]):
         if count:
             self.body.waited = 0.0
             if self._observed:
-                self._events.tell("frame", detail=f"{count} frames, {self._size} bytes")
+                self._events.emit("frame", detail=f"{count} frames, {self._size} bytes")
             self._size = 0
 
     def _feed(self, events: Sequence[ServerSentEvent]) -> None:

@@ -57,7 +57,7 @@ _SHORTEST_KEY = 8
 """Characters; a shorter text is not a secret, and occurs in other words by chance."""
 
 
-def conceal(error: BaseException, secret: Secret[str]) -> None:
+def redact(error: BaseException, secret: Secret[str]) -> None:
     """Take the key out of an error whose answer echoes it.
 
     The frames that saw the answer and what led to the error go, too, for tools that report errors

@@ -1,6 +1,4 @@
-"""What a client is set to: key, region, base URL, headers and options, from arguments and
-environment.
-"""
+"""Client configuration from arguments and environment: key, region, base URL, headers, options."""
 
 from __future__ import annotations
 
@@ -19,51 +17,31 @@ from .log import Observers
 from .secret import Headers, Secret, secret
 
 UNPACKED = re.compile(r"Unpack\[(\w+)\]")
-"""The annotation of the further options of a call."""
+"""The annotation of the per-call options."""
 SUFFIXES = ("/v1/messages", "/v1", "/anthropic")
-
-
 MAX_EVENT_BYTES = MAX_RESPONSE_BYTES = 256 * 2**20
-
-
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-
-
 HEADER_VALUE = re.compile(r"[\t -~]*")
-
-
 FRAMING_HEADERS = frozenset(
     {"connection", "content-length", "expect", "te", "transfer-encoding", "upgrade"}
 )
-
-
-"""Headers that say where a request ends, or what becomes of its connection."""
-
-
+"""Headers that control message framing or the connection."""
 WHITESPACE_AND_MARKS = string.whitespace + "\ufeff\u200b\u00a0"
-
-
-"""What copying adds around a key: blanks, line breaks, the byte order mark of a file."""
-
-
+"""Characters that copying may add around a key: spaces, line breaks, a byte order mark."""
 QUOTES = frozenset("\"'`\u2018\u2019\u201c\u201d\u00ab\u00bb")
-
-
 UNFIT_IN_KEYS: dict[str, Callable[[str], bool]] = {
     "quotation marks (docker --env-file keeps them)": lambda key: not QUOTES.isdisjoint(key),
-    'the word "Bearer", which is sent by itself': lambda key: key.lower().startswith("bearer "),
+    'the word "Bearer", which the client adds': lambda key: key.lower().startswith("bearer "),
     "a line break": lambda key: len(key.splitlines()) > 1,
     "a space": lambda key: " " in key or "\t" in key,
     "a character outside ASCII": lambda key: not key.isascii(),
     "a control character": lambda key: not key.isprintable(),
 }
-
-
-"""What no key contains, in words, and how to tell."""
+"""What a key must not contain, and how to detect it."""
 
 
 class Config(NamedTuple):
-    """Everything that one client (or one `with_options` view of it) is set to."""
+    """The configuration of a client, or of a `with_options` view of it."""
 
     api_key: Secret[str]
     base_url: str
@@ -88,13 +66,13 @@ class Config(NamedTuple):
         )
 
     def other_regions(self) -> tuple[tuple[str, str], ...]:
-        """Name and base URL of the regions that this configuration does not call."""
+        """Name and base URL of the other regions."""
         return _other_regions(self.region)
 
 
 class _Environment(NamedTuple):
-    """What the environment sets. The environment itself must not be in a variable of a function
-    that raises: reports of the error would show it, and the key with it.
+    """Values from the environment. A function that raises must not hold the environment in a
+    variable, because error reports show local variables, and with them the key.
     """
 
     api_key: Secret[str] | None
@@ -152,10 +130,10 @@ def resolve(
 
 
 def clean_key(key: Secret[str] | None) -> Secret[str]:
-    """The key without stray whitespace or a byte order mark around it.
+    """The key without surrounding whitespace or byte order marks.
 
     Raises:
-        ConfigError: there is none, or it holds a character that no key has.
+        ConfigError: the key is missing or contains an invalid character.
     """
     if key is None:
         raise ConfigError(
@@ -169,7 +147,7 @@ def clean_key(key: Secret[str] | None) -> Secret[str]:
 
 
 def _key_problem(key: object) -> str:
-    """Why a key cannot be one, without showing it; "" when nothing is wrong."""
+    """Why a key is invalid, without showing it; "" if it is valid."""
     if not isinstance(key, str):
         return f"The API key must be text, not {type(key).__name__}."
     text = _trimmed(key)
@@ -180,7 +158,7 @@ def _key_problem(key: object) -> str:
         )
     for kind, is_in in UNFIT_IN_KEYS.items():
         if is_in(text):
-            return f"The API key contains {kind}. Copy the key again, and nothing but the key."
+            return f"The API key contains {kind}. Copy only the key itself."
     return ""
 
 
@@ -189,15 +167,17 @@ def _trimmed(key: str) -> str:
 
 
 def normal_url(url: str, source: str = "") -> str:
-    """A base URL as the client uses it: scheme and host, without the endings that other SDKs
-    want. `source` says in messages where it comes from.
+    """Normalize a base URL: scheme and host, without the paths that other SDKs append. `source`
+    says in messages where the URL comes from.
 
     Raises:
-        ConfigError: it is empty or not the URL of a host. It is never replaced by another host.
+        ConfigError: the URL is empty or invalid. It is never replaced by a default.
     """
     text = str(url).strip().rstrip("/")
-    if "@" in text:  # first of all, so that no message below shows it
-        raise ConfigError("base_url holds a user name or password; pass the key as api_key instead")
+    if "@" in text:  # checked first, so that no message below shows it
+        raise ConfigError(
+            "base_url contains a user name or password; pass the key as api_key instead"
+        )
     try:
         parts = urlsplit(text)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -205,17 +185,17 @@ def normal_url(url: str, source: str = "") -> str:
         usable = False
     if not text:
         raise ConfigError(
-            f"{source}base_url is empty; leave it out for the host of the region, or give a URL"
-            " such as https://api.minimax.io"
+            f"{source}base_url is empty; omit it to use the region's host, or pass a URL such as"
+            " https://api.minimax.io"
         )
     if not usable:
         raise ConfigError(
-            f"{source}base_url {str(url)!r} is not a valid http(s) URL; it looks like"
+            f"{source}base_url {str(url)!r} is not a valid http(s) URL; pass one like"
             " https://api.minimax.io"
         )
     if "?" in text or "#" in text:
         raise ConfigError(
-            f"base_url {str(url)!r} has a query or fragment; it ends at the host, as in"
+            f"base_url {str(url)!r} has a query or fragment; pass only scheme and host, as in"
             " https://api.minimax.io"
         )
     shorter = True
@@ -228,7 +208,7 @@ def normal_url(url: str, source: str = "") -> str:
 
 
 def region_facts(region: str) -> dict[str, Any]:
-    """The row of a region in the table of the spec."""
+    """The entry of a region in the spec."""
     regions = _regions()
     if region not in regions:
         raise ConfigError(
@@ -240,7 +220,7 @@ def region_facts(region: str) -> dict[str, Any]:
 
 
 def region_of(url: str) -> str | None:
-    """The region that a host belongs to, None for a host of your own."""
+    """The region that a host belongs to, None for a custom host."""
     host = urlsplit(url).hostname
     for name, facts in _regions().items():
         if any(urlsplit(known["url"]).hostname == host for known in facts["hosts"]):
@@ -255,7 +235,7 @@ def for_call(
     retry: Retry | None = None,
     headers: Mapping[str, str] | Secret[Mapping[str, str]] | None = None,
 ) -> Config:
-    """The configuration of one call. Raises ConfigError for an option that is not valid."""
+    """The configuration of one call. Raises ConfigError for an invalid option."""
     more, headers = None if headers is None else secret(headers), None  # hidden from tracebacks
     if timeout is not None:
         config = config._replace(timeout=timeout_from(timeout))
@@ -267,10 +247,11 @@ def for_call(
 
 
 def merged_headers(headers: Secret[Headers], more: Secret[Mapping[str, str]]) -> Secret[Headers]:
-    """Headers with further ones laid over them.
+    """Merge headers; later ones replace earlier ones of the same name.
 
     Raises:
-        ConfigError: a header cannot be sent. No message shows a value: it may be secret.
+        ConfigError: a header is not valid. The message never shows its value, which may be a
+            secret.
     """
     problem = _header_problem(more.reveal())
     if problem:
@@ -279,27 +260,27 @@ def merged_headers(headers: Secret[Headers], more: Secret[Mapping[str, str]]) ->
 
 
 def overlaid(headers: Headers, more: Headers) -> Headers:
-    """Headers with others in the place of those of the same name."""
+    """Replace headers of the same name with the given ones and append the others."""
     names = {name.lower() for name, _ in more}
     return (*(pair for pair in headers if pair[0].lower() not in names), *more)
 
 
 def _header_problem(headers: Mapping[str, str]) -> str:
-    """Why headers cannot be sent; "" when they can."""
+    """Why headers are invalid; "" if they are valid."""
     if not isinstance(headers, Mapping):
         return f"headers must be a mapping of names to values, not {type(headers).__name__}"
     for name, value in headers.items():
         if not (isinstance(name, str) and HEADER_NAME.fullmatch(name)):
-            return f"header {name!r}: it is not a valid header name"
+            return f"header {name!r} is not a valid header name"
         if name.lower() in FRAMING_HEADERS:
-            return f"header {name!r}: it follows from the request; leave it out"
+            return f"header {name!r} is set by the client; leave it out"
         if not (isinstance(value, str) and HEADER_VALUE.fullmatch(value)):
-            return f"header {name!r}: its value must be ASCII text on one line"
+            return f"the value of header {name!r} must be ASCII text on one line"
     return ""
 
 
 def masked(key: str) -> str:
-    """Enough of a key to tell which kind it is, not enough to use."""
+    """Mask a key: enough to recognize it, not enough to use it."""
     kind = next((prefix for prefix in ("sk-api-", "sk-cp-", "sk-") if key.startswith(prefix)), "")
     return f"{kind}***"
 

@@ -1,5 +1,5 @@
-"""Files that a call takes: opened in one place, whatever form they come in (path, bytes, file
-object, PIL image), and known for what they are before anything is sent.
+"""Input files of calls: opens paths, bytes, file objects and PIL images, and detects their type
+before anything is sent.
 """
 
 from __future__ import annotations
@@ -30,25 +30,25 @@ DECODED = "pass the decoded bytes: base64.b64decode(text)"
 HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"heif")
 PNG_MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "I", "I;16")
 HEAD = 256 * 1024
-"""Bytes from which the size of a picture is read; it may come after a thumbnail."""
+"""Number of bytes in which the size of a picture is looked for; it may follow a thumbnail."""
 BLOCK = 256 * 1024
 
 
 class SourceFile:
-    """An open source: a seekable binary file from where it begins. All methods may block.
+    """An open source: a seekable binary file at its beginning. All methods may block.
 
-    What cannot be rewound is copied to a temporary file first. A context manager that closes what
-    it opened; a file that the caller opened stays open, and is where it was.
+    A source that cannot be rewound is copied to a temporary file first. As a context manager, it
+    closes the files it opened; a file opened by the caller stays open at its original position.
 
     Attributes:
-        name: a file name, "file" where the source has none; the platform looks at its extension.
-        label: the source in a few words, for messages.
-        size: bytes.
-        reopens: whether the source can be opened once more.
+        name: a file name, "file" if the source has none; the platform uses its extension.
+        label: a short description of the source, for messages.
+        size: size in bytes.
+        reopens: whether the source can be opened again.
     """
 
     def __init__(self, source: Source, field: str = "", *, pictures: bool = False) -> None:
-        """Open a source that came as the argument `field`; with `pictures` it may be a PIL image.
+        """Open the source passed as the argument `field`; with `pictures` it may be a PIL image.
 
         Raises:
             ValidationError: it is missing, empty, a folder, or not open in binary mode.
@@ -76,7 +76,7 @@ class SourceFile:
         return self.rewound().read()
 
     def base64(self) -> str:
-        """The whole content in base64."""
+        """The whole content in Base64."""
         return base64.b64encode(self.read()).decode("ascii")
 
     @cached_property
@@ -86,25 +86,27 @@ class SourceFile:
 
     @property
     def media_type(self) -> str | None:
-        """By the first bytes, None when they do not tell."""
+        """The media type detected from the first bytes, None if unknown."""
         return sniff(self.head)
 
     @property
     def pixels(self) -> tuple[int, int] | None:
-        """Width and height of a picture, None when its first bytes do not tell."""
+        """Width and height of a picture, None if its first bytes do not contain them."""
         from ..requests import pixels
 
         return pixels.size_of(self.head)
 
     @property
     def seconds(self) -> float | None:
-        """Length of a recording or clip, None when its headers do not tell."""
+        """Length of a recording or clip in seconds, None if its headers do not contain it."""
         from ..requests import durations
 
         return durations.seconds(self.rewound())
 
     def close(self) -> None:
-        """Close the file; one that the caller opened is rewound, so that it can be given again."""
+        """Close the file; one that the caller opened is rewound instead, so that it can be passed
+        again.
+        """
         if self._owned:
             self._file.close()
         elif not self._file.closed:
@@ -118,8 +120,8 @@ class SourceFile:
 
 
 def _open(source: Source, field: str, pictures: bool) -> tuple[BinaryIO, bool, bool]:
-    """A source as a seekable binary file, whether it has to be closed, and whether the source can
-    be opened once more.
+    """Return a source as a seekable binary file, whether to close it, and whether the source can be
+    opened again.
     """
     if isinstance(source, (str, PathLike)):
         try:
@@ -133,7 +135,7 @@ def _open(source: Source, field: str, pictures: bool) -> tuple[BinaryIO, bool, b
     if isinstance(source, (bytes, bytearray, memoryview)):
         return BytesIO(source), True, True
     if hasattr(source, "read"):
-        if iscoroutinefunction(source.read):  # as uploads of web frameworks have it
+        if iscoroutinefunction(source.read):  # as in uploads of web frameworks
             raise _async_file(source, field)
         if isinstance(source, TextIOBase):
             raise not_bytes(source, "", field)
@@ -150,12 +152,12 @@ def _open(source: Source, field: str, pictures: bool) -> tuple[BinaryIO, bool, b
     allowed = "a path, bytes, or an open binary file"
     if pictures:
         allowed = "a path, bytes, a binary file, a URL or a PIL image"
-    problem = f"{type(source).__name__} is not allowed; give {allowed}"
+    problem = f"{type(source).__name__} is not allowed; pass {allowed}"
     raise refused(field or "file", problem, describe(source), allowed)
 
 
 def _copied(source: BinaryIO, field: str, *, in_memory: bool = False) -> BinaryIO:
-    """What a source that cannot be rewound gives; on disk where it may be large."""
+    """Copy a source that cannot be rewound; to disk if it may be large."""
     copy = cast(
         BinaryIO,
         BytesIO() if in_memory else tempfile.TemporaryFile(),  # noqa: SIM115 - its reader closes it
@@ -177,7 +179,7 @@ def is_seekable(file: BinaryIO) -> bool:
 
 
 def describe(source: Source) -> str:
-    """A source in a few words, for messages; never its content."""
+    """A short description of a source for messages, never its content."""
     if isinstance(source, (str, PathLike)):
         text = fspath(source)
         return repr(text if len(text) <= 80 else text[:77] + "...")
@@ -188,7 +190,9 @@ def describe(source: Source) -> str:
 
 
 def sniff(data: bytes) -> str | None:
-    """Media type by the first bytes of a file, None when it is none that the platform takes."""
+    """The media type detected from the first bytes of a file, None if the platform does not accept
+    it.
+    """
     head = data[:16]
     return next((name for name, matches in _SIGNATURES if matches(head)), None)
 
@@ -221,39 +225,39 @@ _SIGNATURES: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
 
 
 def _unreadable(source: str | PathLike[str], error: Exception, name: str) -> ValidationError:
-    """The error for a path that cannot be read, which may be something else than a path."""
+    """The error for a path that cannot be read, which may not be a path at all."""
     text = fspath(source)
     problem = (
         f"cannot read {describe(text)}: {getattr(error, 'strerror', None) or reason_of(error)}"
     )
     if text.startswith("data:"):
-        problem = f"{describe(text)} is a data URL, which is not taken here; {DECODED}"
+        problem = f"{describe(text)} is a data URL, which is not accepted here; {DECODED}"
     elif _is_base64(text):
         size = f"{len(text):,} characters"
-        problem = f"{describe(text)} ({size}) looks like Base64, not like a path; {DECODED}"
+        problem = f"{describe(text)} ({size}) looks like Base64, not a path; {DECODED}"
     return refused(name, problem, text[:200])
 
 
 def _is_base64(text: str) -> bool:
-    """Whether a text that is not a path looks like the content of a file in Base64."""
+    """Whether a text that is not a path looks like a file encoded in Base64."""
     ends = text[:256] + text[-64:]
     is_long = len(text) > 255 and ends.count("/") <= len(ends) / 10
     return (is_long or text.startswith(BASE64_STARTS)) and BASE64.fullmatch(ends) is not None
 
 
 def refused(name: str, problem: str, value: object, allowed: str = "") -> ValidationError:
-    """The error for an argument, whose name may be added later."""
+    """The error for an argument; its name may be added later."""
     message = f"{name}: {problem}" if name else problem
     return ValidationError(message, field=name or "file", value=value, allowed=allowed)
 
 
 def not_bytes(source: object, data: object, name: str) -> ValidationError:
-    """The error for a file that gave something else than bytes."""
+    """The error for a file whose read() does not return bytes."""
     if isawaitable(data):
         if isinstance(data, Coroutine):
-            data.close()  # never to run, and not to be missed
+            data.close()  # it never runs, so avoid the "never awaited" warning
         return _async_file(source, name)
-    problem = "the file is open as text; open it in binary mode ('rb')"
+    problem = "the file is open in text mode; open it in binary mode ('rb')"
     return refused(name, problem, describe(source))
 
 

@@ -156,7 +156,7 @@ def status_of(raw: str) -> Status:
     return _spellings().get(raw.strip().lower(), Status.RUNNING)
 
 
-def says_nothing(error: MinimaxError) -> bool:
+def is_inconclusive(error: MinimaxError) -> bool:
     """Whether a failed poll says nothing about the task, so that the next one may succeed: a
     failure of the network or the platform, or an unreadable response.
     """

@@ -1,8 +1,7 @@
-"""Files to the platform and back: streamed, with progress, resumed after a cut, never half a file
-under its final name.
+"""Uploads and downloads: streamed, with progress, resumed after interruptions. A file gets its
+final name only when it is complete.
 
-Download links are signed: they get no key, and a fresh one is asked for when the old one has
-expired.
+Download links are signed: they are fetched without the key, and renewed when they have expired.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ from .events import of_download
 from .file_responses import HEAD, FileResponse, excerpt, is_text
 from .http import Request
 from .partfiles import PartFile, Sink
-from .secret import Headers, Secret, conceal
+from .secret import Headers, Secret, redact
 from .sources import describe
 from .uploads import Progress as Progress
 
@@ -47,32 +46,30 @@ Target: TypeAlias = str | PathLike[str] | BinaryIO | None
 
 
 class Link(NamedTuple):
-    """A link with what is known about it. Its headers go to its host and to no other."""
+    """A download link and what is known about it. Its headers are sent only to its own host."""
 
     url: str
     headers: Secret[Headers] = Secret(())
     size: int = 0
-    """Bytes of the file as the platform says, 0 when it does not."""
+    """Size in bytes as reported by the platform, 0 if unknown."""
 
 
 Locate: TypeAlias = "Callable[[Config], Coroutine[Any, Any, str | Link]]"
-"""Gives a fresh link to the same file, "" when there is no other one."""
+"""Returns a fresh link to the same file, "" if there is none."""
 
 WRITE_EVERY = 512 * 1024
 REDIRECTS = 5
 OWN_HEADERS = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
 MOVED = (301, 302, 303, 307, 308)
 BUSY = (202, 408, 425, 429)
-"""Statuses after which the same request may succeed; 202 says that the file is not ready."""
+"""Statuses that are worth a retry; 202 means that the file is not ready yet."""
 REFUSAL_BYTES = 64 * 1024
 """A JSON body longer than this is a file, not a refusal."""
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 def links(known: str | Link | None, fresh: Locate) -> Locate:
-    """A `Locate` that gives a link that is already known the first time, and fresh ones after it
-    has expired.
-    """
+    """A `Locate` that returns a known link first, and fresh ones once it has expired."""
     unused = [known] if known else []
 
     async def locate(config: Config) -> str | Link:
@@ -101,13 +98,13 @@ async def download(
     resume: bool = True,
     on_progress: Progress | None = None,
 ) -> Any:
-    """Fetch a file: to a path (gives the Path), to an open binary file (gives the bytes written),
-    or into memory (gives bytes).
+    """Download a file to a path (returns the Path), into an open binary file (returns the number of
+    bytes written) or into memory (returns bytes).
 
-    `identity` tells files apart, so that a partial download is only ever continued with the same
-    file. `name` is the file name when `to` is a folder; a file of that name is not replaced. A path
-    gets its content through a part file beside it, which the next call can continue after a cut or
-    a kill, if the host proves that the file is still the same.
+    `identity` identifies the file, so that a partial download is only ever continued with the same
+    one. `name` is the file name if `to` is a folder; an existing file of that name is not replaced.
+    Content for a path is written to a part file next to it. The next call can resume it, even after
+    a crash, if the host confirms that the file is unchanged.
     """
     if to is None:
         memory = BytesIO()
@@ -149,9 +146,9 @@ async def fetch(
     names: Sequence[str] = (),
     on_progress: Progress | None = None,
 ) -> None:
-    """Bring a file to its end, over as many connections as it takes while each brings some
-    progress. `names` are those that it has on the platform and here: in place of a file that is
-    called like a video no text is accepted.
+    """Download a file completely, over several connections if needed, as long as each one makes
+    progress. `names` are its names on the platform and on disk: if they are those of a video, for
+    example, a text response is refused.
     """
     failures, most, patience = 0, sink.done, config.retry.attempts
     error: MinimaxError
@@ -159,7 +156,7 @@ async def fetch(
     while True:
         try:
             if sink.done and not sink.validator:
-                await io.work(sink.restart)  # nothing can prove that the rest belongs to it
+                await io.work(sink.restart)  # nothing proves that the rest belongs to the same file
             body = await _open_at(io, config, link, sink)
             text = is_text(*names[:1], link.url.partition("?")[0], *names[1:])
             try:
@@ -179,12 +176,12 @@ async def fetch(
             refused_by_platform = bool(link.headers.reveal()) and link == expired
             if not fresh or refused_by_platform:
                 raise error from None
-            # A fresh link is worth a second try in any case.
+            # A fresh link is always worth another attempt.
             patience = max(2, config.retry.attempts)
         except NetworkError as broken:
             error = broken
         except APIError as refused:
-            conceal(refused, config.api_key)
+            redact(refused, config.api_key)
             if not refused.retryable:
                 raise
             error = refused
@@ -203,17 +200,19 @@ async def _receive(
     text: bool | None,
     on_progress: Progress | None,
 ) -> None:
-    """Write what one connection brings: the whole file, or the rest of it. `text` says whether the
-    file is a text, if that is known.
+    """Write what one connection delivers: the whole file, or the rest of it. `text` is whether the
+    file is a text file, None if unknown.
     """
     head, where = FileResponse(body.status, body.headers), body.url.partition("?")[0]
     if body.status == 416:
         complete = head.total == sink.done and sink.total in (None, sink.done)
         if not complete or head.differs(sink.validator):
             raise _Changed
-        return  # everything had come before
+        return  # the file was already complete
     ahead: deque[bytes] = deque()
-    if head.begin == 0:  # first of all: a refusal says nothing about what has come of the file
+    if (
+        head.begin == 0
+    ):  # check this first: an error response proves nothing about the bytes received so far
         ahead = await _inspect(body, head, link, text)
     if head.total == 0 or (link.size and head.total not in (None, link.size)):
         raise _Gone(_wrong_size(where, head.total or 0, link.size))
@@ -222,7 +221,7 @@ async def _receive(
         if other or head.begin != sink.done or not head.is_of(sink.validator):
             raise _Changed
     elif head.begin != 0:
-        raise NetworkError(f"{where} sent a part of the file that was not asked for")
+        raise NetworkError(f"{where} sent a different part of the file than requested")
     else:
         if sink.done:
             await io.work(sink.restart)
@@ -243,7 +242,7 @@ async def _receive(
             await io.work(sink.restart)
             raise _Gone(_wrong_size(where, sink.done + waiting, link.size))
         if waiting >= WRITE_EVERY or not chunk:
-            # Many pieces at a time: each time may cost a hop to a thread.
+            # Many pieces at a time, because each write may run in a worker thread.
             await io.work(lambda: sink.write_all(pending))
             pending.clear()
             waiting = 0
@@ -258,8 +257,8 @@ async def _receive(
 
 
 async def _inspect(body: Body, head: FileResponse, link: Link, text: bool | None) -> deque[bytes]:
-    """The first pieces of a body, if it may be the file. A refusal at HTTP 200 is raised: an
-    envelope in JSON, or a text in place of the file.
+    """Return the first pieces of a body if it may be the file. Raises for an error sent with HTTP
+    200: a JSON envelope, or text where a binary file is expected.
     """
     pieces: deque[bytes] = deque([await body.read_steadily()])
     size, where = len(pieces[0]), body.url.partition("?")[0]
@@ -276,7 +275,7 @@ async def _inspect(body: Body, head: FileResponse, link: Link, text: bool | None
     if error is not None:
         raise error
     if link.size and head.total == link.size:
-        return pieces  # the platform says that this is the file
+        return pieces  # the size confirms that this is the file
     if head.is_refusal(content, text=text, json=payload is not None):
         said = f"{where} gave no file: HTTP {body.status} {head.media_type}{excerpt(content)}"
         raise _Gone(DecodeError(f"{said}. The link may have expired"))
@@ -288,8 +287,8 @@ def _as_link(link: str | Link) -> Link:
 
 
 async def _open_at(io: IO, config: Config, link: Link, sink: Sink) -> Body:
-    """Open a link where the download stands, through redirects. No key goes with it but one in its
-    headers, and that only to its host.
+    """Open a link at the current position of the download and follow redirects. No key is sent
+    except in the headers of the link, and those only to its own host.
     """
     own = tuple(OWN_HEADERS.items())
     if sink.done:
@@ -309,7 +308,7 @@ async def _open_at(io: IO, config: Config, link: Link, sink: Sink) -> Body:
 
 
 async def _accepted(body: Body, url: str, sink: Sink) -> Body:
-    """An open response, if it may bring the file."""
+    """Return an open response if it may contain the file."""
     head, where = FileResponse(body.status, body.headers), url.partition("?")[0]
     brings = body.status in (200, 206)
     if (brings and head.readable) or (body.status == 416 and sink.done):
@@ -345,10 +344,10 @@ def _wrong_size(where: str, found: int, wanted: int) -> DecodeError:
 
 
 def _next_call(part: PartFile) -> str:
-    """What becomes of a part file that was left."""
+    """What the next call does with the part file, for messages."""
     if part.validator or part.complete:
         return "the next call continues it"
-    return "the next call starts over, since the host cannot prove that the file is the same"
+    return "the next call starts over, because the host cannot confirm that the file is unchanged"
 
 
 def _write_error(error: OSError, target: Path, part: PartFile | None) -> OSError:
@@ -364,7 +363,7 @@ def _write_error(error: OSError, target: Path, part: PartFile | None) -> OSError
 
 
 def _host(url: str) -> tuple[str, str]:
-    """Scheme and host of a link."""
+    """The scheme and host of a link."""
     try:
         return urlsplit(url)[:2]
     except ValueError as error:
@@ -374,7 +373,7 @@ def _host(url: str) -> tuple[str, str]:
 
 
 def _onward(url: str, location: str) -> str:
-    """Where a redirect leads."""
+    """The target of a redirect."""
     try:
         return urljoin(url, location)
     except ValueError as error:
@@ -387,7 +386,9 @@ def _onward(url: str, location: str) -> str:
 
 
 class _Gone(Exception):
-    """The link gives no file (any more); `error` is what to tell when there is no other one."""
+    """The link does not lead to the file, or no longer; `error` is raised if there is no other
+    link.
+    """
 
     def __init__(self, error: MinimaxError) -> None:
         super().__init__()
@@ -395,17 +396,17 @@ class _Gone(Exception):
 
 
 def web_url(url: str) -> str:
-    """A link with its scheme: some come without."""
+    """A link with its scheme, which some lack."""
     return url if SCHEME.match(url) else f"https://{url.removeprefix('//')}"
 
 
 class _Changed(Exception):
-    """What the host offers does not continue what has come of the file."""
+    """The host's response does not continue the bytes received so far."""
 
 
 def part_of(target: Path, identity: str, *, resume: bool, new: bool = True) -> PartFile:
-    """The part file of a target, whose folder is created. Without `new` the target itself will be
-    replaced, and must be a file then.
+    """The part file of a target; its folder is created. Without `new`, the target will be replaced
+    and must be a regular file if it exists.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     if not new:
@@ -417,7 +418,7 @@ def _writable(to: Any) -> BinaryIO:
     if isinstance(to, TextIOBase) or not hasattr(to, "write"):
         allowed = "a path, a folder, or a file open in binary mode ('wb')"
         raise ValidationError(
-            f"to: {describe(to)} is not allowed; give {allowed}",
+            f"to: {describe(to)} is not allowed; pass {allowed}",
             field="to",
             value=describe(to),
             allowed=allowed,

@@ -20,7 +20,7 @@ from ..core.events import CallEvents, is_observed
 from ..core.io import AsyncIO, SyncIO, run
 from ..core.operation import I, Service, operation
 from ..core.proxies import proxy_for
-from ..core.secret import Secret, conceal, without_frames
+from ..core.secret import Secret, redact, without_frames
 from ..errors import (
     ConfigError,
     DecodeError,
@@ -189,7 +189,7 @@ class SpeechSession:
             return []
         else:
             if self._observed:
-                self._session.events.tell("frame")
+                self._session.events.emit("frame")
             with self._state:
                 events = self._received(frame)
         if self.protocol.outgoing:
@@ -203,7 +203,7 @@ class SpeechSession:
         try:
             return self.protocol.receive(frame)
         except MinimaxError as error:
-            conceal(error, self._session.config.api_key)
+            redact(error, self._session.config.api_key)
             raise
 
     def _report_end(self, error: BaseException | None = None) -> None:

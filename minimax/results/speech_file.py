@@ -227,7 +227,7 @@ class SpeechFile(RemoteMedium[I]):
         """
         file.seek(0)
         ending = ENDINGS.get(sniff(file.read(16)) or "", f".{self.format or 'audio'}")
-        with archives.opened(file, bare=f"{self._name}{ending}") as archive:
+        with archives.open_archive(file, bare=f"{self._name}{ending}") as archive:
             return use(archive)
 
     def _advice(self) -> str:

@@ -18,9 +18,9 @@ from ..config import (
 )
 from ..core.forks import lazy
 from ..core.io import IO
-from ..core.log import keep_out, log_to_stderr
+from ..core.log import log_to_stderr, redact_in_logs
 from ..core.operation import I, hidden
-from ..core.secret import Secret, conceal
+from ..core.secret import Secret, redact
 from ..core.settings import Config, for_call, resolve
 from ..errors import MinimaxError
 
@@ -91,7 +91,7 @@ class BaseClient(Generic[I, HTTPClient, Interceptor]):
             validate=validate,
         )
         self._config = for_call(config, headers=more)
-        keep_out(self._config.api_key)
+        redact_in_logs(self._config.api_key)
         log_to_stderr()
         self._io = self._io_of(http_client, clock)
 
@@ -247,7 +247,7 @@ class BaseClient(Generic[I, HTTPClient, Interceptor]):
                 options["body"] = body
             return await low_level.unknown(self._io, config, operation, path, options)
         except MinimaxError as error:
-            conceal(error, config.api_key)
+            redact(error, config.api_key)
             raise
 
     def stream(

@@ -89,8 +89,8 @@ class Run:
         for each in self._tools.values():
             if isinstance(each, Tool) and each.is_async and not io.is_async:
                 raise ValidationError(
-                    f"tools: {each.name} is an async function; give it to AsyncMiniMax, or give a"
-                    " plain function",
+                    f"tools: {each.name} is an async function; use it with AsyncMiniMax, or pass a"
+                    " regular function",
                     field="tools",
                     value=each,
                 )
@@ -274,8 +274,8 @@ class Run:
         if inspect.iscoroutine(value):
             value.close()
             raise ConfigError(
-                f"tools: {call.name} gave a coroutine; give it to AsyncMiniMax, or give a plain"
-                " function"
+                f"tools: {call.name} returned a coroutine; use it with AsyncMiniMax, or pass a"
+                " regular function"
             )
         try:
             return _text(value), None

@@ -427,7 +427,7 @@ def test_async_functions_are_awaited_or_refused_at_once(
         assert results(run("Go.", tools=[later, add])) == ["1", "2"]
     else:
         with pytest.raises(
-            ValidationError, match="later is an async function; give it to AsyncMiniMax"
+            ValidationError, match="later is an async function; use it with AsyncMiniMax"
         ):
             run("Go.", tools=[later, add])
         assert emulator.requests() == []
@@ -443,7 +443,7 @@ def test_what_turns_out_to_be_async_is_awaited_or_raised(
     if runner.is_async:
         assert results(run("Go.", tools=[disguised])) == ["1"] * calls
     else:
-        with pytest.raises(ConfigError, match="disguised gave a coroutine"):
+        with pytest.raises(ConfigError, match="disguised returned a coroutine"):
             run("Go.", tools=[disguised])
 
 

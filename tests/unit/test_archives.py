@@ -40,7 +40,7 @@ def odd(name: str, kind: bytes, target: str = "") -> tarfile.TarInfo:
 
 
 def unpacked(file: io.BytesIO, folder: Path) -> dict[str, bytes]:
-    with archives.opened(file) as archive:
+    with archives.open_archive(file) as archive:
         paths = archive.unpack(folder)
     assert all(path.is_file() and not path.is_symlink() for path in paths)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
@@ -162,14 +162,14 @@ class TestUnpacking:
         with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
             archive.addfile(info, io.BytesIO(content))
 
-        with archives.opened(file) as archive:
+        with archives.open_archive(file) as archive:
             assert list(archive.entries) == []
 
     def test_no_file_is_replaced(self, folder: Path) -> None:
         (folder / "a.mp3").write_bytes(b"before")
         (folder / "b.mp3").mkdir()
 
-        with archives.opened(tar(("a.mp3", b"after"), ("b.mp3", b"too"))) as archive:
+        with archives.open_archive(tar(("a.mp3", b"after"), ("b.mp3", b"too"))) as archive:
             paths = archive.unpack(folder)
 
         assert [(path.name, path.read_bytes()) for path in paths] == [
@@ -183,7 +183,7 @@ class TestUnpacking:
     ) -> None:
         (folder / "c").write_bytes(b"a file where a folder is needed")
         with (
-            archives.opened(tar(("a.mp3", b"1"), ("c/b.mp3", b"2"))) as archive,
+            archives.open_archive(tar(("a.mp3", b"1"), ("c/b.mp3", b"2"))) as archive,
             pytest.raises(OSError, match=r"exists|Not a directory"),
         ):
             archive.unpack(folder)
@@ -196,7 +196,7 @@ class TestDamage:
 
         with (
             pytest.raises(DecodeError, match=r"cut off: 'a.mp3' should have 5,000 bytes"),
-            archives.opened(io.BytesIO(whole[:3000])),
+            archives.open_archive(io.BytesIO(whole[:3000])),
         ):
             pass
 
@@ -215,7 +215,7 @@ class TestDamage:
 
         with (
             pytest.raises(DecodeError, match="cut off"),
-            archives.opened(io.BytesIO(bytes(content))),
+            archives.open_archive(io.BytesIO(bytes(content))),
         ):
             pass
 
@@ -226,7 +226,7 @@ class TestDamage:
 
         with (
             pytest.raises(DecodeError, match="more than 3 members"),
-            archives.opened(tar(*((f"{n}", b"") for n in range(4)))),
+            archives.open_archive(tar(*((f"{n}", b"") for n in range(4)))),
         ):
             pass
 
@@ -237,7 +237,7 @@ class TestDamage:
         self, content: bytes
     ) -> None:
         assert not archives.is_tar(content)
-        with archives.opened(io.BytesIO(content), bare="speech.pcm") as archive:
+        with archives.open_archive(io.BytesIO(content), bare="speech.pcm") as archive:
             (entry,) = archive.entries
             assert (entry.name, entry.size, archive.read(entry)) == (
                 "speech.pcm",
@@ -246,14 +246,14 @@ class TestDamage:
             )
 
     def test_silence_in_bare_pcm_is_not_taken_for_an_empty_archive(self, tmp_path: Path) -> None:
-        with archives.opened(io.BytesIO(bytes(4096)), bare="speech.pcm") as archive:
+        with archives.open_archive(io.BytesIO(bytes(4096)), bare="speech.pcm") as archive:
             assert archive.unpack(tmp_path) == [tmp_path / "speech.pcm"]
         assert (tmp_path / "speech.pcm").stat().st_size == 4096
 
     def test_without_a_name_for_bare_content_it_is_an_error(self) -> None:
         with (
             pytest.raises(DecodeError, match="cannot be read"),
-            archives.opened(io.BytesIO(b"x" * 2000)),
+            archives.open_archive(io.BytesIO(b"x" * 2000)),
         ):
             pass
 

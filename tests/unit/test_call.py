@@ -304,11 +304,11 @@ class TestTheAnswer:
                 (
                     httpx.Response(status, headers={"location": "https://b.test/v1?key=1?"}),
                     DecodeError,
-                    f"HTTP {status} sends the call to 'https://b.test/v1'; set base_url",
+                    f"HTTP {status} redirects to 'https://b.test/v1'; set base_url",
                 )
                 for status in (300, 301, 399)
             ),
-            (httpx.Response(304), DecodeError, "HTTP 304 sends the call to '';"),
+            (httpx.Response(304), DecodeError, "HTTP 304 redirects to '';"),
             *(
                 (httpx.Response(500, text=text), ServerError, r"500: no luck \(")
                 for text in ('"no luck"', '\ufeff \n"no luck"', '[{"message": "no luck"}]')

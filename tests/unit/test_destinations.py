@@ -187,7 +187,7 @@ class TestReserving:
 
     def test_given_names_are_reserved_together_or_not_at_all(self, tmp_path: Path) -> None:
         (tmp_path / "b.mp3").write_bytes(b"kept")
-        with pytest.raises(ValidationError, match=r"to: .*b\.mp3': it exists already") as caught:
+        with pytest.raises(ValidationError, match=r"to: .*b\.mp3': it already exists") as caught:
             destinations.reserve([tmp_path / "a.mp3", tmp_path / "b.mp3"], field="to")
         assert (caught.value.field, caught.value.value) == ("to", f"{tmp_path / 'b.mp3'}")
         assert [path.name for path in tmp_path.iterdir()] == ["b.mp3"]
@@ -240,11 +240,11 @@ class TestReserving:
         for _ in range(2):
             destinations.claim_free(path)
         with pytest.raises(
-            FileExistsError, match="there are too many files of this name"
+            FileExistsError, match="there are too many files with this name"
         ) as caught:
             destinations.claim_free(path)
         assert (caught.value.errno, caught.value.filename) == (errno.EEXIST, f"{path}")
-        with pytest.raises(ValidationError, match="too many files of this name"):
+        with pytest.raises(ValidationError, match="too many files with this name"):
             destinations.reserve_free(path)
 
     def test_a_long_name_can_be_numbered(self, tmp_path: Path) -> None:

@@ -384,7 +384,7 @@ class TestWhatIsNoMiddleware:
             async def __call__(self, request: Any, call_next: Any) -> Any: ...
 
         for function in (later, Callable()):
-            with pytest.raises(ConfigError, match="is an async function; give it to AsyncMiniMax"):
+            with pytest.raises(ConfigError, match="is an async function; use it with AsyncMiniMax"):
                 MiniMax(KEY, middleware=[function])
             AsyncMiniMax(KEY, middleware=[function])
 

@@ -27,7 +27,7 @@ from minimax import (
     StreamInterrupted,
 )
 from minimax.core.call import prepare
-from minimax.core.secret import Secret, conceal
+from minimax.core.secret import Secret, redact
 from minimax_generated.operations import find_operation
 
 from .platform import (
@@ -194,7 +194,7 @@ def test_what_is_nested_too_deeply_to_look_into_is_not_kept() -> None:
     for _ in range(100_000):
         nest = [nest]
     error = DecodeError("no", raw=nest)
-    conceal(error, Secret(KEY))
+    redact(error, Secret(KEY))
     assert error.raw == "<nested too deeply>"
     while isinstance(nest, list):  # Python frees so deep a nest only step by step
         nest = nest.pop()
@@ -428,7 +428,7 @@ def test_a_redirect_is_refused_even_by_a_client_that_follows_them(runner: Runner
         client = MiniMax(KEY, http_client=httpx.Client(transport=transport, follow_redirects=True))
     with pytest.raises(
         DecodeError,
-        match=r"HTTP 307 sends the call to 'https://elsewhere.example.test/'; set base_url",
+        match=r"HTTP 307 redirects to 'https://elsewhere.example.test/'; set base_url",
     ):
         runner(client.text.chat("Hi"))
     assert [request.url.host for request in platform.requests] == ["api.minimaxi.com"]

@@ -48,7 +48,7 @@ def test_base64_in_place_of_a_path_gets_a_short_message(
     runner: Runner, call: str, content: bytes
 ) -> None:
     error = refused(runner, call, base64.b64encode(content).decode())
-    assert "looks like Base64, not like a path; pass the decoded bytes" in str(error)
+    assert "looks like Base64, not a path; pass the decoded bytes" in str(error)
     assert len(str(error)) < 400
     assert len(repr(error.value)) < 400
 
@@ -66,7 +66,7 @@ def test_a_path_that_cannot_be_read_says_why(runner: Runner, call: str, path: st
 
 def test_a_data_url_in_place_of_a_file_gets_a_short_message(runner: Runner) -> None:
     error = refused(runner, "upload", "data:image/png;base64," + "A" * 10_000)
-    assert "is a data URL, which is not taken here" in str(error)
+    assert "is a data URL, which is not accepted here" in str(error)
     assert len(str(error)) < 400
 
 

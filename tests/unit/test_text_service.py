@@ -192,9 +192,9 @@ class TestMedia:
             (minimax.video(PNG), "24 bytes: not a recognised video"),
             (
                 minimax.image(io.StringIO("text")),
-                r"image: the file is open as text; open it in binary mode \('rb'\)",
+                r"image: the file is open in text mode; open it in binary mode \('rb'\)",
             ),
-            (minimax.image(7), "image: int is not allowed; give a path, bytes"),
+            (minimax.image(7), "image: int is not allowed; pass a path, bytes"),
             (
                 minimax.image(PNG, detail="auto"),
                 "detail: 'auto' is not allowed; it must be one of 'low', 'default', 'high'",
