@@ -1,9 +1,9 @@
-"""Archives from the network, unpacked without trust: names stay inside the folder, and only plain
-files come out.
+"""Safe extraction of downloaded archives: names stay inside the folder, and only regular files are
+extracted.
 
-A tar may name a file `../../.profile`, hold links and devices, or claim a size that would fill the
-disk. Names are cut down to what is safe, everything but plain files is left out, and no member can
-be larger than the archive.
+A tar may name a file `../../.profile`, contain links and devices, or claim a size that would fill
+the disk. Names are made safe, everything but regular files is skipped, and no member can be larger
+than the archive.
 """
 
 from __future__ import annotations
@@ -26,42 +26,40 @@ BLOCK = 1024 * 1024
 
 
 class Entry(NamedTuple):
-    """One plain file in an archive."""
+    """A regular file in an archive."""
 
     name: str
-    """A relative path with "/", safe and unlike every other one in the archive."""
+    """A safe relative path with "/", unique within the archive."""
     size: int
-    """Bytes."""
+    """Size in bytes."""
     content: Callable[[], AbstractContextManager[IO[bytes]]]
 
 
 class Archive:
-    """The plain files of an open archive. Reading and writing may block, and raise DecodeError
-    where the archive is damaged.
+    """The regular files of an open archive. Reading and writing may block, and raise DecodeError if
+    the archive is damaged.
     """
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
 
     def read(self, entry: Entry) -> bytes:
-        """The bytes of one file."""
+        """Return the bytes of one file."""
         with _content(entry) as content:
             return content.read(entry.size)
 
     def write(
         self, entry: Entry, target: Path, *, header: bytes = b"", replace: bool = True
     ) -> Path:
-        """One file, written completely or not at all, with a header put in front; gives its path.
-        Without `replace` it gets the first free name like the target. Its folder is created.
+        """Write one file atomically, after a header, and return its path. Without `replace` it gets
+        the first free name derived from the target. A missing folder is created.
         """
         with _content(entry) as content:
             blocks = iter(partial(content.read, BLOCK), b"")
             return write_file(target, chain((header,), blocks), replace=replace)
 
     def unpack(self, folder: Path) -> list[Path]:
-        """All files, below a folder; those that are there already are not replaced. All of them or
-        none.
-        """
+        """Extract all files into a folder, all or none. Existing files are not replaced."""
         paths: list[Path] = []
         try:
             for entry in self.entries:
@@ -75,7 +73,7 @@ class Archive:
 
 
 def is_tar(head: bytes) -> bool:
-    """Whether a file that begins like this (512 bytes or more) is a tar archive."""
+    """Whether these first bytes of a file (512 or more) are those of a tar archive."""
     try:
         tarfile.TarInfo.frombuf(head[: tarfile.BLOCKSIZE], "utf-8", "surrogateescape")
     except (tarfile.TarError, ValueError):
@@ -85,11 +83,11 @@ def is_tar(head: bytes) -> bool:
 
 @contextmanager
 def open_archive(file: BinaryIO, *, bare: str = "") -> Iterator[Archive]:
-    """The archive in an open file. A file that is not an archive is its own only member, with the
-    name `bare`.
+    """Open the archive in a file. A file that is not an archive counts as one with a single member
+    named `bare`.
 
     Raises:
-        DecodeError: it is damaged, cut off, or holds more files than any result does.
+        DecodeError: the archive is damaged, truncated, or contains too many files.
     """
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
@@ -109,11 +107,11 @@ def _entries(tar: tarfile.TarFile, size: int) -> Iterator[Entry]:
     taken: set[str] = set()
     for count, member in enumerate(tar):
         if count >= MOST_MEMBERS:
-            raise DecodeError(f"the archive holds more than {MOST_MEMBERS:,} members")
+            raise DecodeError(f"the archive contains more than {MOST_MEMBERS:,} members")
         plain = member.isreg() and not member.issparse()
         if member.size < 0 or (plain and member.size > size - member.offset_data):
             raise DecodeError(
-                f"the archive is cut off: {member.name!r} should have {member.size:,} bytes"
+                f"the archive is truncated: {member.name!r} should have {member.size:,} bytes"
             )
         if plain:
             name = _unlike("/".join(safe_path(member.name)) or "file", taken)
@@ -121,7 +119,9 @@ def _entries(tar: tarfile.TarFile, size: int) -> Iterator[Entry]:
 
 
 def _extracted(tar: tarfile.TarFile, member: tarfile.TarInfo) -> AbstractContextManager[IO[bytes]]:
-    return cast("IO[bytes]", tar.extractfile(member))  # None only for what is not a plain file
+    return cast(
+        "IO[bytes]", tar.extractfile(member)
+    )  # None only for members that are not regular files
 
 
 def _from_its_beginning(file: BinaryIO) -> AbstractContextManager[IO[bytes]]:
@@ -139,7 +139,7 @@ def _content(entry: Entry) -> Iterator[IO[bytes]]:
 
 
 def _unlike(name: str, taken: set[str]) -> str:
-    """A name that no other member has, also on file systems that do not tell capitals apart."""
+    """A name that no other member has, even on case-insensitive file systems."""
     folder, slash, last = name.rpartition("/")
     stem, dot, ending = last.rpartition(".") if "." in last else (last, "", "")
     number, candidate = 1, name

@@ -1,4 +1,4 @@
-"""Several tasks at once, each handed out when it has finished."""
+"""`as_completed`: several tasks, yielded as they finish."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Completed:
-    """Iterable on both clients, so that an empty list works on either."""
+    """Supports both `for` and `async for`, so that an empty list works with either client."""
 
     def __init__(
         self,
@@ -35,11 +35,11 @@ class Completed:
         check_wait(timeout, interval)
         if len({task._io.is_async for task in tasks}) > 1:
             raise ValidationError(
-                "as_completed: the tasks belong to a MiniMax and to an AsyncMiniMax; give those of"
-                " one client",
+                "as_completed: the tasks belong to a MiniMax and an AsyncMiniMax; pass tasks of"
+                " one client only",
                 field="tasks",
             )
-        tasks = list(dict.fromkeys(tasks))  # one that was given twice finishes once
+        tasks = list(dict.fromkeys(tasks))  # a task that was passed twice finishes once
         self._tasks = tasks
         self._source = _EachFinished(tasks, timeout, interval, concurrency, options)
         self._stream: Any = None
@@ -65,7 +65,7 @@ class Completed:
 
 
 class _EachFinished:
-    """Tasks as they finish."""
+    """The stream of finished tasks."""
 
     complete = True
 
@@ -79,7 +79,7 @@ class _EachFinished:
     ) -> None:
         self._pending = self._all = tasks
         self._timeout, self._concurrency = timeout, concurrency
-        # Copies with the options of this call, which share the state of the tasks.
+        # Copies with the options of this call; they share the state of the tasks.
         self._polled = {
             task: task._with_config(for_call(task._config, **options)) for task in tasks
         }
@@ -97,7 +97,7 @@ class _EachFinished:
         self._closed = True
 
     async def fill(self) -> Sequence[Any] | None:
-        """Wait for the next tasks that finish; None when none is left."""
+        """Wait for the next finished tasks; None if none are left."""
         while self._pending and not self._closed:
             finished = [task for task in self._pending if task.done]
             self._pending = [task for task in self._pending if not task.done]
@@ -107,7 +107,7 @@ class _EachFinished:
         return None
 
     async def _look(self) -> None:
-        """Poll the tasks that are due, or wait until one is."""
+        """Poll the tasks that are due, or wait until one is due."""
         io = self._pending[0]._io
         now = io.now()
         if self._started is None:
@@ -121,8 +121,8 @@ class _EachFinished:
             more = " ..." if len(self._pending) > 5 else ""
             handles = ", ".join(task.handle for task in self._pending[:5]) + more
             raise TaskTimeout(
-                f"{len(self._pending)} of {len(self._all)} tasks still run after {limit:g} s:"
-                f" {handles}. They go on.",
+                f"{len(self._pending)} of {len(self._all)} tasks are still running after {limit:g}"
+                f" s: {handles}. They keep running.",
                 task=self._pending[0],
             )
         if not ready:

@@ -1,22 +1,20 @@
-"""Idle connections, kept and reused by two httpx transports, `SyncConnections` and
-`AsyncConnections`.
+"""The connection pools of the sync and async client, as httpx transports.
 
-Each connection is an httpx transport of its own that holds one socket. httpx's own pool looks at
-every connection for every call, and a cancelled call can leave it waiting for ever; here a call
-takes the connection that was returned last, and costs the same with one call in flight and with a
-thousand. Mocks, recorders and tracers of httpx see every request, since all of them hook into
-`httpx.HTTPTransport`, `httpx.AsyncHTTPTransport` or what lies below.
+Each connection is an httpx transport that holds one socket. httpx's own pool inspects every
+connection for every call, and a cancelled call can block it forever. Here a call takes the
+connection that was returned last, and costs the same with one call in flight as with a thousand.
+Mocks, recorders and tracers of httpx see every request, because they hook into
+`httpx.HTTPTransport`, `httpx.AsyncHTTPTransport` or the layers below.
 
-What has to be kept in mind here:
+Pitfalls:
 
 - A reference cycle (`extensions["trace"]`, a stream that refers to its response) would keep the
   socket of a dropped stream open until the garbage collector runs.
 - `task.cancel()` of asyncio reaches code that anyio shields. So the socket is closed first, and
-  every further step is taken whatever the one before raises.
-- httpcore loses the socket of a TLS handshake that is cancelled; its `trace` extension tells of it.
-- httpx's async bodies are nested generators. Closing the outermost does not close the others;
-  reading on after the socket is closed ends them all.
-- An async connection can only be closed under its own event loop.
+every further step runs even if the one before it raises. - httpcore loses the socket of a cancelled
+TLS handshake; its `trace` extension provides it. - httpx's async bodies are nested generators.
+Closing the outermost does not close the others; reading after the socket is closed ends them all. -
+An async connection can only be closed under its own event loop.
 """
 
 from __future__ import annotations
@@ -45,26 +43,26 @@ if TYPE_CHECKING:
     from typing import Self
 
 IDLE_LIMIT = 100
-"""Idle connections that are kept, over all hosts."""
+"""Maximum number of idle connections, over all hosts."""
 IDLE_SECONDS = 30.0
-"""How long an idle connection is kept."""
+"""How long an idle connection is kept, in seconds."""
 LIMITS = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=IDLE_SECONDS)
 
 
 class Deadline:
-    """Bounds several reads of a socket together. httpx's timeouts bound each of them alone, so a
-    server that sends a byte now and then could go on for ever.
+    """A time limit for several reads of a socket together. httpx's timeouts limit each read
+    separately, so a server that sends a byte now and then could go on forever.
     """
 
     def __init__(self) -> None:
         self._at: float | None = None
 
     def start(self, seconds: float | None) -> None:
-        """Allow so many seconds from now, None for any number."""
+        """Allow this many seconds from now; None for no limit."""
         self._at = None if seconds is None else time.monotonic() + seconds
 
     def watch(self, stream: Any) -> None:
-        """Apply to the reads of a network stream of httpcore."""
+        """Apply the limit to the reads of an httpcore network stream."""
         read, stream_of = type(stream).read, weakref.ref(stream)  # no cycle
 
         def read_in_time(max_bytes: int, timeout: float | None = None) -> Any:
@@ -90,7 +88,7 @@ class Connection:
         self.generation = generation
         self.deadline = Deadline()
         self.streams: list[Any] = []
-        """The network streams that were opened, TCP before TLS."""
+        """The network streams opened so far, TCP before TLS."""
 
     def trace(self, event: str, info: dict[str, Any]) -> Any:
         """The `trace` extension of the first request."""
@@ -106,7 +104,7 @@ class AsyncConnection(Connection):
         super().trace(event, info)
 
     async def close(self, *steps: Callable[[], Awaitable[object]]) -> None:
-        """Close the socket, then take further steps, each whatever the others raise."""
+        """Close the socket, then run further steps, each even if another one raises."""
         import anyio
 
         if self.key[0] != current_loop():
@@ -119,8 +117,8 @@ class AsyncConnection(Connection):
 
 
 class ResponseStream(httpx.SyncByteStream):
-    """The body of a response. Read to its end, it returns its connection; closed before, it closes
-    it.
+    """The body of a response. Its connection is reused if it is read to the end, and closed
+    otherwise.
     """
 
     def __init__(
@@ -206,7 +204,7 @@ class AsyncResponseStream(httpx.AsyncByteStream):
 
 
 class Connections:
-    """What both transports share: the idle connections, the one that came back last at the end."""
+    """The idle connections of both transports; the one returned last is at the end."""
 
     connection_type: type[Connection]
     transport_type: type[Any]
@@ -214,12 +212,14 @@ class Connections:
     def __init__(self) -> None:
         self._generation = 0
         self._idle: dict[Any, float] = {}
-        self._lock = threading.RLock()  # a signal handler may make a call while its thread is here
+        self._lock = (
+            threading.RLock()
+        )  # a signal handler may make a call while this thread holds the lock
         self._inherited: list[Any] = []
         restart_after_fork(self)
 
     def open(self, request: httpx.Request, loop: Hashable = None) -> Any:
-        """A connection for a request: an idle one to its host, or a new one."""
+        """Return a connection for a request: an idle one to its host, or a new one."""
         url, timeout = request.url, request.extensions.get("timeout", {}).get("read")
         key = (loop, url.scheme, url.host, url.port)
         connection = self.take(key)
@@ -230,7 +230,7 @@ class Connections:
         return connection
 
     def take(self, key: object) -> Any:
-        """The connection to a host that came back last, or None."""
+        """Return the connection to a host that was returned last, or None."""
         with self._lock:
             for connection in reversed(self._idle):
                 if connection.key == key:
@@ -239,7 +239,7 @@ class Connections:
         return None
 
     def put(self, connection: Any) -> list[Any]:
-        """Keep a connection; gives those that are to be closed instead."""
+        """Keep a connection. Returns the connections that are to be closed."""
         with self._lock:
             if connection.generation != self._generation:
                 return [connection]
@@ -254,8 +254,8 @@ class Connections:
             return old
 
     def start_anew(self) -> None:
-        """In the child of a fork: these sockets are the parent's. They are not closed, for an event
-        loop would remove them from a selector that parent and child share.
+        """Reset after a fork: the sockets belong to the parent. They are not closed, because an
+        event loop would remove them from a selector that parent and child share.
         """
         self._inherited.append(self._idle)
         self._idle, self._lock = {}, threading.RLock()
@@ -299,7 +299,7 @@ class SyncConnections(Connections, httpx.BaseTransport):
         return response
 
     def close(self) -> None:
-        """Close the idle connections, and keep none any more."""
+        """Close the idle connections and keep no further ones."""
         self._closed = True
         with self._lock:
             idle, self._idle = list(self._idle), {}
@@ -346,7 +346,7 @@ class AsyncConnections(Connections, httpx.AsyncBaseTransport):
         return response
 
     async def aclose(self) -> None:
-        """Close the idle connections of the running event loop, and keep none for it any more."""
+        """Close the idle connections of the running event loop and keep no further ones for it."""
         loop = current_loop()
         self._closed_loops.add(loop)
         with self._lock:
@@ -357,7 +357,7 @@ class AsyncConnections(Connections, httpx.AsyncBaseTransport):
             await connection.close()
 
     def _forget_ended_loops(self) -> None:
-        """Connections refer to their event loop and would keep it."""
+        """Drop connections of ended event loops, which they would keep alive."""
         with self._lock:
             for connection in list(self._idle):
                 is_closed = getattr(connection.key[0], "is_closed", None)  # asyncio only
@@ -366,14 +366,14 @@ class AsyncConnections(Connections, httpx.AsyncBaseTransport):
 
 
 def current_loop() -> Any:
-    """The running event loop of asyncio, or the token of that of trio."""
+    """The running asyncio event loop, or the trio token."""
     from anyio.lowlevel import current_token
 
     return current_token().native_token
 
 
 def interrupt(network_stream: Any) -> None:
-    """End a read that blocks in another thread; closing the socket would not wake it."""
+    """Interrupt a read that blocks in another thread; closing the socket would not wake it."""
     with suppress(OSError, AttributeError):
         network_stream.get_extra_info("socket").shutdown(SHUT_RDWR)
 
@@ -381,7 +381,7 @@ def interrupt(network_stream: Any) -> None:
 def _httpx_proxy(proxy: Proxy) -> httpx.Proxy:
     try:
         if proxy.url.startswith("socks"):
-            import_module("socksio")  # what httpx needs for it
+            import_module("socksio")  # required by httpx
         tls = verified_tls() if proxy.url.startswith("https:") else None
         return httpx.Proxy(proxy.url, ssl_context=tls)
     except ImportError:
@@ -397,7 +397,7 @@ def _httpx_proxy(proxy: Proxy) -> httpx.Proxy:
 
 
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-"""For plain HTTP: it trusts nobody. httpx would load all certificates for each connection."""
+"""For plain HTTP: without certificates, which httpx would load for each connection."""
 
 _tls_lock = threading.Lock()
 _tls_context: ssl.SSLContext | None = None
@@ -414,7 +414,7 @@ def verified_tls() -> ssl.SSLContext:
     if sys.platform in ("darwin", "win32") and not (file or folder):
         import truststore
 
-        # One for each connection: it holds a lock during a handshake, also that of a slow host.
+        # One per connection: it holds a lock during a handshake, even with a slow host.
         return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     global _tls_context
     with _tls_lock:
@@ -430,7 +430,7 @@ def verified_tls() -> ssl.SSLContext:
 
 
 def _load_certificates(file: str | None, folder: str | None) -> ssl.SSLContext:
-    """Read certificates once for the process: truststore would do it again for each connection."""
+    """Read certificates once per process; truststore would read them for each connection."""
     if file or folder:
         return ssl.create_default_context(cafile=file, capath=folder)
     context = ssl.create_default_context()

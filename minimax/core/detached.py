@@ -1,5 +1,5 @@
-"""Results that use the client that made them, and what becomes of them in a pickle: they leave the
-client behind, and with it the key.
+"""Results that use the client that made them. Pickling leaves out the client, and with it the
+key.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ NO_CONFIG = Config(Secret(""), "", None)
 
 
 class ClientResult(Service[I]):
-    """A result whose methods may ask the platform.
+    """A result whose methods may send requests.
 
-    It can be pickled, and comes back without its client: what is in memory stays usable, and what
-    would need the network raises ConfigError. Copies made by `copy` share the client.
+    Unpickled, it has no client: what is in memory stays usable, and methods that need the network
+    raise ConfigError. Copies made by `copy` share the client.
     """
 
     __slots__ = ("_config", "_original")
     _original: Self
 
     def _with_config(self, config: Config) -> Self:
-        """This result with the options of one call. Both share their state, so what the call
-        learns is not lost.
+        """This result with the options of one call. Both share their state, so nothing that the
+        call learns is lost.
         """
         view = object.__new__(type(self))
         view.__dict__ = self.__dict__
@@ -39,16 +39,16 @@ class ClientResult(Service[I]):
 
     @property
     def _itself(self) -> Self:
-        """The result that the caller knows, without the options of one call."""
+        """The caller's result, without the options of one call."""
         original: Self = getattr(self, "_original", self)
         return original
 
     def _advice(self) -> str:
-        """How to go on without the client."""
+        """What to do without the client, for messages."""
         raise NotImplementedError
 
     def _detached(self, io: Detached) -> dict[str, Any]:
-        """What takes the place of attributes that belong to the client."""
+        """Replacements for attributes that belong to the client."""
         return {"_io": io, "_config": NO_CONFIG}
 
     def __getstate__(self) -> dict[str, Any]:
@@ -77,7 +77,7 @@ class ClientResult(Service[I]):
 
 
 class Detached(IO):
-    """The I/O of a result without a client: it does what needs no network."""
+    """The I/O of a result without a client: supports everything that needs no network."""
 
     def __init__(self, problem: str, *, is_async: bool) -> None:
         self.is_async = is_async
@@ -106,5 +106,5 @@ class Detached(IO):
         self.refuse()
 
     def refuse(self, *_: object) -> NoReturn:
-        """Raise the ConfigError that says how to go on."""
+        """Raise a ConfigError that says what to do instead."""
         raise ConfigError(self._problem)

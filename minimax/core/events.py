@@ -1,4 +1,4 @@
-"""The events of calls: what they tell of a call, a tool or a download, and to whom."""
+"""Emits the events of calls, tools and downloads."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def is_observed(config: Config) -> bool:
 
 
 def notify(config: Config, event: Event) -> None:
-    """Log an event and give it to all handlers. One that fails must not cost a paid result."""
+    """Log an event and pass it to all handlers. A failing handler must not lose a paid result."""
     if config.observers.is_silent:
         return
     for handler in (config.on_event, *config.observers.handlers):
@@ -47,13 +47,13 @@ def notify(config: Config, event: Event) -> None:
 
 
 class CallEvents:
-    """What the events of one call have in common, and the middleware of its attempts.
+    """Emits the events of one call, with the facts that they share.
 
     Args:
         stream: whether the call streams.
-        call_id: the id of the call that this one belongs to, as polls belong to the creation of
-            their task; left out, the call gets an id of its own.
-        model: the model that is asked for.
+        call_id: id of the call that this one is part of, such as the creation of a task for its
+            polls; by default the call gets its own id.
+        model: the requested model.
         task: the handle of the task that the call is about.
     """
 
@@ -81,7 +81,7 @@ class CallEvents:
         return self._id
 
     def note(self, request: Request, fields: Mapping[str, Any]) -> None:
-        """Note the request of the call; `fields` are those of its body."""
+        """Record the request of the call; `fields` are those of its body."""
         self.model = str(fields.get("model") or self.model)
         content = request.content
         if content is not None:
@@ -90,7 +90,7 @@ class CallEvents:
     def emit(
         self, kind: str, *, trace_id: str | None = None, detail: str = "", **facts: Any
     ) -> None:
-        """Tell everybody of a step."""
+        """Emit an event for a step of the call."""
         trace_id, detail = redacted((trace_id, detail), self.config.api_key)
         notify(
             self.config,
@@ -114,7 +114,7 @@ class CallEvents:
         )
 
     def content(self, payload: object) -> dict[str, Any]:
-        """What the events of the call tell about a response."""
+        """The fields of an event that come from a response."""
         return {
             "usage": usage_in(payload),
             "characters": characters_in(payload),
@@ -123,7 +123,7 @@ class CallEvents:
 
 
 class ToolEvents:
-    """The events of a function that the model calls."""
+    """Emits the events of a function that the model calls."""
 
     def __init__(self, config: Config, io: IO, call: Any, description: str) -> None:
         self._config, self._io = config, io
@@ -132,11 +132,11 @@ class ToolEvents:
         self._started = io.now()
 
     def begin(self) -> None:
-        """Tell that the function is about to run."""
+        """Emit the event before the function runs."""
         self._emit("tool_start", {})
 
     def end(self, result: str, error: BaseException | None = None) -> None:
-        """Tell what the function gave or raised."""
+        """Emit the event with what the function returned or raised."""
         seconds = self._io.now() - self._started
         self._emit("tool_end", {"result": result}, seconds=seconds, error=error)
 
@@ -160,13 +160,13 @@ def of_download(config: Config, url: str) -> CallEvents:
     """The events of the download of a file."""
     try:
         host = urlsplit(url).hostname or ""
-    except ValueError:  # the request itself will say so
+    except ValueError:  # the request will raise the error
         host = ""
     return CallEvents(config, Operation("download", "GET", host, "files", billed=False))
 
 
 def usage_in(payload: object) -> dict[str, int] | None:
-    """The tokens that a response reports, by their usual names; None if it reports none."""
+    """The token counts in a response, by their standard names; None if it has none."""
     found = mapping(payload)
     usage = mapping(found.get("usage")) or {
         name: found[name] for name in ("total_tokens", "input_tokens") if found.get(name)
@@ -188,7 +188,7 @@ def usage_in(payload: object) -> dict[str, int] | None:
 
 
 def characters_in(payload: object) -> int:
-    """The billed characters that a response of speech reports."""
+    """The number of billed characters in a speech response."""
     found = mapping(payload)
     return count(mapping(found.get("extra_info")).get("usage_characters")) or count(
         found.get("usage_characters")

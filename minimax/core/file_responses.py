@@ -1,5 +1,5 @@
-"""What a response to a download says: which bytes of the file it brings, whether the file is still
-the same, and whether it is a file at all. Pure.
+"""Interprets responses to downloads, without I/O: which bytes of the file they contain, whether the
+file has changed, and whether they contain the file at all.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ RANGE = re.compile(
 )
 STRONG_TAG = re.compile(r'"[\x21\x23-\x7e\x80-\xff]*"')
 STRONG_AFTER = 1.0
-"""Seconds that a date of change must be older than the response to prove anything."""
+"""How many seconds a Last-Modified date must be older than the response to identify a version."""
 UNENCODED = ("", "identity")
 READABLE = (*UNENCODED, "gzip", "deflate")
-"""Encodings that can be read, although none is asked for."""
+"""Encodings that can be read, although none is requested."""
 HEAD = 512
-"""Bytes by which a text is told from other content."""
+"""Number of bytes examined to tell text from binary content."""
 DOCUMENTS = ("html", "xml")
-"""In media types of what a storage host sends in place of a file."""
+"""Parts of the media types that storage hosts send instead of a file."""
 MARKUP = re.compile(rb"(\xef\xbb\xbf)?\s*<(\?xml|!doctype|html|error)\b", re.IGNORECASE)
 CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
-"""Bytes that stand in no text, but soon in every sound, image and video."""
+"""Bytes that no text contains, but that occur early in every audio, image and video file."""
 TEXTS = {*EXTENSIONS["text"], ".csv", ".titles", ".title", ".extra", ".yaml", ".yml", ".log"}
 
 
 class FileResponse:
-    """The head of a response to a download.
+    """The status and headers of a response to a download.
 
     Attributes:
-        begin: where in the file its body begins, None when it does not say.
-        total: bytes of the whole file, None when it does not say.
-        end: where in the file its body ends, 0 when it does not say.
-        encoding: the content encoding in lower case, "" without one.
-        media_type: in lower case, without parameters.
+        begin: offset in the file at which the body begins, None if not stated.
+        total: size of the whole file in bytes, None if not stated.
+        end: offset in the file at which the body ends, 0 if not stated.
+        encoding: the content encoding in lower case, "" if there is none.
+        media_type: the media type in lower case, without parameters.
     """
 
     def __init__(self, status: int, headers: Mapping[str, str]) -> None:
@@ -52,7 +52,7 @@ class FileResponse:
         self.total: int | None = None
         self.end = 0
         if self.encoding not in UNENCODED:
-            self.begin = 0 if status == 200 else None  # its length is that of the encoded bytes
+            self.begin = 0 if status == 200 else None  # Content-Length counts the encoded bytes
         elif status == 200:
             length = headers.get("content-length", "")
             self.begin, self.total = 0, int(length) if SIZE.fullmatch(length) else None
@@ -64,13 +64,13 @@ class FileResponse:
 
     @property
     def readable(self) -> bool:
-        """Whether its encoding is known."""
+        """Whether the content encoding is supported."""
         return self.encoding in READABLE
 
     @property
     def validator(self) -> str:
-        """What proves that the file is still the same, for `If-Range`: a strong ETag or, without
-        any ETag, a date of change that is older than the response. "" when nothing does.
+        """The validator for `If-Range`, which proves that the file is unchanged: a strong ETag or,
+        without any ETag, a Last-Modified date that is older than the response; "" if there is none.
         """
         tag, changed = self.headers.get("etag"), self.headers.get("last-modified", "")
         if self.begin != 0 or self.encoding not in UNENCODED:
@@ -80,27 +80,27 @@ class FileResponse:
         since, sent = _seconds(changed), _seconds(self.headers.get("date", ""))
         if since is None:
             return ""
-        # A file may change twice in a second: its date proves something only afterwards. Without
-        # a date of its own a response is as old as its arrival.
+        # A file may change twice in a second, so its date is reliable only afterwards. A response
+        # without a date is as old as its arrival.
         return changed if sent is None or sent - since >= STRONG_AFTER else ""
 
     def is_of(self, validator: str) -> bool:
-        """Whether a partial response says that it belongs to the file with this validator. Hosts
-        that do not know `If-Range` send the part of whatever they have.
+        """Whether a partial response names this validator. Hosts that ignore `If-Range` send a part
+        of whichever version they have.
         """
         if validator.startswith('"'):
             return self.headers.get("etag") == validator
         return not self.differs(validator)
 
     def differs(self, validator: str) -> bool:
-        """Whether a response names another version of the file."""
+        """Whether a response names a different version of the file."""
         name = "etag" if validator.startswith('"') else "last-modified"
         return self.headers.get(name, validator) != validator
 
     def is_refusal(self, head: bytes, *, text: bool | None, json: bool) -> bool:
-        """Whether a body that begins like this is a text in place of the file: a page, or a
-        sentence such as "link expired". `text` says whether the file is a text, if that is known;
-        `json` whether the body is JSON.
+        """Whether the beginning of a body shows an error text instead of the file: a page, or a
+        sentence such as "link expired". `text` is whether the file is a text file, if known; `json`
+        is whether the body is JSON.
         """
         if MARKUP.match(head) or any(mark in self.media_type for mark in DOCUMENTS):
             return True
@@ -112,7 +112,9 @@ class FileResponse:
 
 
 def is_text(*names: str) -> bool | None:
-    """Whether a file is a text, by the first of its names that tells; None when none does."""
+    """Whether a file is a text file, according to the first name with a known extension; None if
+    there is none.
+    """
     for name in names:
         extension = PurePosixPath(name).suffix.lower()
         if extension in TEXTS:
@@ -123,7 +125,9 @@ def is_text(*names: str) -> bool | None:
 
 
 def excerpt(head: bytes) -> str:
-    """The beginning of a text for an error, without the signatures of links; "" for a page."""
+    """The beginning of a text for error messages, without the signatures of links; "" for a
+    page.
+    """
     if MARKUP.match(head):
         return ""
     text = head[:HEAD].decode("utf-8", "replace").strip()[:100]
@@ -131,7 +135,7 @@ def excerpt(head: bytes) -> str:
 
 
 def _seconds(date: str) -> float | None:
-    """A date of HTTP in Unix seconds."""
+    """An HTTP date in Unix seconds."""
     try:
         return parsedate_to_datetime(date).timestamp()
     except (ValueError, TypeError, OverflowError):

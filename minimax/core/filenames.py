@@ -1,6 +1,4 @@
-"""File names that came over the network, made safe: such a name may name a file, it never chooses a
-folder.
-"""
+"""Makes file names from the network safe: such a name never selects a folder."""
 
 from __future__ import annotations
 
@@ -12,17 +10,21 @@ from urllib.parse import unquote, urlsplit
 
 P = TypeVar("P", bound=PurePath)
 MOST_BYTES = 200
-"""Of the 255 that file systems allow, so that temporary files beside it can be called after it."""
+"""Less than the 255 that file systems allow, so that names of temporary files can be derived from
+it.
+"""
 LONGEST_NAME = 255
 
 _UNFIT = re.compile(r'[<>:"|?*\x00-\x1f\x7f\ud800-\udc7f\udd00-\udfff]')
-"""Half characters too, but for those that stand for the bytes of a name that is not UTF-8."""
+"""Includes unpaired surrogates, except those that stand for the bytes of a name that is not
+UTF-8.
+"""
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 def safe(name: str, *, otherwise: str = "") -> str:
-    """The last part of a name as a plain file name on every system; `otherwise` when nothing is
-    left of it.
+    """The last part of a name as a file name that is valid on every system; `otherwise` if nothing
+    is left of it.
     """
     last = _UNFIT.sub("_", name.replace("\\", "/").rpartition("/")[2]).strip(". ")
     if _RESERVED.fullmatch(last):
@@ -31,9 +33,7 @@ def safe(name: str, *, otherwise: str = "") -> str:
 
 
 def safe_path(name: str) -> tuple[str, ...]:
-    """Folders and file name of a member of an archive, without what leads out of the folder that it
-    is unpacked to.
-    """
+    """The path of a member of an archive, without the parts that lead out of the target folder."""
     return tuple(part for part in map(safe, name.replace("\\", "/").split("/")) if part)
 
 
@@ -46,7 +46,7 @@ def of_url(url: str) -> str:
 
 
 def shortened(name: str, most: int = MOST_BYTES) -> str:
-    """A name cut to so many bytes, with its ending kept."""
+    """A name shortened to at most so many bytes; its extension is kept."""
     if len(name.encode("utf-8", "replace")) <= most:
         return name
     stem, dot, ending = name.rpartition(".")
@@ -62,14 +62,14 @@ def shortened(name: str, most: int = MOST_BYTES) -> str:
 
 
 def numbered(path: P, number: int) -> P:
-    """The name of one of several files: "cat.png" becomes "cat-2.png"."""
+    """The numbered name of one of several files: "cat.png" becomes "cat-2.png"."""
     tail = f"-{number}{path.suffix}"
     stem = shortened(path.stem, LONGEST_NAME - len(tail.encode("utf-8", "replace")))
     return path.with_name(stem + tail)
 
 
 def folded(name: str) -> str:
-    """A name as file systems see it that tell neither upper from lower case nor composed from
-    decomposed characters. Equal results mean that two names may be the same file.
+    """A name as seen by file systems that ignore case and Unicode normalization. Names with equal
+    results may be the same file.
     """
     return unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())

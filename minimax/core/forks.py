@@ -1,5 +1,5 @@
-"""What starts anew in the child of a fork: its locks may be held by threads that the child does not
-have, and its sockets belong to the parent.
+"""Resets objects in the child of a fork: their locks may be held by threads that do not exist
+there, and their sockets belong to the parent.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _restarting: weakref.WeakSet[_Restarting] = weakref.WeakSet()
 
 
 def restart_after_fork(thing: _Restarting) -> None:
-    """Call `start_anew()` of an object in every child of this process, for as long as it lives."""
+    """Call `start_anew()` of an object in every forked child, as long as the object lives."""
     _restarting.add(thing)
 
 
@@ -37,8 +37,8 @@ if hasattr(os, "register_at_fork"):
 
 
 class lazy(Generic[S, T]):
-    """A property that is made on first use and kept, and during whose making nothing forks: in the
-    child, the modules that it imports would stay locked.
+    """A cached property that blocks forks while it is computed: in a child forked meanwhile, the
+    modules that it imports would stay locked.
     """
 
     def __init__(self, make: Callable[[S], T]) -> None:
@@ -57,5 +57,5 @@ class lazy(Generic[S, T]):
             return self
         with fork_gate:
             value = self._make(instance)
-        instance.__dict__[self._name] = value  # the next access does not come here again
+        instance.__dict__[self._name] = value  # the next access is a plain attribute lookup
         return value

@@ -1,4 +1,4 @@
-"""Requests and responses, as the transport and everything above it know them."""
+"""Requests and responses, as used by the transport and all layers above it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 
 class Streamed(Protocol):
-    """A body that is read while it is sent, again from its beginning when the request is
-    repeated.
-    """
+    """A body that is read while it is sent, and read again from the beginning for a retry."""
 
     @property
     def content_type(self) -> str: ...
@@ -25,7 +23,7 @@ class Streamed(Protocol):
     def length(self) -> int: ...
     @property
     def is_sent(self) -> bool:
-        """Whether all of it has been read to be sent."""
+        """Whether the whole body has been read for sending."""
         ...
 
     def blocks(self) -> Iterator[bytes]: ...
@@ -41,19 +39,19 @@ class Request(NamedTuple):
     content: bytes | Streamed | None
     timeout: Timeout
     to_platform: bool = True
-    """Whether headers, cookies, parameters and auth of an `http_client` that was passed in are
-    added. Hosts of files get none of them.
+    """Whether to add the headers, cookies, parameters and auth of a custom `http_client`. File
+    hosts get none of them.
     """
     through: Callable[[Any, Request], Coroutine[Any, Any, Any]] | None = None
-    """The middleware that the I/O object sends the request through; None where there is none."""
+    """The middleware for the request, None if there is none."""
 
     def __repr__(self) -> str:
         return f"Request({self.method} {self.url})"
 
 
 class Response:
-    """A complete response. Its headers and its content are not shown: a server may send the key
-    back in them.
+    """A complete response. Its repr omits headers and content, because a server may echo the key in
+    them.
     """
 
     __slots__ = ("content", "headers", "status")
@@ -68,8 +66,8 @@ class Response:
 
 
 class Sink(Protocol):
-    """Receives a response while it arrives, so that a large one is not held whole before it is
-    decoded.
+    """Receives a response while it arrives, so that a large one is never held in memory
+    undecoded.
     """
 
     def feed(self, chunk: bytes) -> None: ...
@@ -77,9 +75,7 @@ class Sink(Protocol):
 
 
 class ResponseBuffer:
-    """Collects the bytes of a response, in a sink or as they are, and never more of them than the
-    limit.
-    """
+    """Collects the bytes of a response, in a sink or in memory, up to a limit."""
 
     __slots__ = ("_left", "_limit", "_pieces", "_sink")
 
@@ -89,12 +85,12 @@ class ResponseBuffer:
         self._pieces: list[bytes] = []
 
     def add(self, chunk: bytes) -> None:
-        """Add the next bytes. Raises DecodeError when they are too many."""
+        """Add the next bytes. Raises DecodeError if the limit is exceeded."""
         self._left -= len(chunk)
         if self._left < 0:
             raise DecodeError(
-                f"the answer is larger than {self._limit:,} bytes; if that is right, raise the"
-                " client option max_response_bytes"
+                f"the response is larger than {self._limit:,} bytes; if that is expected, increase"
+                " the client option max_response_bytes"
             )
         if self._sink is None:
             self._pieces.append(chunk)
@@ -107,5 +103,5 @@ class ResponseBuffer:
         return self._limit - self._left
 
     def content(self) -> bytes:
-        """All of it, or what the sink makes of it."""
+        """All bytes, or the content of the sink."""
         return b"".join(self._pieces) if self._sink is None else self._sink.content()

@@ -1,11 +1,12 @@
-"""What an operation may wait for: requests, time, threads, files, and its turn within the limits.
+"""The I/O of clients: requests, time, threads, files, and waiting for client-side limits.
 
-Every operation is written once, as an `async def` that awaits nothing but its I/O object and other
-such functions. `AsyncMiniMax` awaits it. On `MiniMax` the I/O blocks and never suspends, so that
-`run` gives the result in one step. A test can pass in an I/O object of its own and needs no socket
-and no clock.
+Every operation is written once, as an `async def` that awaits only its I/O object and other such
+functions. `AsyncMiniMax` awaits it. On `MiniMax` the I/O blocks and never suspends, so `run`
+returns the result in one step. Tests can pass in their own I/O object and need no socket and no
+clock.
 
-httpx and anyio are imported where they are used: a program that makes no call needs neither.
+httpx and anyio are imported where they are used, so a program that makes no call does not load
+them.
 """
 
 from __future__ import annotations
@@ -30,11 +31,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SLOT_SECONDS = 600.0
-"""How long a call waits for a slot of `Limits(concurrent=...)` while no other call ends."""
+"""Seconds that a call waits for a slot of `Limits(concurrent=...)` while no other call ends."""
 
 
 def limiter_of(limits: Limits) -> Limiter:
-    """The state behind one set of limits: of this client, or shared with others."""
+    """The limiter for one set of limits: of this client, or shared with others."""
     if limits.shared is None:
         return Limiter(limits)
     from .shared_limits import SharedLimiter
@@ -43,7 +44,7 @@ def limiter_of(limits: Limits) -> Limiter:
 
 
 def run(call: Coroutine[Any, Any, T]) -> T:
-    """The result of a coroutine that never suspends."""
+    """Run a coroutine that never suspends and return its result."""
     try:
         call.send(None)
     except StopIteration as stop:
@@ -51,11 +52,13 @@ def run(call: Coroutine[Any, Any, T]) -> T:
         return result
     finally:
         call.close()
-    raise RuntimeError("a call of the sync client was suspended: it awaited more than its I/O")
+    raise RuntimeError(
+        "a call of the sync client was suspended: it awaited something other than its I/O"
+    )
 
 
 class Clock(Protocol):
-    """Time as a client sees it; tests and the emulator give one of their own."""
+    """The clock of a client; tests and the emulator pass their own."""
 
     def monotonic(self) -> float: ...
     def sleep(self, seconds: float) -> None: ...
@@ -63,7 +66,7 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The clock of the machine."""
+    """The system clock."""
 
     monotonic = staticmethod(time.monotonic)
 
@@ -77,13 +80,13 @@ class SystemClock:
 
 
 class Session(Protocol):
-    """What stays open between calls, such as a speech socket."""
+    """Something that stays open between calls, such as a speech WebSocket."""
 
     async def close(self) -> None: ...
 
 
 class IO:
-    """The I/O of a client. The two kinds differ in how they wait."""
+    """The I/O of a client, sync or async."""
 
     is_async: bool
     clock: Clock
@@ -96,7 +99,7 @@ class IO:
         restart_after_fork(self)
 
     def start_anew(self) -> None:
-        """In the child of a fork: no call is in progress."""
+        """Reset after a fork: no call is in progress."""
         self._lock = threading.Lock()
         self._sessions: WeakKeyDictionary[Session, object] = WeakKeyDictionary()
 
@@ -105,15 +108,15 @@ class IO:
         self._transport.check_open()
 
     def close_with_client(self, session: Session) -> None:
-        """Close a session when the client is closed, unless it has ended before."""
+        """Close a session together with the client, unless it has already ended."""
         self._sessions[session] = _loop(self.is_async)
 
     def now(self) -> float:
-        """Seconds on the monotonic clock."""
+        """The monotonic time in seconds."""
         return self.clock.monotonic()
 
     async def open(self, request: Request) -> Body:
-        """Send a request, through the middleware of its call, and leave its response open."""
+        """Send a request through the middleware of its call and return the open response."""
         if request.through is not None:
             body: Body = await request.through(self, request)
             return body
@@ -132,34 +135,34 @@ class IO:
         return Response(body.status, body.headers, buffer.content())
 
     async def sleep(self, seconds: float) -> None:
-        """Wait some seconds."""
+        """Wait for a number of seconds."""
         raise NotImplementedError
 
     async def work(self, function: Callable[[], T]) -> T:
-        """Run a function that may block on files; in a thread on the async client."""
+        """Run a function that may block on files, on the async client in a thread."""
         raise NotImplementedError
 
     async def wait_for(self, awaitable: Awaitable[T]) -> T:
-        """Wait for an async function of the caller; on the async client only."""
+        """Await an async function of the caller; async client only."""
         raise NotImplementedError
 
     async def gather(self, calls: Sequence[Coroutine[Any, Any, T]], limit: int) -> list[Any]:
-        """Run coroutines at the same time, at most `limit` of them: results in order, an exception
-        in place of a result.
+        """Run coroutines concurrently, at most `limit` at a time. Returns results in order, with
+        exceptions in place of failed ones.
         """
         raise NotImplementedError
 
     async def acquire(
         self, limits: Limits, rate_class: str, model: str = "", tokens: int = 0
     ) -> Turn:
-        """Wait for a slot within client-side limits. Gives a `Turn`, with the seconds to wait until
-        this call may go out and the function that makes room for the next one.
+        """Wait for a slot within client-side limits. Returns a `Turn`, with the seconds to wait
+        until the call may be sent and the function that releases the slot.
         """
         raise NotImplementedError
 
     async def close(self) -> None:
-        """Close the connections and refuse further calls; on the async client those of the running
-        event loop. A client that was passed in stays open.
+        """Close the connections and refuse further calls, on the async client for the running event
+        loop. A custom `http_client` stays open.
         """
         loop = _loop(self.is_async)
         for session, home in list(self._sessions.items()):
@@ -168,7 +171,7 @@ class IO:
         await self._transport.close()
 
     def _limiter(self, limits: Limits) -> Limiter:
-        """The state behind one set of limits, shared by all calls under it."""
+        """The limiter for one set of limits, shared by all calls under it."""
         rpm, tpm = map(_hashable, (limits.rpm, limits.tpm))
         key = limits._replace(rpm=rpm, tpm=tpm)
         with self._lock:
@@ -182,7 +185,7 @@ class IO:
         tokens: int,
         release: Callable[[], None],
     ) -> Turn:
-        """The turn of a call that has its slot. Blocks where the limits are shared."""
+        """The turn of a call that has its slot. Blocks if the limits are shared."""
         limiter, now = self._limiter(limits), self.now()
         try:
             moment = limiter.reserve(rate_class, now, model, tokens)
@@ -198,7 +201,7 @@ class IO:
 
 
 def _loop(is_async: bool) -> object:
-    """The event loop that a session belongs to; None on the sync client."""
+    """The event loop of a session; None on the sync client."""
     from .connections import current_loop
 
     return current_loop() if is_async else None
@@ -227,9 +230,9 @@ class SyncIO(IO):
 
     async def wait_for(self, awaitable: Awaitable[T]) -> T:
         if isinstance(awaitable, Coroutine):
-            awaitable.close()  # never to run, and not to be missed
+            awaitable.close()  # it never runs, so avoid the "never awaited" warning
         raise ConfigError(
-            "this client cannot wait for async functions; give them to AsyncMiniMax, or give plain"
+            "this client cannot await async functions; use them with AsyncMiniMax, or pass regular"
             " functions"
         )
 
@@ -243,7 +246,7 @@ class SyncIO(IO):
         futures = [pool.submit(copy_context().run, run, call) for call in calls]
         try:
             results = [future.exception() or future.result() for future in futures]
-        except BaseException:  # Ctrl-C: nothing further begins, and what runs is not awaited
+        except BaseException:  # Ctrl-C: start nothing more, and do not wait for what is running
             pool.shutdown(wait=False, cancel_futures=True)
             for future, call in zip(futures, calls, strict=True):
                 if future.cancelled():
@@ -317,14 +320,14 @@ class AsyncIO(IO):
                     group.start_soon(one, number, call)
         finally:
             for call in calls:
-                call.close()  # one that is cancelled before it begins is never awaited
+                call.close()  # one that is cancelled before it starts is never awaited
         return results
 
     async def acquire(
         self, limits: Limits, rate_class: str, model: str = "", tokens: int = 0
     ) -> Turn:
         turn = partial(self._turn, limits, rate_class, model, tokens)
-        is_shared = limits.shared is not None  # through a server, so that it may block
+        is_shared = limits.shared is not None  # on a server, so it may block
         slots = self._limiter(limits).slots
         if slots is None:
             return await self.work(lambda: turn(no_limit)) if is_shared else turn(no_limit)
@@ -347,7 +350,7 @@ class AsyncIO(IO):
 
 
 def _call_soon() -> Callable[[Callable[[], object]], None]:
-    """What calls a function in the running event loop, from any thread."""
+    """Return a function that calls another in the running event loop, from any thread."""
     from .connections import current_loop
 
     loop = current_loop()
@@ -361,8 +364,8 @@ def _call_soon() -> Callable[[Callable[[], object]], None]:
 
 
 class IOWrapper(IO):
-    """Another I/O object with something in between, such as a supervisor, a recorder or a
-    rehearsal: override what is to be different. See `MiniMax.with_io`.
+    """A wrapper around another I/O object, for supervisors, recorders or dry runs: override the
+    methods to change. See `MiniMax.with_io`.
     """
 
     def __init__(self, inner: IO) -> None:

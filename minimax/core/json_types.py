@@ -1,9 +1,9 @@
-"""What the parameters of a call are in JSON, so that a model can call it: `minimax.tool`, MCP, and
-the function tools of LangChain, pydantic-ai and openai-agents.
+"""JSON types of the parameters of calls, so that models can call them: `minimax.tool`, MCP, and the
+function tools of LangChain, pydantic-ai and openai-agents.
 
 Frameworks read `inspect.signature` and `typing.get_type_hints(..., include_extras=True)`. The hints
-of a call carry a `JsonType`, which pydantic asks for the schema. Without extras they are the types
-that the call takes in Python.
+of a call include a `JsonType`, from which pydantic gets the schema. Without extras they are the
+Python types.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..config import CALL_OPTIONS
 Schema = dict[str, Any]
 
 NOT_FOR_MODELS = frozenset({"callback_url", "extra"})
-"""Parameters that only programs give, with the options of every call."""
+"""Parameters that only programs pass, including the options of every call."""
 PLAIN: Mapping[Any, str] = {
     str: "string",
     int: "integer",
@@ -33,13 +33,13 @@ OBJECTS = (Mapping, dict)
 
 
 class JsonType:
-    """What a parameter is in JSON; a schema that is None hides the parameter from models."""
+    """The JSON schema of a parameter; None hides the parameter from models."""
 
     def __init__(self, schema: Schema | None) -> None:
         self.schema = schema
 
     def __get_pydantic_core_schema__(self, source: object, handler: object) -> Schema:
-        return {"type": "any"}  # the call checks its arguments itself, and says more about them
+        return {"type": "any"}  # the call validates its arguments itself, with better messages
 
     def __get_pydantic_json_schema__(self, core_schema: object, handler: object) -> Schema:
         if self.schema is None:
@@ -58,12 +58,12 @@ def json_type(hint: Any) -> JsonType | None:
 def call_annotations(
     function: Callable[..., Any], names: Mapping[str, Any], result: Any
 ) -> dict[str, Any]:
-    """The annotations of a call: every parameter by its name, and the result.
+    """The annotations of a call: of every parameter, by name, and of the result.
 
     Args:
-        function: the function behind the call, whose annotations are text.
-        names: what that text means.
-        result: the annotation of what the call returns.
+        function: the function behind the call, whose annotations are strings.
+        names: the namespace in which the strings are evaluated.
+        result: the annotation of the result.
     """
     given = {**function.__annotations__, "return": result}
     found: dict[str, Any] = {}
@@ -85,10 +85,10 @@ def _resolved(hints: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, A
 
 
 def json_schema(hint: Any) -> Schema | None:
-    """The JSON schema of a type, None for what has no form in JSON.
+    """The JSON schema of a type, None if it cannot be expressed in JSON.
 
-    In a union those members count that have one: of a path, bytes or an open file the path. A
-    mapping with any keys is left out where there is something more definite.
+    Of a union, only members with a schema count: of a path, bytes or an open file, the path. A
+    mapping with any keys is omitted if there is a more specific member.
     """
     origin = get_origin(hint)
     if origin in (typing.Union, types.UnionType):
@@ -122,7 +122,7 @@ def _any_of(members: Sequence[Any]) -> Schema | None:
     open_kinds = {each["type"] for each in found if "enum" not in each}
     found = [each for each in found if "enum" not in each or each["type"] not in open_kinds]
     known = [value for each in found for value in each.get("enum", ())]
-    if known:  # those of several generations of the API are one set
+    if known:  # the values of several API generations form one set
         first = next(each for each in found if "enum" in each)
         found = [{**first, "enum": list(dict.fromkeys(known))}] + [
             each for each in found if "enum" not in each

@@ -1,5 +1,5 @@
-"""The "minimax" logger: a record of each event, without key and without media, and the handler that
-`MINIMAX_LOG` asks for. Also keeps the key out of the log lines of the libraries below.
+"""The "minimax" logger: a record of each event, without keys and media, and the handler enabled by
+`MINIMAX_LOG`. Also redacts the key from the log records of the HTTP libraries.
 """
 
 from __future__ import annotations
@@ -33,19 +33,17 @@ LIBRARIES = [
     for library in ("httpcore", "httpcore2")
     for part in (".connection", ".http11", ".http2", ".proxy", ".socks")
 ] + ["httpx", "httpx2", "minimax.websockets"]
-"""Loggers that may show the headers of a response, in which a server can send the key back."""
+"""Loggers that may show the headers of a response, in which a server may echo the key."""
 
 
 class Observers:
-    """Handlers of events and middleware that were added to a client. All of its views share
-    them.
-    """
+    """Event handlers and middleware that were added to a client; all of its views share them."""
 
     def __init__(self, *, is_silent: bool = False) -> None:
         self.handlers: tuple[Callable[[Event], object], ...] = ()
         self.middleware: tuple[Any, ...] = ()
         self.is_silent = is_silent
-        """Whether these calls stay out of events and the log, because they send nothing."""
+        """Whether to emit no events and log nothing, because the calls send nothing."""
         self._failed: set[int] = set()
 
     def __eq__(self, other: object) -> bool:
@@ -57,8 +55,8 @@ class Observers:
     __hash__ = object.__hash__
 
     def failed(self, handler: Callable[[Event], object], error: Exception) -> None:
-        """Report what a handler raised, once for each handler: as a warning for whoever develops,
-        and in the log.
+        """Report an exception of a handler, once per handler: as a warning for developers, and in
+        the log.
         """
         if id(handler) in self._failed:
             return
@@ -66,7 +64,7 @@ class Observers:
         LOGGER.error("on_event failed: %r; it is not reported again", error, exc_info=error)
         try:
             warnings.warn(f"on_event failed: {error!r}", RuntimeWarning, stacklevel=2)
-        except RuntimeWarning:  # where warnings are errors: the result may be paid
+        except RuntimeWarning:  # if warnings are errors: do not lose a paid result
             pass
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -74,7 +72,7 @@ class Observers:
 
 
 class _StderrHandler(logging.StreamHandler["TextIO"]):
-    """Writes to the stderr of the moment what no other handler writes to the terminal."""
+    """Writes records to the current stderr unless another handler writes them to the terminal."""
 
     def __init__(self) -> None:
         logging.Handler.__init__(self)
@@ -89,7 +87,7 @@ class _StderrHandler(logging.StreamHandler["TextIO"]):
 
 
 def log_to_stderr() -> None:
-    """Add the handler that `MINIMAX_LOG=info|debug` asks for, unless it is there."""
+    """Add the handler for `MINIMAX_LOG=info|debug`, unless it exists."""
     level = LEVELS.get(os.environ.get("MINIMAX_LOG", "").strip().lower())
     if level is None:
         return
@@ -103,14 +101,14 @@ def log_to_stderr() -> None:
 
 
 def _is_on_terminal(record: logging.LogRecord) -> bool:
-    """Whether a handler of the program writes a record to the terminal, so that a line of ours
-    would be its duplicate.
+    """Whether a handler of the program writes the record to the terminal, so that ours would
+    duplicate it.
     """
     terminal = (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__)
     logger: logging.Logger | None = LOGGER
     while logger is not None:
         for handler in logger.handlers:
-            console = getattr(handler, "console", None)  # that of rich
+            console = getattr(handler, "console", None)  # the handler of rich
             stream = getattr(handler, "stream", None) or getattr(console, "file", None)
             if (
                 not isinstance(handler, _StderrHandler)
@@ -149,7 +147,7 @@ def log(event: Event) -> None:
 
 
 class _Redaction(logging.Filter):
-    """Takes the keys of all clients out of log lines."""
+    """Redacts the keys of all clients from log records."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -168,7 +166,7 @@ _redaction = _Redaction()
 
 
 def redact_in_logs(key: Secret[str]) -> None:
-    """Keep a key out of the log lines of the libraries below, for as long as a client has it."""
+    """Redact a key from the log records of the HTTP libraries, as long as a client uses it."""
     _redaction.keys[id(key)] = key
     for name in LIBRARIES:
-        logging.getLogger(name).addFilter(_redaction)  # twice is as good as once
+        logging.getLogger(name).addFilter(_redaction)  # the same key may be added twice

@@ -1,5 +1,5 @@
-"""The JSON of frames, as fast as the scanner that `json.loads` ends at, and the counts in it, read
-without trust.
+"""Parses the JSON of frames as fast as the scanner inside `json.loads`, and reads counts in it
+defensively.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 _scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
-# Stands in for a text while the rest of a frame is parsed. No payload can hold it, since every
-# process draws its own: where it turns up in a field, the text taken out is proved to be the value
-# of that field and no other.
+# A placeholder for a text while the rest of a frame is parsed. It is random per process, so no
+# payload can contain it: the field in which it appears is certainly the one that the text was cut
+# from.
 STAND_IN = os.urandom(12).hex()
 
 
 def parse(data: bytes | bytearray) -> Any:
-    """What `json.loads` gives for UTF-8. Raises ValueError or RecursionError for what is not JSON.
+    """Parse UTF-8 JSON like `json.loads`. Raises ValueError or RecursionError if it is not JSON.
 
-    A bytearray, as large events come in, is emptied on the way: it is not held beside its text
-    while that is parsed.
+    A bytearray, used for large events, is emptied meanwhile, so that the bytes and their text are
+    not both in memory.
     """
     text = data.decode("utf-8", "surrogatepass")
     if isinstance(data, bytearray):
@@ -30,7 +30,7 @@ def parse(data: bytes | bytearray) -> Any:
         return _parsed(text)
     except (ValueError, RecursionError):
         if isinstance(data, bytearray):
-            data += text.encode("utf-8", "surrogatepass")  # for the error that shows it
+            data += text.encode("utf-8", "surrogatepass")  # for the error message
         raise
 
 
@@ -38,21 +38,21 @@ def _parsed(text: str) -> Any:
     try:
         value, end = _scan(text, 0)
     except StopIteration:
-        return json.loads(text)  # blanks in front, or no JSON
+        return json.loads(text)  # leading whitespace, or not JSON
     return value if end == len(text) else json.loads(text)
 
 
 MOST_DIGITS = 1000
-"""Longer numbers are none; int() refuses them from some length on."""
+"""Longer numbers are invalid; int() refuses very long ones."""
 
 
 def mapping(value: object) -> Mapping[str, Any]:
-    """An object, or an empty one."""
+    """The value if it is an object, else an empty one."""
     return value if isinstance(value, Mapping) else {}
 
 
 def number(value: object) -> float:
-    """A number, whether it came as one or as digits, or 0.0."""
+    """A number, sent as a number or as digits; otherwise 0.0."""
     try:
         found = float(value) if isinstance(value, (int, float, str)) else 0.0
     except (ValueError, OverflowError):
@@ -61,8 +61,8 @@ def number(value: object) -> float:
 
 
 def count(value: object) -> int:
-    """A whole number, whether it came as one or as digits, or 0; exact for large ones, as ids and
-    times are.
+    """An integer, sent as a number or as digits; otherwise 0. Exact even for large ids and
+    timestamps.
     """
     if isinstance(value, str) and value.strip().isdecimal() and len(value) <= MOST_DIGITS:
         return int(value)
@@ -88,7 +88,7 @@ CACHED: tuple[Path, ...] = (
 
 
 def first_count(usage: Mapping[str, Any], paths: tuple[Path, ...]) -> int:
-    """The first count that is not 0, by the names that it may have."""
+    """The first nonzero count under any of these names."""
     for *outer, name in paths:
         inner = mapping(usage.get(outer[0])) if outer else usage
         if found := count(inner.get(name)):

@@ -1,5 +1,5 @@
-"""Text that arrives in pieces. A piece may end in the middle of a character, for JSON can spell the
-two halves of a surrogate pair apart, and it may be all of the text so far. Pure.
+"""Text that arrives in pieces, without I/O. A piece may end in the middle of a character, because
+JSON can escape the halves of a surrogate pair separately, and it may repeat all of the text so far.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from typing import Any
 CONSTANT = frozenset(
     {"call_id", "created", "format", "id", "index", "model", "name", "object", "role", "type"}
 )
-"""Fields that a stream repeats with every piece of an object; all other texts grow."""
+"""Fields that a stream repeats with every piece of an object; all other strings are appended to."""
 
 
 def repair(text: str) -> str:
-    """The text as UTF-8 can hold it: halves of a character that meet are joined, and a half that
-    stands alone becomes U+FFFD. Any other text is returned as it is.
+    """Make a text encodable as UTF-8: adjacent surrogate halves are joined, and unpaired ones
+    become U+FFFD. Other text is returned unchanged.
     """
     if text.isascii():
         return text
@@ -27,13 +27,15 @@ def repair(text: str) -> str:
 
 
 def whole_characters(text: str) -> tuple[str, str]:
-    """The text, repaired, up to the first half of a character at its end, and that half."""
+    """Split off a trailing high surrogate; returns the repaired text before it, and the surrogate
+    or "".
+    """
     end = len(text) - ("\ud800" <= text[-1:] <= "\udbff")
     return repair(text[:end]), text[end:]
 
 
 def repair_all(value: Any) -> Any:
-    """A JSON value with every text in it repaired, names of fields included."""
+    """Repair every string in a JSON value, including field names."""
     if isinstance(value, str):
         return repair(value)
     if isinstance(value, dict):
@@ -42,8 +44,8 @@ def repair_all(value: Any) -> Any:
 
 
 def plain_text(value: object) -> str:
-    """The text in a value, in whatever form it came: a text, a number, a part with a text, or a
-    list of these; "" for nothing.
+    """The text of a value in any of its forms: a string, a number, a part with a text, or a list of
+    these; "" for none.
     """
     if isinstance(value, str):
         return value
@@ -53,12 +55,12 @@ def plain_text(value: object) -> str:
         if isinstance(value, list):
             return "".join(map(plain_text, value))
     except RecursionError:
-        return ""  # no text is that deep
+        return ""  # no text is nested that deeply
     return str(value) if isinstance(value, (int, float)) else ""
 
 
 def identity(value: object) -> str:
-    """An id as text, however it came, or ""."""
+    """An id as a string, whatever its type, or ""."""
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
     known = isinstance(value, (str, int, float)) and not isinstance(value, bool)
@@ -66,9 +68,10 @@ def identity(value: object) -> str:
 
 
 class GrowingText:
-    """A text that a stream brings piece by piece, handed out in whole characters.
+    """A text that a stream delivers in pieces, returned in whole characters.
 
-    snapshots: a piece may also be all of the text so far, as some models send their reasoning.
+    snapshots: a piece may also repeat all of the text so far, as some models do for their
+    reasoning.
     """
 
     __slots__ = ("_half", "_length", "_parts", "_snapshots")
@@ -76,11 +79,11 @@ class GrowingText:
     def __init__(self, text: str = "", *, snapshots: bool = False) -> None:
         self._parts = [text] if text else []  # joined only when a snapshot is possible
         self._length = len(text)
-        self._half = ""  # the first half of a character whose second half has not come
+        self._half = ""  # a high surrogate whose low surrogate has not arrived
         self._snapshots = snapshots
 
     def feed(self, piece: str) -> str:
-        """The part of a piece that is new, without a character that is not whole yet."""
+        """Add a piece and return its new text, without an incomplete last character."""
         if self._snapshots and len(piece) > self._length > 0:
             so_far = "".join(self._parts)
             if piece.startswith(so_far):
@@ -93,7 +96,7 @@ class GrowingText:
         return piece
 
     def close(self) -> str:
-        """What waited for the second half of a character that never came."""
+        """Return the replacement for an incomplete last character, or ""."""
         rest, self._half = repair(self._half), ""
         if rest:
             self._parts.append(rest)
@@ -101,7 +104,9 @@ class GrowingText:
         return rest
 
     def finish(self, whole: str) -> str:
-        """Take the whole text, as the end of a stream repeats it; gives what the pieces lacked."""
+        """Accept the whole text, as repeated at the end of a stream, and return what the pieces
+        lacked.
+        """
         whole, so_far = repair(whole), "".join(self._parts)
         new = whole[len(so_far) :] if whole.startswith(so_far) else ""
         self._parts, self._length, self._half = [whole], len(whole), ""
@@ -109,34 +114,34 @@ class GrowingText:
 
     @property
     def whole_characters(self) -> str:
-        """The text so far, without a character that is not whole yet."""
+        """The text so far, without an incomplete last character."""
         return "".join(self._parts)
 
     def __len__(self) -> int:
-        """Characters so far."""
+        """Number of characters so far."""
         return self._length
 
     def __str__(self) -> str:
-        """All of the text so far."""
+        """The text so far."""
         return "".join(self._parts) + repair(self._half)
 
 
 class GrowingFields:
-    """The fields of an object that a stream brings in pieces: texts grow, lists get longer, and of
-    everything else the last value counts.
+    """The fields of an object that a stream delivers in pieces: strings and lists are appended to;
+    of other values the last one counts.
     """
 
     def __init__(self) -> None:
         self._values: dict[str, Any] = {}
 
     def add(self, fields: Mapping[str, Any], known: frozenset[str] = frozenset()) -> None:
-        """Take one more piece of the object, without the fields that are known."""
+        """Add a piece of the object, except for the known fields."""
         for name, value in fields.items():
             if name not in known and value is not None and value not in ("", [], {}):
                 self._add(name, value)
 
     def whole(self) -> dict[str, Any]:
-        """The object so far."""
+        """Return the object so far."""
         return {
             name: value.whole()
             if isinstance(value, GrowingFields)

@@ -1,5 +1,5 @@
-"""Which proxy a request goes through, by HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, or by the
-settings of the operating system where it has some.
+"""Selects the proxy of a request, from HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY or the
+settings of the operating system.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ SCHEMES = {
     "ws": ("ws", "http", "all"),
     "wss": ("wss", "https", "all"),
 }
-"""Names of the settings that apply to the scheme of a URL, the first one wins."""
+"""Names of the settings for the scheme of a URL; the first one that is set wins."""
 PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 
 
 class Proxy:
-    """A proxy and where it is configured. Its password is not shown."""
+    """A proxy and where it is configured. Its repr omits the password."""
 
     __slots__ = ("setting", "url")
 
     def __init__(self, url: str, setting: str) -> None:
         self.url = url if "://" in url else f"http://{url}"
         self.setting = setting
-        """The environment variable that names it."""
+        """The environment variable that sets it."""
 
     @property
     def address(self) -> str:
-        """The URL without user name and password."""
+        """The URL without credentials."""
         parts = urlsplit(self.url)
         return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], path=""))
 
@@ -40,7 +40,7 @@ class Proxy:
 
 
 def proxy_for(url: str) -> Proxy | None:
-    """The proxy for a URL, or None if it is to be reached directly."""
+    """The proxy for a URL, or None for a direct connection."""
     parts = urlsplit(url)
     host, port = (parts.hostname or "").rstrip("."), parts.port or PORTS.get(parts.scheme)
     proxies = getproxies()
@@ -55,11 +55,11 @@ def proxy_for(url: str) -> Proxy | None:
 
 
 def is_excluded(host: str, port: int | None, no_proxy: str, *, scheme: str = "") -> bool:
-    """Whether NO_PROXY names a host: by its name, its domain, its address or a network in CIDR
-    notation, each with or without a port, or "*" for all hosts.
+    """Whether NO_PROXY includes a host: by name, domain, address or network in CIDR notation, each
+    with or without a port, or "*" for all hosts.
 
-    `example.com` stands for the host and its subdomains, `.example.com` for the subdomains alone.
-    IPv6 addresses may be in brackets.
+    `example.com` includes the subdomains, `.example.com` means only the subdomains. IPv6 addresses
+    may be in brackets.
     """
     return any(
         _matches(entry.lower(), host.lower(), port, scheme)
@@ -79,14 +79,16 @@ def _matches(entry: str, host: str, port: int | None, scheme: str) -> bool:
         return False
     try:
         return ip_address(host.partition("%")[0]) in ip_network(name, strict=False)
-    except ValueError:  # one of the two is a name
+    except ValueError:  # one of them is a host name
         pass
     domain = name.removeprefix("*").rstrip(".")
     return host == domain or (bool(domain) and host.endswith("." + domain.lstrip(".")))
 
 
 def _split_port(entry: str) -> tuple[str, int | None]:
-    """An entry without brackets and port. An IPv6 address has a port only after brackets."""
+    """Split an entry into host and port, without brackets. An IPv6 address can have a port only
+    after brackets.
+    """
     bracketed = re.fullmatch(r"\[(.*?)\](/\d+)?(?::(\d+))?", entry)
     if bracketed:
         address, length, port = bracketed.groups()

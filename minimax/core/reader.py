@@ -1,5 +1,5 @@
-"""One streamed call: `Reader` sends the request, decodes the events of the response and puts them
-together.
+"""Streamed calls: `Reader` sends the request, decodes the events of the response and accumulates
+them.
 """
 
 from __future__ import annotations
@@ -52,35 +52,35 @@ E_co = TypeVar("E_co", covariant=True)
 R_co = TypeVar("R_co", covariant=True)
 
 WHOLE = ("json", "html", "xml")
-"""What comes in place of a stream: an error, a complete response, the page of a gateway."""
+"""Media types sent instead of a stream: an error, a complete response, a gateway's page."""
 WHOLE_START = (b"{", b"[", b"<")
 EVENT_START = re.compile(rb"(data|event|id|retry)?:")
 UNFRAMED_BYTES = 64 * 1024
-"""So much of a stream without any event is kept to say what it was."""
+"""How many bytes of a stream without events are kept for the error message."""
 
 
 class Accumulator(Protocol[E_co, R_co]):
-    """Turns the events of one stream into items and, at the end or before, into a result. Pure:
-    bytes in, items out.
+    """Turns the events of one stream into items and a result, complete or partial. Bytes in, items
+    out, without I/O.
     """
 
     @property
     def complete(self) -> bool:
-        """Whether the last event has come."""
+        """Whether the last event has arrived."""
         ...
 
     def feed(self, data: bytes | bytearray) -> Sequence[E_co]:
-        """Items of one event; raises an APIError for an error event. A bytearray is given away, and
-        may be emptied.
+        """Return the items of one event; raises an APIError for an error event. A bytearray may be
+        emptied.
         """
         ...
 
     def whole(self, answer: Answer) -> Sequence[E_co]:
-        """Items of a complete JSON answer that came instead of a stream."""
+        """Return the items of a complete JSON response sent instead of a stream."""
         ...
 
     def result(self) -> R_co:
-        """What has come so far."""
+        """The result so far."""
         ...
 
 
@@ -90,7 +90,7 @@ class Reader(Generic[E, R]):
     Args:
         body: the JSON body, or an async function that prepares it.
         upload: an async function that opens a multipart body.
-        finish: an async function for what is left to do after the last event.
+        finish: an async function that runs after the last event.
         query, path, headers: as in `call`.
     """
 
@@ -127,8 +127,8 @@ class Reader(Generic[E, R]):
         return self.accumulator.result()
 
     async def start(self) -> None:
-        """Send the request, if it was not sent yet. A refusal by its status is raised here, one in
-        the first event by `fill`.
+        """Send the request, if it has not been sent. Raises an error reported by the HTTP status;
+        one in the first event is raised by `fill`.
         """
         if self._events is None and not self._over:
             await self._guarded(self._open())
@@ -139,7 +139,7 @@ class Reader(Generic[E, R]):
         if self._over:
             return None
         if self._busy:
-            raise RuntimeError("this stream is already being read, by another thread or task")
+            raise RuntimeError("this stream is already being read by another thread or task")
         return cast("Sequence[E] | None", await self._guarded(self._fill()))
 
     def _raise_failure(self) -> NoReturn:
@@ -152,7 +152,7 @@ class Reader(Generic[E, R]):
         events, self._over = self._events, True
         self._closed = True
         if self._busy and events is not None:
-            await events.body.close()  # wakes who reads, and who then frees the rest
+            await events.body.close()  # wakes the reader, which then frees the rest
         elif not self._busy:
             await self._end()
 
@@ -162,7 +162,7 @@ class Reader(Generic[E, R]):
         self._free()
 
     async def _guarded(self, step: Coroutine[Any, Any, Any]) -> Any:
-        """One step of reading. Whatever ends it early ends the stream."""
+        """Run one step of reading. Any exception ends the stream."""
         self._busy = True
         try:
             result = await step
@@ -172,7 +172,7 @@ class Reader(Generic[E, R]):
             if not isinstance(error, MinimaxError):
                 raise
             if self._closed:
-                return None  # what goes wrong while it is closed matters to nobody
+                return None  # errors while closing are irrelevant
             redact(error, self._config.api_key)
             raise
         self._busy = False
@@ -189,7 +189,7 @@ class Reader(Generic[E, R]):
             self._free(error)
 
     def _free(self, error: BaseException | None = None) -> None:
-        """Give the slot back, close the upload, and tell of the end."""
+        """Release the slot, close the upload and emit the end event."""
         release, self._release = self._release, None
         if release is not None:
             release()
@@ -205,7 +205,7 @@ class Reader(Generic[E, R]):
         )
 
     async def _open(self) -> None:
-        """Send the request, again where that is safe, until a response is open."""
+        """Send the request, with retries where that is safe, until a response is open."""
         if self._request is None:
             await self._prepare()
         while self._events is None and not self._over:
@@ -235,7 +235,7 @@ class Reader(Generic[E, R]):
     async def _attempt(self) -> None:
         self._release = await admit(
             self._io, self._config, self._target, self._fields
-        )  # for as long as the stream lasts
+        )  # held as long as the stream is open
         opened = await self._io.open(self._request)
         idle = self._request.timeout.silence()
         self._events = _Events(self._attempts.events, opened, self.accumulator, idle)
@@ -245,7 +245,7 @@ class Reader(Generic[E, R]):
             await self._begin()
 
     async def _begin(self) -> None:
-        """Read up to the first event, while the request can still be repeated."""
+        """Read up to the first event, while the request can still be retried."""
         events = self._events
         assert events is not None
         answer = await events.begin()
@@ -256,8 +256,8 @@ class Reader(Generic[E, R]):
             await events.body.close()
 
     async def _retry(self, error: MinimaxError) -> None:
-        """Let go of a response that is a refusal, and wait for the next attempt; raises the error
-        if there is none.
+        """Close an error response and wait for the next attempt; raises the error if there is
+        none.
         """
         events, self._events = self._events, None
         if events is not None:
@@ -296,7 +296,7 @@ class Reader(Generic[E, R]):
 
 
 class _Events(Generic[E, R]):
-    """The events of an open response. What goes wrong with them carries the result so far."""
+    """The events of an open response. Errors carry the result so far."""
 
     def __init__(
         self,
@@ -307,13 +307,13 @@ class _Events(Generic[E, R]):
     ) -> None:
         self.body = body
         self.received = 0
-        """Bytes so far."""
+        """Number of bytes so far."""
         self.items: list[E] = []
         self.failure: Exception | None = None
-        """To be raised after the items."""
+        """The error to raise after the items."""
         kind = body.headers.get("content-type", "").lower()
         self.is_declared = any(name in kind for name in WHOLE)
-        """Whether the response says that it is not a stream."""
+        """Whether the response declares another media type than a stream."""
         self.is_whole = body.status >= 400 or encoding_of(body.headers) not in READABLE
         """Whether it cannot be a stream."""
         self._events, self._config, self._target = events, events.config, events.target
@@ -322,19 +322,21 @@ class _Events(Generic[E, R]):
         self._decoder = SSEDecoder(events.config.max_event_bytes)
         self._start = b""
         self._size = 0  # bytes since the last event
-        self._ahead: list[ServerSentEvent] | None = None  # events that came with the first one
+        self._ahead: list[ServerSentEvent] | None = (
+            None  # events received together with the first one
+        )
         self._ended = self._done = False
 
     @property
     def wants_more(self) -> bool:
-        """Whether something is to be read before there is anything to hand out."""
+        """Whether more must be read before there are items to return."""
         return self._ahead is not None or not (self.items or self._ended)
 
     async def begin(self) -> Answer | None:
         """Read up to the first event.
 
-        Gives the response if it is not a stream. Raises a refusal, whatever its content type is and
-        wherever it stands.
+        Returns the response if it is not a stream. Raises an error response, whatever its content
+        type.
         """
         if not self.is_whole:
             await (self._first_bytes() if self.is_declared else self._explained(self._first_bytes))
@@ -361,23 +363,23 @@ class _Events(Generic[E, R]):
         return answer
 
     async def read(self) -> None:
-        """Wait for the next bytes, and note their items."""
+        """Wait for the next bytes and add their items."""
         await self._explained(self._read)
 
     def check_end(self) -> None:
         """Raise StreamInterrupted if the last event is missing."""
         last = self._done and self._target.stream_end == "done"
         if not (self.is_whole or last or self._accumulator.complete):
-            raise self._interrupted("the stream ended without its last frame")
+            raise self._interrupted("the stream ended before its last frame")
 
     async def _explained(self, step: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Take a step of reading the stream; what it raises carries the result so far."""
+        """Run a step of reading the stream; errors carry the result so far."""
         try:
             await step()
         except NetworkError as error:
             if not self._accumulator.complete:
                 raise self._interrupted(f"the stream broke off: {error}") from error
-            self._ended = True  # everything has come; only the end of the connection was rough
+            self._ended = True  # everything has arrived; only the connection was not closed cleanly
         except DecodeError as error:
             raise self._unreadable(error) from error
         except APIError as error:
@@ -393,13 +395,13 @@ class _Events(Generic[E, R]):
         return self._interrupted(f"a frame cannot be read: {error}")
 
     def _complete(self, error: APIError) -> None:
-        """Add what the response says to an error that came in an event."""
+        """Add details of the response to an error reported in an event."""
         error.partial = self._accumulator.result()
         error.http_status = error.http_status or self.body.status
         error.trace_id = error.trace_id or trace_id_of(None, self.body.headers)
 
     async def _first_bytes(self) -> None:
-        """Read up to the first bytes that are not blank."""
+        """Read up to the first bytes that are not whitespace."""
         while not (self._start.strip(BLANK) or self._ended):
             chunk = await self.body.read()
             self._ended = not chunk
@@ -410,7 +412,9 @@ class _Events(Generic[E, R]):
             self._check_silence(chunk)
 
     async def _first_event(self) -> None:
-        """Read up to the first event, and feed it: a refusal in it can still be repeated."""
+        """Read up to the first event and feed it: the request can still be retried if it reports an
+        error.
+        """
         events = self._decoder.feed(self._start) if self._start else []
         events = events or await self._next_events(keep=True)
         if self._ended:
@@ -419,7 +423,7 @@ class _Events(Generic[E, R]):
         self._ahead = events[1:]
 
     async def _next_events(self, *, keep: bool = False) -> list[ServerSentEvent]:
-        """Read up to the next events; none at the end."""
+        """Read up to the next events; returns none at the end."""
         events: list[ServerSentEvent] = []
         while not (events or self._ended):
             chunk = await self.body.read()
@@ -443,7 +447,7 @@ class _Events(Generic[E, R]):
         try:
             self._feed(events)
         except (APIError, DecodeError) as error:
-            # What came before is handed out first, however the bytes were split.
+            # Earlier events are returned first, however the bytes were split.
             self._ended = True
             if isinstance(error, APIError):
                 self._complete(error)
@@ -468,7 +472,7 @@ class _Events(Generic[E, R]):
                 self.items += self._accumulator.feed(event.data)
 
     def _check_silence(self, size: object) -> None:
-        """Comments and blanks keep a connection open, but they are not data."""
+        """Raise a timeout if only comments and whitespace arrive, which are not data."""
         if size and self.body.waited > self._idle:
             raise RequestTimeout(
                 f"no data for {self.body.waited:.0f} s, only keep-alive; see the timeout option"
@@ -476,7 +480,7 @@ class _Events(Generic[E, R]):
 
 
 def _error_of(data: bytes | bytearray, where: Origin) -> APIError:
-    """The error of an event that is one by its name."""
+    """The error of an event whose name marks it as an error."""
     try:
         payload = json.loads(data)
     except (ValueError, RecursionError):

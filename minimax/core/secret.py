@@ -1,4 +1,4 @@
-"""Values that must not be shown: the key, and headers that may hold it."""
+"""Values that must not be shown: the key, and headers that may contain it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ Headers: TypeAlias = "tuple[tuple[str, str], ...]"
 
 
 class Secret(Generic[T]):
-    """A value that only `reveal()` gives out.
+    """A value that only `reveal()` returns.
 
-    It is in no repr, and it cannot be pickled unless it is empty. It is held by a function, not in
-    an attribute: tools that report errors walk through the attributes and items of whatever they
-    find in the variables of a traceback. Code that reveals a secret should not keep it in a
-    variable of a function that can raise.
+    It appears in no repr, and cannot be pickled unless it is empty. The value is held in a closure,
+    not in an attribute, because error reporters show the attributes and items of all variables in a
+    traceback. Code that reveals a secret must not keep it in a variable of a function that can
+    raise.
     """
 
     __slots__ = ("__weakref__", "reveal")
@@ -47,21 +47,21 @@ class Secret(Generic[T]):
 
 
 def secret(value: T | Secret[T]) -> Secret[T]:
-    """The value as a secret, whether it is one already or not."""
+    """Wrap a value in a Secret, unless it is one."""
     return value if isinstance(value, Secret) else Secret(value)
 
 
 _SHORTEST_KEY = 8
 
 
-"""Characters; a shorter text is not a secret, and occurs in other words by chance."""
+"""In characters. Shorter texts are not secrets and occur in other words by chance."""
 
 
 def redact(error: BaseException, secret: Secret[str]) -> None:
-    """Take the key out of an error whose answer echoes it.
+    """Redact the key from an error whose response echoes it.
 
-    The frames that saw the answer and what led to the error go, too, for tools that report errors
-    keep the variables of both.
+    The traceback frames and the cause are dropped too, because error reporters collect the
+    variables of both.
     """
     echoed = False
     for name, value in [*vars(error).items(), ("args", error.args)]:
@@ -74,7 +74,7 @@ def redact(error: BaseException, secret: Secret[str]) -> None:
 
 
 def redacted(value: Any, secret: Secret[str]) -> Any:
-    """A value without the key; the same object where it is not in there."""
+    """Replace the key in a value; returns the same object if the key does not occur."""
     key = secret.reveal()
     if len(key) < _SHORTEST_KEY:
         return value
@@ -85,9 +85,7 @@ def redacted(value: Any, secret: Secret[str]) -> Any:
 
 
 def without_frames(error: BaseException) -> None:
-    """Let the frames behind an error of a library go: they hold the headers, and the key with
-    them.
-    """
+    """Drop the traceback of a library error: its frames hold the headers, and with them the key."""
     found: BaseException | None = error
     while found is not None:
         found.__traceback__ = None
@@ -95,7 +93,7 @@ def without_frames(error: BaseException) -> None:
 
 
 def _without(value: Any, key: str) -> Any:
-    """A value without the key; the same object where it is not in there."""
+    """Replace the key in a value; returns the same object if the key does not occur."""
     if isinstance(value, str):
         return value.replace(key, "***") if key in value else value
     if isinstance(value, bytes):

@@ -1,7 +1,7 @@
-"""Rate limits that several processes or hosts share through Redis.
+"""Rate limits shared by several processes or hosts through Redis.
 
-Each request takes the next free moment of its bucket in one atomic step of the server, by the
-server's clock. A process that dies while it waits leaves its moment unused.
+Each request reserves the next free moment of its bucket in one atomic step on the server, by the
+server's clock. The moment of a process that dies while waiting stays unused.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ local after = string.format('%.6f', moment + ARGV[1])
 redis.call('SET', KEYS[1], after, 'PX', math.ceil((after - now) * 1000) + 1000)
 return {string.format('%.6f', moment - now), after}
 """
-"""Gives the seconds to wait, and the moment after."""
+"""Returns the seconds to wait, and the next free moment after this one."""
 GIVE_BACK = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then
     redis.call('SET', KEYS[1], string.format('%.6f', ARGV[1] - ARGV[2]), 'PX', 60000)
@@ -35,8 +35,8 @@ end
 
 
 class SharedLimiter(Limiter):
-    """Spaces the requests of all who name the same Redis database. Slots of calls in flight stay
-    those of the client.
+    """Spaces the requests of all clients that use the same Redis database. Slots of calls in flight
+    stay per client.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -59,8 +59,8 @@ class SharedLimiter(Limiter):
         self._taken: dict[float, Any] = {}
 
     def reserve(self, rate_class: str, now: float, model: str = "", tokens: int = 0) -> float:
-        """Take the next free moment, in the seconds of `now`. Blocks on the network. Raises a
-        NetworkError when Redis cannot be reached: nothing may be sent then.
+        """Reserve the next free moment, on the same clock as `now`. Blocks on the network. Raises a
+        NetworkError if Redis cannot be reached: nothing may be sent then.
         """
         spacing = self.limits.spacing(rate_class, model, tokens)
         if not spacing:
@@ -73,7 +73,7 @@ class SharedLimiter(Limiter):
         return moment
 
     def give_back(self, rate_class: str, moment: float, model: str = "", tokens: int = 0) -> None:
-        """Let another call have a moment, unless a later one was taken meanwhile."""
+        """Release a reserved moment, unless a later one has been reserved meanwhile."""
         with self._lock:
             after = self._taken.pop(moment, None)
         if after is not None:
@@ -87,7 +87,7 @@ class SharedLimiter(Limiter):
             return script(keys=[PREFIX + bucket], args=args)
         except self._failed as error:
             raise NetworkError(
-                f"the limits that are shared at {self._address} cannot be reached:"
-                f" {type(error).__name__}; nothing was sent",
+                f"the shared limits at {self._address} cannot be reached: {type(error).__name__};"
+                " nothing was sent",
                 sent=False,
             ) from None

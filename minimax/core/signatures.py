@@ -1,5 +1,5 @@
-"""Real signatures for `help()` and `inspect.signature`: no `self`, typed options spelled out, the
-result of the client.
+"""Signatures for `help()` and `inspect.signature`: without `self`, with typed options expanded and
+the client's result type.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ TYPING_BLOCK = re.compile(r"^if TYPE_CHECKING:\n((?:[ \t]+.*\n|\n)+)", re.MULTIL
 
 @cache
 def bound_signature(flow: Callable[..., Any], client: str) -> inspect.Signature:
-    """The signature of a flow as its caller sees it. `client` is "sync", "async" or the name of a
+    """The signature of a method as its caller sees it. `client` is "sync", "async" or the name of a
     stream class.
     """
     signature = inspect.signature(flow)
@@ -46,9 +46,9 @@ def bound_signature(flow: Callable[..., Any], client: str) -> inspect.Signature:
 
 
 def options_of(flow: Callable[..., Any], name: str) -> dict[str, str]:
-    """Names and annotations of the typed options that a flow takes beside its own keywords.
+    """Names and annotations of the typed options of a method, in addition to its own keywords.
 
-    The module of the flow is called like its feature, or names it as `FEATURE`.
+    The module of the method has the name of the feature, or sets `FEATURE`.
     """
     feature = getattr(sys.modules[flow.__module__], "FEATURE", flow.__module__.rpartition(".")[2])
     options = PLAIN_OPTIONS.get(name)
@@ -59,15 +59,15 @@ def options_of(flow: Callable[..., Any], name: str) -> dict[str, str]:
         for key, value in options.__annotations__.items()
     }
     shared = {key: found.pop(key) for key in CallOptions.__annotations__ if key in found}
-    return found | shared  # the same for every call, so they come last
+    return found | shared  # last, because they are the same for every call
 
 
 @cache
 def namespace(module: str) -> dict[str, Any]:
-    """The names of a module, with those that only type checkers import: what its annotations mean.
+    """The names of a module, including those imported only for type checkers, to evaluate its
+    annotations.
 
-    Its `if TYPE_CHECKING` blocks are run, so that nothing is written twice and nothing is loaded
-    before somebody asks.
+    Its `if TYPE_CHECKING` blocks are executed only when this is called.
     """
     import collections.abc
     import textwrap
@@ -75,7 +75,7 @@ def namespace(module: str) -> dict[str, Any]:
 
     loaded = sys.modules[module]
     names: dict[str, Any] = {**vars(typing), **vars(collections.abc), **vars(loaded)}
-    # Cut out as text: Python 3.11 cannot build syntax trees in two threads at the same time.
+    # Extracted as text: Python 3.11 cannot build syntax trees in two threads at once.
     for block in TYPING_BLOCK.findall(inspect.getsource(loaded)):
         exec(compile(textwrap.dedent(block), module, "exec"), names)
     return names

@@ -1,5 +1,5 @@
-"""Server-sent events: bytes in, events out, without I/O and with the same result for every split of
-the bytes.
+"""Server-sent events: bytes in, events out, without I/O. The result does not depend on how the
+bytes are split.
 """
 
 from __future__ import annotations
@@ -7,19 +7,19 @@ from __future__ import annotations
 from ..errors import DecodeError
 
 END = b"\n\n"
-"""What a stream that ends is given last: one ends the line (or belongs to a "\\r" before it), one
-ends the event.
+"""Fed at the end of a stream: one ends the line (or belongs to a preceding "\\r"), one ends the
+event.
 """
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _EXCERPT_BYTES = 256
-_RETRY_DIGITS = 12  # more milliseconds than anybody waits, and fewer digits than int() refuses
+_RETRY_DIGITS = 12  # longer than anyone waits, and short enough for int()
 _LARGE_BYTES = 65536
 
 
 class ServerSentEvent:
-    """One event: its `data` as sent, its `event` name and the last `id` that the server gave.
+    """One event: its `data` as sent, its `event` name and the last `id` from the server.
 
-    The data of a large event is a bytearray that belongs to the caller, so that it is not copied.
+    The data of a large event is a bytearray owned by the caller, which avoids a copy.
     """
 
     __slots__ = ("data", "event", "id")
@@ -42,13 +42,12 @@ class SSEDecoder:
     """Decodes a `text/event-stream` body by the WHATWG rules.
 
     Args:
-        max_event_bytes: the size of one unfinished event at most; a larger one raises
-            `DecodeError`.
+        max_event_bytes: the maximum size of one event; a larger one raises `DecodeError`.
 
     Attributes:
-        comments: the number of comment lines so far; servers send them to keep a silent connection
+        comments: the number of comment lines so far; servers send them to keep an idle connection
             open.
-        retry: the reconnection time that the server asked for, in milliseconds, or None.
+        retry: the reconnection time requested by the server in milliseconds, or None.
     """
 
     def __init__(self, max_event_bytes: int = 256 * 2**20) -> None:
@@ -56,16 +55,16 @@ class SSEDecoder:
         self.comments = 0
         self.retry: int | None = None
         self._start: bytes | None = b""  # the first bytes, while they may be a byte order mark
-        self._after_cr = False  # a "\n" that comes next belongs to the "\r" before it
-        self._line = bytearray()  # the line whose end has not come; grows in place
+        self._after_cr = False  # a following "\n" belongs to the preceding "\r"
+        self._line = bytearray()  # the incomplete line; grows in place
         self._data: list[bytes | bytearray] = []  # the data lines of the event
-        self._size = 0  # their bytes
+        self._size = 0  # their size in bytes
         self._event = ""
         self._id = ""
         self._failure: DecodeError | None = None
 
     def feed(self, chunk: bytes) -> list[ServerSentEvent]:
-        """The events that `chunk` completes, in order."""
+        """Return the events that `chunk` completes, in order."""
         if self._failure is not None:
             raise self._failure
         events: list[ServerSentEvent] = []
@@ -81,19 +80,19 @@ class SSEDecoder:
             self._line += rest
             self._check_size(self._line)
         except DecodeError as failure:
-            # Events that came before are handed out first, else the result would depend on how the
-            # bytes were split.
+            # Earlier events are returned first; otherwise the result would depend on how the bytes
+            # were split.
             self._failure = failure
             if not events:
                 raise
         return events
 
     def close(self) -> list[ServerSentEvent]:
-        """The last event, if the server ended the stream without the blank line after it."""
+        """Return the last event if the server ended the stream without a blank line after it."""
         return self.feed(END)
 
     def _plain(self, chunk: bytes) -> bytes:
-        """A chunk without a byte order mark, and with "\\n" at the end of every line."""
+        """Remove the byte order mark of a chunk and end every line with "\\n"."""
         if self._start is not None:
             start = self._start + chunk
             if len(start) < len(_BYTE_ORDER_MARK) and _BYTE_ORDER_MARK.startswith(start):
@@ -125,7 +124,7 @@ class SSEDecoder:
 
     def _take_data(self, line: bytes | bytearray, start: int) -> None:
         if len(line) > _LARGE_BYTES and isinstance(line, bytearray):
-            del line[:start]  # moves its beginning and copies nothing
+            del line[:start]  # moves the start without copying
         else:
             line = bytes(line[start:])
         self._data.append(line)
@@ -146,7 +145,7 @@ class SSEDecoder:
     def _check_size(self, line: bytes | bytearray) -> None:
         if self._size + len(line) > self.max_event_bytes:
             raise DecodeError(
-                f"a server-sent event is larger than {self.max_event_bytes:,} bytes; "
-                "if the stream really sends such events, raise the client option max_event_bytes",
+                f"a server-sent event is larger than {self.max_event_bytes:,} bytes; if such"
+                " events are expected, increase the client option max_event_bytes",
                 raw=bytes((self._data or [line])[0][:_EXCERPT_BYTES]),
             )

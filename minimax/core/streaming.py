@@ -1,8 +1,7 @@
-"""What callers read: `Stream` on the sync client, `AsyncStream` on the async client. Both hand out
-what their source reads.
+"""The public streams: `Stream` of the sync client and `AsyncStream` of the async client.
 
-A stream is an object with `start`, `fill` and `close`, not an async generator: event loops hook
-into those, also when they are used on the sync client.
+Their source has `start`, `fill` and `close` and is not an async generator, because event loops hook
+into those even on the sync client.
 """
 
 from __future__ import annotations
@@ -27,32 +26,32 @@ R_co = TypeVar("R_co", covariant=True)
 
 
 class Source(Protocol[E_co, R_co]):
-    """What a stream reads from."""
+    """The source of a stream."""
 
     @property
     def complete(self) -> bool:
-        """Whether the result is all of it."""
+        """Whether the result is complete."""
         ...
 
     def result(self) -> R_co:
-        """What has come so far."""
+        """The result so far."""
         ...
 
     async def start(self) -> None:
-        """Send the request, if that was not done yet."""
+        """Send the request, if it has not been sent."""
         ...
 
     async def fill(self) -> Sequence[E_co] | None:
-        """Wait for the next items; None when no more will come."""
+        """Wait for the next items; None at the end."""
         ...
 
     async def close(self) -> None:
-        """Stop here and free the connection; also from another thread or task, while one reads."""
+        """Stop and free the connection. Can be called from another thread or task during a read."""
         ...
 
 
 class _Shell(Generic[E, R]):
-    """What both kinds of streams share: the items at hand, the end, the result so far."""
+    """The common part of both streams: pending items, the end and the result so far."""
 
     def __init__(self, io: IO, source: Source[E, R]) -> None:
         self._io, self._source = io, source
@@ -61,7 +60,7 @@ class _Shell(Generic[E, R]):
 
     @property
     def snapshot(self) -> R:
-        """The result as far as it has come; also after an early end or an error."""
+        """The result so far, also after an early end or an error."""
         return self._source.result()
 
     async def _start(self) -> None:
@@ -73,7 +72,7 @@ class _Shell(Generic[E, R]):
                 raise
 
     async def _fill(self) -> bool:
-        """Wait until there are items; False when no more will come."""
+        """Wait until there are items; False at the end."""
         while not (self._items or self._over):
             try:
                 items = await self._source.fill()
@@ -92,12 +91,10 @@ class _Shell(Generic[E, R]):
             await self._source.close()
 
     def _result(self) -> R:
-        """The result, if it is all of it: a stream that was closed or broke off must not pass for a
-        complete one.
-        """
+        """The complete result. Raises if the stream was closed early or broke off."""
         if not (self._ended or self._source.complete):
             raise StreamInterrupted(
-                "this stream was closed before its end; what has come is in snapshot",
+                "this stream was closed before its end; the partial result is in snapshot",
                 partial=self.snapshot,
             )
         return self.snapshot
@@ -130,8 +127,8 @@ class Stream(_Shell[E, R]):
         return self._result()
 
     def close(self) -> None:
-        """Stop here and free the connection, also from another thread; what has come stays in
-        `snapshot`.
+        """Stop and free the connection; the partial result stays in `snapshot`. Can be called from
+        another thread.
         """
         run(self._close())
 
@@ -168,8 +165,8 @@ class AsyncStream(_Shell[E, R]):
         return self._result()
 
     async def close(self) -> None:
-        """Stop here and free the connection, also from another task; what has come stays in
-        `snapshot`.
+        """Stop and free the connection; the partial result stays in `snapshot`. Can be called from
+        another task.
         """
         await self._close()
 

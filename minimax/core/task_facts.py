@@ -1,6 +1,6 @@
-"""What is known about tasks without asking the platform: their kinds, statuses, handles and ids.
+"""Kinds, statuses, handles and ids of tasks.
 
-How each kind is polled, and every spelling of a status, is in `spec/tables/tasks.yaml`.
+`spec/tables/tasks.yaml` defines how each kind is polled and all spellings of a status.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from ..errors import APIError, DecodeError, MinimaxError, NetworkError, Validati
 
 CODE = re.compile(r"[0-9]{1,10}")
 ID = re.compile(r"(?!(?:null|none|undefined|true|false)$)\w[\w.:~=+-]{0,255}", re.ASCII | re.I)
-"""An id of a task: it becomes part of a path. Some words stand for the lack of one."""
+"""A valid task id, which becomes part of a path. Some words mean that there is none."""
 GROWTH = 1.5
 
 
 class Status(StrEnum):
-    """Where a task stands, whatever the platform calls it."""
+    """The status of a task, normalized across the APIs."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -32,12 +32,14 @@ class Status(StrEnum):
 
     @property
     def final(self) -> bool:
-        """Whether the status will not change any more."""
+        """Whether the status can no longer change."""
         return self not in (Status.QUEUED, Status.RUNNING)
 
 
 class Pace:
-    """The seconds between two looks at a task: as asked for, or growing by its kind."""
+    """The seconds between two polls of a task: fixed by the caller, or growing as configured for
+    its kind.
+    """
 
     def __init__(self, kind: str, interval: float | None) -> None:
         self._next, self._longest = (
@@ -45,13 +47,13 @@ class Pace:
         )
 
     def next(self) -> float:
-        """The pause before the next look."""
+        """Return the pause before the next poll."""
         pause, self._next = self._next, min(self._next * GROWTH, self._longest)
         return pause
 
 
 def facts(kind: str) -> Mapping[str, Any]:
-    """The row of a kind of task in the table of the spec."""
+    """The entry of a kind of task in the spec."""
     kinds = _table()["kinds"]
     if kind not in kinds:
         raise ValidationError(
@@ -64,7 +66,7 @@ def facts(kind: str) -> Mapping[str, Any]:
 
 
 def kind_of(state: Mapping[str, Any]) -> str:
-    """The kind of a V2 task by what the platform says about it."""
+    """The kind of a V2 task, from the platform's description of it."""
     kinds = _table()["kinds"]
     return next(
         (
@@ -77,8 +79,8 @@ def kind_of(state: Mapping[str, Any]) -> str:
 
 
 def reason(raw: Mapping[str, Any]) -> tuple[int | None, str]:
-    """Code and message of what went wrong in an answer about a task, as far as the platform
-    tells.
+    """The code and message of a failure in a response about a task, as far as the platform reports
+    them.
     """
     state = raw.get("task") if isinstance(raw.get("task"), dict) else raw
     error, base = cast("Mapping[str, Any]", state).get("error"), raw.get("base_resp")
@@ -93,7 +95,7 @@ def reason(raw: Mapping[str, Any]) -> tuple[int | None, str]:
 
 
 def parse_handle(handle: str) -> tuple[str, str]:
-    """Kind and id in a handle such as "video:123"."""
+    """Split a handle such as "video:123" into kind and id."""
     kind, colon, task_id = handle.strip().partition(":") if isinstance(handle, str) else ("",) * 3
     if not colon or not kind:
         raise _not_a_handle(handle)
@@ -114,7 +116,7 @@ def created_id(answer: Mapping[str, Any]) -> str:
 
 
 def valid_id(value: object) -> str:
-    """The id that the platform gave a task, as text; "" when it cannot be one."""
+    """The platform's id of a task as a string; "" if it is not a valid id."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     known = isinstance(value, (str, int)) and not isinstance(value, bool)
@@ -136,7 +138,7 @@ def _short(value: object) -> str:
 
 
 def check_wait(timeout: object, interval: object) -> None:
-    """Raise a ValidationError for a time that nobody can wait."""
+    """Raise a ValidationError for an invalid waiting time."""
     allowed = f"a number of seconds from 0 to {MAX_SECONDS:,.0f}"
     for name, value in (("timeout", timeout), ("interval", interval)):
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
@@ -150,14 +152,14 @@ def check_wait(timeout: object, interval: object) -> None:
 
 
 def status_of(raw: str) -> Status:
-    """The status behind a word of the platform; a word that nobody knows yet means that the task
-    still runs.
+    """The status for a value from the platform; unknown values mean that the task is still
+    running.
     """
     return _spellings().get(raw.strip().lower(), Status.RUNNING)
 
 
 def is_inconclusive(error: MinimaxError) -> bool:
-    """Whether a failed poll says nothing about the task, so that the next one may succeed: a
+    """Whether a failed poll leaves the state of the task open, so that the next one may succeed: a
     failure of the network or the platform, or an unreadable response.
     """
     if isinstance(error, APIError):
@@ -166,8 +168,8 @@ def is_inconclusive(error: MinimaxError) -> bool:
 
 
 def has_status(payload: Any) -> bool:
-    """An answer about a task is good when it has a status: a failed task may carry its reason where
-    errors stand.
+    """Whether a response about a task has a status. Such a response is valid even if it contains an
+    error, which may be the reason why the task failed.
     """
     inner = (
         payload.get("task")

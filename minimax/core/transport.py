@@ -1,9 +1,8 @@
-"""Requests to open responses, through an httpx client of our own or one that was passed in: httpx's
-or its successor's, httpx2.
+"""Sends requests through our own httpx client or a custom one, of httpx or its successor httpx2.
 
 Every function is written once, as a coroutine. With a sync client it never suspends, and `run`
-gives its result. Requests of the default client go through `httpx.Client.send` and
-`httpx.HTTPTransport`, so whatever observes, mocks or records httpx sees them.
+returns its result. Requests of the default client go through `httpx.Client.send` and
+`httpx.HTTPTransport`, so tools that observe, mock or record httpx see them.
 """
 
 from __future__ import annotations
@@ -31,20 +30,20 @@ if TYPE_CHECKING:
     from .http import Request, Streamed
 
 ENCODINGS = ("gzip", "deflate")
-"""What requests ask for and responses are decoded from, one layer of it: with layers upon layers, a
-few bytes could fill the memory.
+"""The accepted content encodings. Only one layer is decoded: with nested layers, a few bytes could
+fill the memory.
 """
 SLOWEST = 1024
-"""Bytes per second below which a response counts as stalled."""
+"""Bytes per second below which a response is considered stalled."""
 
 
 class Body:
-    """A response whose body is still arriving."""
+    """An open response."""
 
     def __init__(self, transport: Transport, url: str, response: Any, idle: float) -> None:
         self._transport = transport
-        # The response and its stream refer to each other. Without that, a body that is dropped
-        # frees its socket at once.
+        # Break the cycle between response and stream, so that a dropped body frees its socket at
+        # once.
         self._stream, response.stream = response.stream, transport.library.ByteStream(b"")
         self._chunks = aiter(self._stream) if transport.is_async else iter(self._stream)
         encoding = response.headers.get("content-encoding", "").strip().lower()
@@ -59,17 +58,17 @@ class Body:
         self.headers = {
             name.decode("latin-1").lower(): _text(value) for name, value in response.headers.raw
         }
-        """By their names in lower case."""
+        """With names in lower case."""
         self.waited = 0.0
-        """Seconds of waiting for bytes, until somebody sets it back."""
+        """Seconds spent waiting for bytes since it was last reset."""
         self._loop = current_loop() if transport.is_async else None
 
     async def read(self) -> bytes:
-        """The next bytes, b"" at the end or after the response was closed.
+        """Return the next bytes, b"" at the end or after the response was closed.
 
         Raises:
             NetworkError: the connection broke.
-            RequestTimeout: nothing came for too long.
+            RequestTimeout: no bytes arrived within the timeout.
         """
         if not self._open:
             return b""
@@ -77,7 +76,7 @@ class Body:
         self._reading, began = True, clock.monotonic()
         try:
             chunk = await self._next_or_problem()
-        except GeneratorExit:  # the coroutine is thrown away: it can no longer await
+        except GeneratorExit:  # the coroutine is being discarded and can no longer await
             self._reading = False
             self.abandon()
             raise
@@ -93,7 +92,7 @@ class Body:
         return chunk if self._open else b""
 
     async def _next_or_problem(self) -> bytes:
-        """The next bytes, or an error of ours; b"" after the response was closed."""
+        """Return the next bytes or an SDK error; b"" after the response was closed."""
         try:
             return await self._next()
         except (zlib.error, EOFError) as error:
@@ -104,7 +103,7 @@ class Body:
             return b""
 
     async def _next(self) -> bytes:
-        """The next bytes, decompressed if the body is compressed."""
+        """Return the next bytes, decompressed if necessary."""
         while True:
             chunk = await self._transport.next_chunk(self._chunks)
             if self._decompressor is None or (not chunk and self._decompressor.is_complete):
@@ -115,8 +114,8 @@ class Body:
                 return content
 
     async def read_steadily(self) -> bytes:
-        """The same for a body that is complete on the other side: one that drips is given up, as
-        one that stalls is.
+        """`read` for a body that the server already has in full: a very slow one raises a timeout,
+        like a stalled one.
         """
         chunk = await self.read()
         if self.waited > self._idle + self._received / SLOWEST:
@@ -128,7 +127,7 @@ class Body:
         return chunk
 
     async def close(self) -> None:
-        """Stop here; also from another thread or task, while one reads."""
+        """Stop reading. Can be called from another thread or task during a read."""
         if self._open and self._reading:
             self._open = False
             await self._transport.interrupt(self._stream, self._network_stream)
@@ -142,8 +141,8 @@ class Body:
             await self._transport.close_stream(stream, self._chunks)
 
     async def close_after(self, error: BaseException) -> None:
-        """Close it because of an error. A coroutine that is thrown away can no longer await: then
-        the response is abandoned.
+        """Close the response because of an error. A coroutine that is being discarded can no longer
+        await, so the response is abandoned.
         """
         if isinstance(error, GeneratorExit):
             self.abandon()
@@ -151,8 +150,8 @@ class Body:
             await self.close()
 
     def abandon(self) -> None:
-        """Let go without awaiting: the sync client closes at once, the async client has its event
-        loop do it soon.
+        """Close without awaiting: at once on the sync client, later in the event loop on the async
+        client.
         """
         if self._stream is None:
             return
@@ -172,8 +171,8 @@ class Body:
 
 
 class Decompressor:
-    """Decompresses a gzip or deflate body. httpx does too, but does not notice that a body ends
-    too early, and drops the second and later members of a gzip body.
+    """Decompresses a gzip or deflate body. Unlike httpx, it detects truncated bodies and reads all
+    members of a gzip body.
     """
 
     def __init__(self, encoding: str) -> None:
@@ -182,11 +181,11 @@ class Decompressor:
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing is missing."""
+        """Whether the data is complete."""
         return self._member is None or bool(self._member.eof)
 
     def feed(self, data: bytes) -> bytes:
-        """The content of the next bytes. Raises zlib.error."""
+        """Decompress the next bytes. Raises zlib.error."""
         content = b""
         while data:
             if self._member is None or self._member.eof:
@@ -207,7 +206,7 @@ class Decompressor:
 
 
 class Transport:
-    """Sends requests and gives open responses. The two kinds differ in how httpx is called."""
+    """Sends requests and returns open responses."""
 
     is_async: bool
     client_name: str
@@ -235,13 +234,12 @@ class Transport:
         return Body(self, request.url, response, request.timeout.silence())
 
     def check_open(self) -> None:
-        """Raise a ConfigError if this client is closed, or the one that was passed in."""
+        """Raise a ConfigError if this client or the custom `http_client` is closed."""
         if self._connections.is_closed():
-            raise ConfigError("this client is closed; make another one")
+            raise ConfigError("this client is closed; create a new one")
         if self._http_client is not None and self._http_client.is_closed:
             raise ConfigError(
-                "the http_client that was passed in is closed; keep it open for as long as this"
-                " client is in use"
+                "the http_client is closed; keep it open as long as this client is in use"
             )
 
     def _build(self, request: Request) -> Any:
@@ -268,7 +266,7 @@ class Transport:
         )
 
     def mapped(self, error: Exception, url: str, *, opening: bool = False) -> MinimaxError:
-        """The error of ours for one of httpx. It names the host, never the headers."""
+        """Convert an httpx error to an SDK error. It names the host, never the headers."""
         library, reason = self.library, _reason(error)
         without_frames(error)
         if isinstance(error, (library.UnsupportedProtocol, library.InvalidURL, UnicodeError)):
@@ -293,32 +291,30 @@ class Transport:
             )
         return NetworkError(f"{host}: {reason or 'the connection failed'}", sent=False)
 
-    # What the two kinds do differently.
+    # Implemented by the sync and async transport.
 
     async def send(self, request: Any, **options: Any) -> Any:
-        """Send a request of httpx; gives its response, with the body unread."""
+        """Send an httpx request and return the response with its body unread."""
         raise NotImplementedError
 
     def upload(self, content: Streamed) -> Any:
-        """What httpx iterates over for a body that is read while it is sent."""
+        """Return an iterable of the chunks of a streamed request body."""
         raise NotImplementedError
 
     async def next_chunk(self, chunks: Any) -> bytes:
-        """The next bytes of a body, b"" at its end."""
+        """Return the next bytes of a body, b"" at the end."""
         raise NotImplementedError
 
     async def close_stream(self, stream: Any, chunks: Any) -> None:
-        """Return or close the connection of a response."""
+        """Return the connection of a response to the pool, or close it."""
         raise NotImplementedError
 
     async def interrupt(self, stream: Any, network_stream: Any) -> None:
-        """End a read that another thread or task waits for."""
+        """Interrupt a read in another thread or task."""
         raise NotImplementedError
 
     async def close(self) -> None:
-        """Close the connections and refuse further calls. A client that was passed in stays
-        open.
-        """
+        """Close the connections and refuse further calls. A custom `http_client` stays open."""
         raise NotImplementedError
 
 
@@ -388,7 +384,9 @@ class AsyncTransport(Transport):
         with anyio.CancelScope(shield=True):
             await stream.aclose()
             if self._http_client is None:
-                with suppress(Exception):  # event loops report generators that are not exhausted
+                with suppress(
+                    Exception
+                ):  # event loops warn about generators that are not exhausted
                     async for _ in chunks:
                         pass
 
@@ -428,8 +426,8 @@ class _NoCookies(httpx.Cookies):
 
 
 class _CookieFree:
-    """Keeps no cookies: looking for some takes 7 % of a call, and no call of this SDK depends on
-    an earlier one.
+    """Ignores cookies: extracting them takes 7 % of a call, and no call depends on an earlier
+    one.
     """
 
     cookies = _NoCookies()
@@ -445,12 +443,12 @@ class _AsyncClient(_CookieFree, httpx.AsyncClient):  # type: ignore[misc]
 
 @lru_cache(maxsize=64)
 def _parsed(kind: Any, url: str) -> Any:
-    """A URL object of httpx; taking apart the few that are called takes 6 % of a call."""
+    """A cached httpx URL; parsing takes 6 % of a call, and few different URLs are used."""
     return kind(url)
 
 
 def _library_of(client: Any, name: str) -> Any:
-    """The library of a client that was passed in; httpx if there is none."""
+    """The library of a custom `http_client`; httpx if there is none."""
     for library in (httpx, sys.modules.get("httpx2")):
         if library is not None and (client is None or isinstance(client, getattr(library, name))):
             return library
@@ -459,7 +457,7 @@ def _library_of(client: Any, name: str) -> Any:
 
 
 def _reason(error: BaseException | None) -> str:
-    """What an error, or one behind it, says; "" if none says anything."""
+    """The message of an error or of one of its causes; "" if there is none."""
     while error is not None:
         text = (isinstance(error, OSError) and error.strerror) or str(error).strip()
         if text:

@@ -1,4 +1,4 @@
-"""Files on their way to the platform: streamed, with progress, sent again from the beginning."""
+"""Multipart uploads: streamed, with progress, and restartable for retries."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from .pieces import repair
 from .sources import BLOCK, FileSource, SourceFile, not_bytes
 
 Progress: TypeAlias = Callable[[int, int | None], object]
-"""Called with the bytes done and the bytes in all, None when those are not known."""
+"""Called with the bytes done and the total bytes, None if unknown."""
 
 
 class Upload:
-    """A multipart body that streams a file: known length, constant memory, sent again from its
-    beginning on a retry.
+    """A multipart body that streams a file: of known length, in constant memory, sent from the
+    beginning on each retry.
     """
 
     def __init__(
@@ -29,8 +29,8 @@ class Upload:
         ending: Callable[[bytes], str] = lambda head: "",
         on_progress: Progress | None = None,
     ) -> None:
-        """`ending` gives the ending of the file name by the first bytes of the file, for a source
-        that has none.
+        """`ending` returns the file extension for the first bytes of a file, for sources without a
+        name.
         """
         self.source = source if isinstance(source, SourceFile) else SourceFile(source)
         self.size = self.source.size
@@ -39,7 +39,7 @@ class Upload:
             self.name += ending(self.source.head[:HEAD])
         self.on_progress = on_progress
         self.is_sent = False
-        """Whether all of it has been read to be sent."""
+        """Whether the whole body has been read for sending."""
         self.fields = fields
         boundary = secrets.token_hex(16)
         parts = [
@@ -61,11 +61,11 @@ class Upload:
 
     @property
     def length(self) -> int:
-        """Bytes of the whole body."""
+        """Size of the whole body in bytes."""
         return len(self._head) + self.size + len(self._tail)
 
     def blocks(self) -> Iterator[bytes]:
-        """The body from its beginning. Reads the file: may block."""
+        """Iterate over the body from the beginning. Reads the file: may block."""
         self.is_sent = False
         file = self.source.rewound()
         yield self._head
@@ -76,7 +76,9 @@ class Upload:
                 raise not_bytes(file, block, "")
             if not block:
                 raise ValidationError(
-                    f"{self.name} became shorter while it was sent", field="file", value=self.name
+                    f"{self.name} was truncated while it was being sent",
+                    field="file",
+                    value=self.name,
                 )
             left -= len(block)
             yield block
@@ -84,14 +86,12 @@ class Upload:
         yield self._tail
 
     def sent(self, count: int) -> None:
-        """Report progress: so many bytes of the body, counted from its beginning, are on their
-        way.
-        """
+        """Report progress: this many bytes of the body have been handed to the network."""
         if self.on_progress is not None:
             self.on_progress(min(max(0, count - len(self._head)), self.size), self.size)
 
     def close(self) -> None:
-        """Close the file, unless the caller opened it."""
+        """Close the file unless the caller opened it."""
         self.source.close()
 
     def __repr__(self) -> str:

@@ -576,7 +576,7 @@ def test_the_deadline_names_those_that_still_run(runner: Runner, clock: Clock) -
     finished = completed(runner, tasks, timeout=10)
 
     assert runner.next(finished).id == "1"
-    with pytest.raises(TaskTimeout, match="1 of 2 tasks still run after 10 s: video:2") as caught:
+    with pytest.raises(TaskTimeout, match="1 of 2 tasks are still running after 10 s: video:2") as caught:
         runner.next(finished)
 
     assert caught.value.task is tasks[1]
@@ -614,7 +614,7 @@ def test_tasks_of_both_faces_are_not_mixed() -> None:
     tasks = [MiniMax(KEY).task("video:1"), AsyncMiniMax(KEY).task("video:2")]
 
     with pytest.raises(
-        ValidationError, match=r"^as_completed: .*; give those of one client$"
+        ValidationError, match=r"^as_completed: .*; pass tasks of one client only$"
     ) as caught:
         as_completed(tasks)  # type: ignore[type-var]
     assert caught.value.field == "tasks"

@@ -345,7 +345,7 @@ class TestCallingNextTwice:
         for answer in (CHAT, httpx.ReadError("reset")):
             platform = Platform(answer)
             client = runner.client(platform, middleware=[twice(runner)])
-            with pytest.raises(ConfigError, match="paid twice"):
+            with pytest.raises(ConfigError, match="charge you twice"):
                 runner(client.text.chat("Hi"))
             assert len(platform.requests) == 1
 

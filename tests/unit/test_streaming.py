@@ -332,7 +332,7 @@ class TestClosingEarly:
 
 
 BREAKS: list[tuple[str, tuple[Any, ...], str]] = [
-    ("the end", (data(delta("Hel"), delta("lo")),), "ended without its last frame"),
+    ("the end", (data(delta("Hel"), delta("lo")),), "ended before its last frame"),
     (
         "half a frame",
         (data(delta("Hel"), delta("lo")) + b'data: {"choices":[{"del',),
@@ -509,8 +509,8 @@ class TestWhatComesInPlaceOfAStream:
             ([b"upstream connect ", b"error"], DecodeError, "upstream connect error"),
             ([b"\n<html><h1>Log in</h1>"], DecodeError, "'Log in'"),
             ([b'<?xml version="1.0"?><Code>Denied</Code>'], DecodeError, "'Denied'"),
-            ([], StreamInterrupted, "ended without its last frame"),
-            ([b": ping\n\n", b"event: ping\n"], StreamInterrupted, "ended without its last frame"),
+            ([], StreamInterrupted, "ended before its last frame"),
+            ([b": ping\n\n", b"event: ping\n"], StreamInterrupted, "ended before its last frame"),
         ],
     )
     def test_is_recognised_behind_the_content_type_of_events(

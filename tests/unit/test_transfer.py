@@ -281,7 +281,7 @@ class TestUploads:
         next(blocks), next(blocks)
         path.write_bytes(b"")
 
-        with pytest.raises(ValidationError, match="became shorter"):
+        with pytest.raises(ValidationError, match="was truncated"):
             list(blocks)
         body.close()
 

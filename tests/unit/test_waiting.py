@@ -310,7 +310,7 @@ def test_the_deadline_of_as_completed_names_a_few_tasks(
     with pytest.raises(TaskTimeout) as caught:
         finished(runner, as_completed(tasks, timeout=1))
     assert str(caught.value) == (
-        f"{count} of {count} tasks still run after 1 s: {named}. They go on."
+        f"{count} of {count} tasks are still running after 1 s: {named}. They keep running."
     )
 
 
