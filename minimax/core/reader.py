@@ -339,13 +339,21 @@ class _Events(Generic[E, R]):
         type.
         """
         if not self.is_whole:
-            await (self._first_bytes() if self.is_declared else self._explained(self._first_bytes))
+            try:
+                await self._first_bytes()
+            except MinimaxError as error:
+                if self.is_declared:
+                    raise
+                self._explain(error)
             begin = self._start.lstrip(BLANK)
             self.is_whole = begin.startswith(WHOLE_START) or (
                 self.is_declared and not EVENT_START.match(begin)
             )
         if not self.is_whole:
-            await self._explained(self._first_event)
+            try:
+                await self._first_event()
+            except MinimaxError as error:
+                self._explain(error)
             begin = self._start.lstrip(BLANK)
             is_text = bool(begin) and not EVENT_START.match(begin)
             self.is_whole = self._ended and not self.items and is_text
@@ -364,7 +372,33 @@ class _Events(Generic[E, R]):
 
     async def read(self) -> None:
         """Wait for the next bytes and add their items."""
-        await self._explained(self._read)
+        if self._ahead is not None:
+            events, count, self._ahead = self._ahead, len(self._ahead) + 1, None
+            self._size = len(self._start)
+        else:
+            try:
+                events = await self._next_events()
+            except MinimaxError as error:
+                self._explain(error)
+                return
+            count = len(events)
+        try:
+            self._feed(events)
+        except (APIError, DecodeError) as error:
+            # Earlier events are returned first, however the bytes were split.
+            self._ended = True
+            if isinstance(error, APIError):
+                self._complete(error)
+                self.failure = error
+            else:
+                self.failure = self._unreadable(error)
+                self.failure.__cause__ = error
+            return
+        if count:
+            self.body.waited = 0.0
+            if self._observed:
+                self._events.emit("frame", detail=f"{count} frames, {self._size} bytes")
+            self._size = 0
 
     def check_end(self) -> None:
         """Raise StreamInterrupted if the last event is missing."""
@@ -372,19 +406,18 @@ class _Events(Generic[E, R]):
         if not (self.is_whole or last or self._accumulator.complete):
             raise self._interrupted("the stream ended before its last frame")
 
-    async def _explained(self, step: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Run a step of reading the stream; errors carry the result so far."""
-        try:
-            await step()
-        except NetworkError as error:
+    def _explain(self, error: MinimaxError) -> None:
+        """Raise an error of the stream with the result so far."""
+        if isinstance(error, NetworkError):
             if not self._accumulator.complete:
                 raise self._interrupted(f"the stream broke off: {error}") from error
             self._ended = True  # everything has arrived; only the connection was not closed cleanly
-        except DecodeError as error:
+            return
+        if isinstance(error, DecodeError):
             raise self._unreadable(error) from error
-        except APIError as error:
+        if isinstance(error, APIError):
             self._complete(error)
-            raise
+        raise error
 
     def _interrupted(self, problem: str) -> StreamInterrupted:
         partial = self._accumulator.result()
@@ -427,8 +460,8 @@ class _Events(Generic[E, R]):
         events: list[ServerSentEvent] = []
         while not (events or self._ended):
             chunk = await self.body.read()
-            if keep:
-                self._start += chunk[: max(0, UNFRAMED_BYTES - len(self._start))]
+            if keep and len(self._start) < UNFRAMED_BYTES:
+                self._start += chunk
             self._ended = not chunk
             events = self._decoder.feed(chunk) if chunk else self._decoder.close()
             self._size += len(chunk)
@@ -436,31 +469,6 @@ class _Events(Generic[E, R]):
             if not events:
                 self._check_silence(chunk)
         return events
-
-    async def _read(self) -> None:
-        if self._ahead is not None:
-            events, count, self._ahead = self._ahead, len(self._ahead) + 1, None
-            self._size = len(self._start)
-        else:
-            events = await self._next_events()
-            count = len(events)
-        try:
-            self._feed(events)
-        except (APIError, DecodeError) as error:
-            # Earlier events are returned first, however the bytes were split.
-            self._ended = True
-            if isinstance(error, APIError):
-                self._complete(error)
-                self.failure = error
-            else:
-                self.failure = self._unreadable(error)
-                self.failure.__cause__ = error
-            return
-        if count:
-            self.body.waited = 0.0
-            if self._observed:
-                self._events.emit("frame", detail=f"{count} frames, {self._size} bytes")
-            self._size = 0
 
     def _feed(self, events: Sequence[ServerSentEvent]) -> None:
         for event in events:

@@ -13,13 +13,12 @@ event.
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _EXCERPT_BYTES = 256
 _RETRY_DIGITS = 12  # longer than anyone waits, and short enough for int()
-_LARGE_BYTES = 65536
 
 
 class ServerSentEvent:
     """One event: its `data` as sent, its `event` name and the last `id` from the server.
 
-    The data of a large event is a bytearray owned by the caller, which avoids a copy.
+    Data that arrived in several chunks is a bytearray owned by the caller, which avoids a copy.
     """
 
     __slots__ = ("data", "event", "id")
@@ -77,8 +76,9 @@ class SSEDecoder:
                     self._take_line(whole, events)
                 else:
                     self._take_line(line, events)
-            self._line += rest
-            self._check_size(self._line)
+            if rest:
+                self._line += rest
+                self._check_size(self._line)
         except DecodeError as failure:
             # Earlier events are returned first; otherwise the result would depend on how the bytes
             # were split.
@@ -123,10 +123,10 @@ class SSEDecoder:
             self._take_field(bytes(line))
 
     def _take_data(self, line: bytes | bytearray, start: int) -> None:
-        if len(line) > _LARGE_BYTES and isinstance(line, bytearray):
+        if isinstance(line, bytearray):
             del line[:start]  # moves the start without copying
         else:
-            line = bytes(line[start:])
+            line = line[start:]
         self._data.append(line)
         self._size += len(line) + 1
 

@@ -72,46 +72,41 @@ class Body:
         """
         if not self._open:
             return b""
-        clock, chunk = self._transport.clock, b""
+        clock = self._transport.clock
         self._reading, began = True, clock.monotonic()
         try:
-            chunk = await self._next_or_problem()
+            chunk = await self._transport.next_chunk(self._chunks)
+            if self._decompressor is not None:
+                chunk = await self._decompressed(chunk, self._decompressor)
         except GeneratorExit:  # the coroutine is being discarded and can no longer await
-            self._reading = False
             self.abandon()
             raise
-        except BaseException:
-            self._reading = False
+        except BaseException as error:
+            was_open = self._open
             await self._end()
-            raise
-        self._reading = False
+            if not isinstance(error, self._transport.problems):
+                raise
+            if not was_open:
+                return b""
+            raise self._transport.mapped(error, self.url) from None
+        finally:
+            self._reading = False
         if not (chunk and self._open):
             await self._end()
+            chunk = b""
         self.waited += clock.monotonic() - began
         self._received += len(chunk)
-        return chunk if self._open else b""
+        return chunk
 
-    async def _next_or_problem(self) -> bytes:
-        """Return the next bytes or an SDK error; b"" after the response was closed."""
-        try:
-            return await self._next()
-        except (zlib.error, EOFError) as error:
-            raise NetworkError(f"{urlsplit(self.url).hostname}: {error}") from None
-        except self._transport.problems as error:
-            if self._open:
-                raise self._transport.mapped(error, self.url) from None
-            return b""
-
-    async def _next(self) -> bytes:
-        """Return the next bytes, decompressed if necessary."""
-        while True:
-            chunk = await self._transport.next_chunk(self._chunks)
-            if self._decompressor is None or (not chunk and self._decompressor.is_complete):
-                return chunk
-            if not chunk:
-                raise EOFError("the compressed response ended too early")
-            if content := self._decompressor.feed(chunk):
+    async def _decompressed(self, chunk: bytes, decompressor: Decompressor) -> bytes:
+        """Decompress a chunk, and further ones until there is some content."""
+        while chunk:
+            if content := decompressor.feed(chunk):
                 return content
+            chunk = await self._transport.next_chunk(self._chunks)
+        if not decompressor.is_complete:
+            raise EOFError("the compressed response ended too early")
+        return b""
 
     async def read_steadily(self) -> bytes:
         """`read` for a body that the server already has in full: a very slow one raises a timeout,
@@ -221,6 +216,8 @@ class Transport:
             self.library.InvalidURL,
             ssl.SSLError,
             UnicodeError,
+            zlib.error,
+            EOFError,  # a compressed body that ended too early
         )
 
     async def open(self, request: Request) -> Body:
