@@ -94,6 +94,7 @@ def test_piped_text_is_spoken_after_the_text_of_the_command_line(
     assert [text in str(frames) for text in ("One.", "Two. 茶")] == [True, True]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", OTHER_LOCALES, ids=lambda locale: "-".join(locale.values()))
 def test_text_passes_unchanged_whatever_the_code_page(
     minimax: Run, emulator: Emulator, locale: dict[str, str]

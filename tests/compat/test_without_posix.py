@@ -6,8 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import minimax
 
+pytestmark = pytest.mark.slow
 HIDDEN = ("fcntl", "grp", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty")
 """Modules of the standard library that Windows lacks."""
 MISSING = ("fork", "geteuid", "getuid", "killpg", "mkfifo", "setsid")

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import minimax
 import minimax.emulator
 from minimax.emulator import Emulator
@@ -108,6 +110,7 @@ def test_a_client_turns_the_clock_instead_of_waiting(emulator: Emulator) -> None
     assert emulator.clock.now() > before
 
 
+@pytest.mark.slow
 def test_the_fixtures_work_in_somebody_elses_tests(tmp_path: Path) -> None:
     (tmp_path / "test_app.py").write_text(TESTS)
     command = [

@@ -54,6 +54,7 @@ def test_it_prints_its_url_first_and_ends_on_a_signal_without_a_word(
     assert (process.returncode, rest, errors) == (0, "", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("process", [["stall_mid_stream"]], indirect=True)
 def test_it_ends_although_a_stream_is_stalled(process: subprocess.Popen[str]) -> None:
     assert process.stdout is not None
@@ -69,6 +70,7 @@ def test_it_ends_although_a_stream_is_stalled(process: subprocess.Popen[str]) ->
     assert process.wait(timeout=10) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "process", [["keepalive_only=0.01:chat_completions", "stall_mid_stream:t2a_v2"]], indirect=True
 )

@@ -551,6 +551,7 @@ def test_killed_while_a_message_is_answered_it_is_unknown_and_a_download_goes_on
     assert [len(emulator.requests(name)) for name in paid] == [1, 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lines", [2, 5, 9])
 def test_killed_at_any_moment_no_job_is_paid_twice_and_none_is_forgotten(
     lines: int, emulator: Emulator, tmp_path: Path

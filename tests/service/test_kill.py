@@ -25,6 +25,7 @@ from minimax.emulator import Emulator
 
 from ..unit.platform import Clock, Runner
 
+pytestmark = pytest.mark.slow
 KEY = "sk-processes"
 SECONDS = 40
 RECORDING = wav_header(SECONDS * 88_200, sample_rate=44100, channels=1) + bytes(range(200)) * (

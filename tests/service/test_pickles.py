@@ -159,6 +159,7 @@ def results(
     listening.close()
 
 
+@pytest.mark.slow
 def test_results_survive_pickle_copies_and_other_processes(results: dict[type, Any]) -> None:
     covered = {base for kind in results for base in kind.__mro__}
     assert sorted(kind.__name__ for kind in RESULTS - covered) == [], "no call here gives these"
