@@ -45,42 +45,36 @@ PARTS = (
         ("/json/", "_json.", "/minimax/core/call.py _decoded"),
         "C already; a faster parser would be one more dependency for a few µs",
     ),
-    Part("h11", ("/h11/",), "the heads of both sides, in pure Python; bodies go past it"),
+    Part("h11", ("/h11/",), "HTTP/1.1 in pure Python: heads, and the chunks of bodies"),
     Part(
         "httpcore",
         ("/httpcore/", "/httpcore2/"),
-        "one connection with its locks, timeouts and trace points",
+        "one connection per request, with its locks, timeouts and trace points",
     ),
     Part(
-        "minimax: checks and the wire",
-        ("/minimax/requests/checks.py", "/minimax/requests/request_body.py", "/minimax_generated/"),
-        "the spec's rules, before anything is paid",
+        "minimax: requests",
+        ("/minimax/requests/", "/minimax_generated/"),
+        "the rules of the spec, checked before anything is paid",
     ),
     Part(
-        "minimax: frames",
+        "minimax: events",
         ("/minimax/core/sse.py", "/minimax/core/parsing.py"),
-        "HTTP chunks, events and JSON: a piece as large as the socket gives is cut in C,"
-        " and of each event its new text alone is read",
+        "server-sent events for any split of the bytes, and their JSON",
     ),
     Part(
         "minimax: results",
-        (
-            "/minimax/results/",
-            "/minimax/results/thinking.py",
-            "/minimax/services/history.py",
-            "/minimax/results/conversation.py",
-        ),
-        "what the caller sees: text, reasoning and tool calls apart, snapshots, `<think>` tags",
+        ("/minimax/results/", "/minimax/record.py"),
+        "text, reasoning and tool calls told apart, snapshots, `<think>` tags",
     ),
     Part(
         "minimax: errors",
         ("/minimax/errors.py",),
-        "each frame may be an error: three families, looked at and nothing made",
+        "each event may be an error of one of three families",
     ),
     Part(
-        "minimax: flow, drivers, connections",
+        "minimax: calls and connections",
         ("/minimax/",),
-        "one generator for both clients, retries, limits, the connections",
+        "coroutines shared by both clients, retries, limits, middleware, the connections",
     ),
 )
 OTHER = Part("everything else", (), "contextlib, urllib, enum, and the profiler itself")
