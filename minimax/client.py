@@ -4,8 +4,7 @@ feature, created on first use.
 
 from __future__ import annotations
 
-from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .core.io import AsyncIO, SyncIO
 from .core.operation import blocking
@@ -20,15 +19,6 @@ if TYPE_CHECKING:
     )
 else:  # what editors see has the calls spelled out for each client
     SyncBaseClient = AsyncBaseClient = BaseClient
-
-
-def _constructor(**types: str) -> Any:
-    """The constructor with the types of one client, for `help()` and `inspect`."""
-    shared: Any = BaseClient.__init__
-    own = FunctionType(shared.__code__, shared.__globals__, shared.__name__, shared.__defaults__)
-    own.__kwdefaults__ = shared.__kwdefaults__
-    own.__annotations__ = shared.__annotations__ | types
-    return own
 
 
 class MiniMax(SyncBaseClient):
@@ -63,9 +53,6 @@ class MiniMax(SyncBaseClient):
     _io_of = SyncIO
 
     if not TYPE_CHECKING:
-        __init__ = _constructor(
-            http_client="httpx.Client | httpx2.Client | None", middleware="Sequence[Middleware]"
-        )
         request = blocking(BaseClient.request)
         close = blocking(BaseClient.close)
 
@@ -85,12 +72,6 @@ class AsyncMiniMax(AsyncBaseClient):
 
     _is_async = True
     _io_of = AsyncIO
-
-    if not TYPE_CHECKING:
-        __init__ = _constructor(
-            http_client="httpx.AsyncClient | httpx2.AsyncClient | None",
-            middleware="Sequence[AsyncMiddleware]",
-        )
 
     async def __aenter__(self) -> Self:
         return self

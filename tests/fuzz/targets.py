@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from minimax import MinimaxError
 from minimax.audio import AudioAnswer, decode_hex, parse_subtitles, split_audio_json, to_srt, to_vtt
-from minimax.core.archives import is_tar, opened
+from minimax.core.archives import is_tar, open_archive
 from minimax.core.call import Answer, checked, plain_json
 from minimax.core.http import Response
 from minimax.core.pieces import GrowingText
@@ -331,7 +331,7 @@ def unpacked(given: tuple[int, list[tuple[int, int]], int]) -> None:
     with (
         folder() as inside,
         suppress(MinimaxError),
-        opened(io.BytesIO(tape), bare="audio.mp3") as archive,
+        open_archive(io.BytesIO(tape), bare="audio.mp3") as archive,
     ):
         for entry in archive.entries:
             with suppress(MinimaxError):

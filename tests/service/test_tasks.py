@@ -576,7 +576,9 @@ def test_the_deadline_names_those_that_still_run(runner: Runner, clock: Clock) -
     finished = completed(runner, tasks, timeout=10)
 
     assert runner.next(finished).id == "1"
-    with pytest.raises(TaskTimeout, match="1 of 2 tasks are still running after 10 s: video:2") as caught:
+    with pytest.raises(
+        TaskTimeout, match="1 of 2 tasks are still running after 10 s: video:2"
+    ) as caught:
         runner.next(finished)
 
     assert caught.value.task is tasks[1]

@@ -195,7 +195,7 @@ class TestDamage:
         whole = tar(("a.mp3", bytes(5000))).getvalue()
 
         with (
-            pytest.raises(DecodeError, match=r"cut off: 'a.mp3' should have 5,000 bytes"),
+            pytest.raises(DecodeError, match=r"truncated: 'a.mp3' should have 5,000 bytes"),
             archives.open_archive(io.BytesIO(whole[:3000])),
         ):
             pass
@@ -214,7 +214,7 @@ class TestDamage:
         content[148:156] = b"%06o\0 " % sum(content[:512])
 
         with (
-            pytest.raises(DecodeError, match="cut off"),
+            pytest.raises(DecodeError, match="truncated"),
             archives.open_archive(io.BytesIO(bytes(content))),
         ):
             pass

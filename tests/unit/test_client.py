@@ -116,7 +116,7 @@ class TestViews:
         ],
     )
     def test_refuse_headers_that_cannot_be_sent(self, headers: Any) -> None:
-        with pytest.raises(ConfigError, match=r"^header "):
+        with pytest.raises(ConfigError, match="header"):
             MiniMax(KEY).with_options(headers=headers)
 
     def test_show_no_value_of_a_header_that_cannot_be_sent(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -415,12 +414,6 @@ class TestWhatIsNoMiddleware:
         platform = Platform(CHAT)
         runner(runner.client(platform, middleware=[tenant]).text.chat("Hi"))
         assert platform.requests[0].headers["x-tenant"] == "42"
-
-
-def test_the_signatures_of_both_clients_name_their_kind() -> None:
-    for client, kind in ((MiniMax, "Middleware"), (AsyncMiniMax, "AsyncMiddleware")):
-        parameter = inspect.signature(client.__init__).parameters["middleware"]
-        assert parameter.annotation == f"Sequence[{kind}]"
 
 
 def test_rate_limits_and_retries_stand_around_it(runner: Runner) -> None:
