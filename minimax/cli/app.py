@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, cast
@@ -14,9 +14,10 @@ import click
 from . import commands
 from .commands import GROUPS, Row
 from .exits import USAGE, guarded
-from .help import dressed, write_sections
+from .help import HELP, dressed, examples_of, write_sections
 from .options import global_options, show_version, spelled_out
 from .streams import standard_streams
+from .suggestions import COMPLETE
 
 OTHERS = {
     "batch": ("batch", "Run thousands of jobs from a file; nothing is lost or paid twice."),
@@ -31,11 +32,8 @@ OTHERS = {
 }
 """Commands other than services: the module whose `command()` creates each, and a summary."""
 NOUNS = [name for name in GROUPS if "." not in name]
-LOCAL = {"task": {"list": ("started", "List the tasks that were started on this machine.")}}
+LOCAL = {"task": {"list": ("task_list", "List the tasks that were started on this machine.")}}
 """Commands of services that do not call the platform, in the same form."""
-HELP = {"help_option_names": ["-h", "--help"]}
-COMPLETE = "_MINIMAX_COMPLETE"
-"""Set by the shell when it asks for completions."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -185,8 +183,3 @@ def root() -> Root:
 
 def _with_short(name: str, *shorter: str) -> str:
     return ", ".join([name, *shorter])
-
-
-def examples_of(lines: Iterable[str]) -> str:
-    """The examples at the end of a help text."""
-    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)

@@ -12,10 +12,10 @@ from ..core.settings import clean_key, masked, normal_url, region_facts
 from ..core.settings import resolve as resolved
 from ..errors import ConfigError
 from . import contexts, doctor, output
-from .app import HELP, examples_of
 from .configuring import key_from_stdin
 from .contexts import Context, Contexts
 from .exits import AUTH, NETWORK, OK
+from .help import HELP, examples_of
 from .options import Settings
 
 DEFAULT = "default"

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from . import exits, output
-from .app import HELP, examples_of
 from .batch_progress import clock_of, line_of, progress_of
 from .connection import connected
+from .help import HELP, examples_of
 from .options import DRY_RUN, Settings
 from .streams import read_stdin, visible
 

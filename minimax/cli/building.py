@@ -15,13 +15,13 @@ import click
 from ..core.destinations import formats_of
 from ..requests.matrix import generation
 from . import derive, output, streams
-from .app import HELP, examples_of
 from .commands import ROWS, Row
 from .derive import Operation, Parameter
 from .exits import OK, OTHER
-from .help import first_sentence, names_of_globals, write_sections
+from .help import HELP, examples_of, first_sentence, names_of_globals, write_sections
 from .kinds import SOURCE, Known
-from .options import Settings, agreement, is_agreed, suggesting
+from .options import Settings, agreement, is_agreed
+from .suggestions import suggesting
 from .wording import help_words
 
 TEXTS = {"text", "prompt", "messages", "input", "query"}

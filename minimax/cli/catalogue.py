@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from . import output
-from .app import HELP, examples_of
+from .help import HELP, examples_of
 from .options import Settings
 
 COLUMNS = ("method", "path", "call", "billed", "page")

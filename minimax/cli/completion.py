@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import click
 
-from .app import COMPLETE, HELP, examples_of
+from .help import HELP, examples_of
+from .suggestions import COMPLETE
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -27,47 +26,6 @@ def command() -> click.Command:
             )
         ),
     )
-
-
-def suggestions(name: str) -> list[str]:
-    """Known values for an argument with a name, without calling the platform."""
-    found = SUGGESTED.get(name)
-    return found() if found else []
-
-
-def _voices() -> list[str]:
-    from minimax_generated.tables.voices import VOICES
-
-    return [voice for voice, _, _ in VOICES]
-
-
-def _purposes() -> list[str]:
-    from minimax_generated.operations import find_operation
-
-    rows = find_operation("files_upload").purposes
-    return list(dict.fromkeys(str(row["purpose"]) for row in rows))
-
-
-def _handles() -> list[str]:
-    from .started import read
-
-    return [task.handle for task in read()]
-
-
-def _contexts() -> list[str]:
-    from .contexts import read
-
-    return sorted(read().by_name)
-
-
-SUGGESTED: dict[str, Callable[[], list[str]]] = {
-    "voice": _voices,
-    "voice_id": _voices,
-    "purpose": _purposes,
-    "handle": _handles,
-    "context": _contexts,
-}
-"""Functions that return completions for arguments by name."""
 
 
 def _print(shell: str) -> None:

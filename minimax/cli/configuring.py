@@ -12,8 +12,9 @@ from ..errors import ConfigError
 from . import contexts, output
 from .contexts import Context, Contexts
 from .exits import OK, OTHER
-from .options import Settings, agreement, is_agreed, suggesting
+from .options import Settings, agreement, is_agreed
 from .streams import read_stdin
+from .suggestions import suggesting
 
 
 def command() -> click.Group:

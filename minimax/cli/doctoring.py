@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from .app import HELP, examples_of
+from .help import HELP, examples_of
 from .options import Settings, agreement
 
 PROBE = "--probe"

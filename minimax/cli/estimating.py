@@ -10,9 +10,10 @@ import click
 
 from .. import estimate
 from . import derive, output
-from .app import HELP, Lazy, examples_of
+from .app import Lazy
 from .building import Word, option_of, values_of
 from .derive import Operation
+from .help import HELP, examples_of
 from .options import Settings
 from .wording import help_words
 

@@ -144,7 +144,7 @@ def watch(job: Job) -> None:
             for status in task.updates(**job.values):
                 if not job.settings.json:
                     print(status.value, flush=True)
-            started.note(job.settings, task)
+            _note(job, task)
         if job.settings.json:
             output.document(task)
 
@@ -154,13 +154,19 @@ def act(job: Job) -> None:
     with connected(job.settings) as client:
         task = client.task(job.handle)
         result = getattr(task, job.row.call.partition(".")[2])(**job.values)
-        started.note(job.settings, task)
+        _note(job, task)
         output.shown(job.settings, task if result is None else result)
 
 
 def _note_start(job: Job, task: Any) -> None:
     text = next((job.values[name] for name in ("prompt", "text") if name in job.values), "")
-    started.note(job.settings, task, " ".join(job.row.words), text)
+    _note(job, task, " ".join(job.row.words), text)
+
+
+def _note(job: Job, task: Any, command: str = "", text: object = "") -> None:
+    """Record the status of a task, unless it ends with this process, as in its own emulator."""
+    if not job.settings.offline:
+        started.note(task, command, text)
 
 
 def _noting(job: Job, progress: Watch) -> Callable[[Any], None]:
@@ -168,6 +174,6 @@ def _noting(job: Job, progress: Watch) -> Callable[[Any], None]:
 
     def status(task: Any) -> None:
         progress.status(task)
-        started.note(job.settings, task)
+        _note(job, task)
 
     return status

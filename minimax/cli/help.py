@@ -15,6 +15,8 @@ from .streams import BOLD, CYAN, RESET, Output, takes_styles
 NARROWEST, WIDEST = 50, 100
 """Minimum and maximum width of help texts in columns."""
 NAMES = ["-h", "--help"]
+HELP = {"help_option_names": NAMES}
+"""The settings of every command."""
 
 
 class Formatter(click.HelpFormatter):
@@ -106,3 +108,8 @@ def names_of_globals() -> list[str]:
 
 def _styled(text: str, style: str) -> str:
     return f"\x1b[{style}m{text}{RESET}"
+
+
+def examples_of(lines: Iterable[str]) -> str:
+    """The examples at the end of a help text."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import click
 
 from ..version import __version__
+from .suggestions import suggesting
 
 META = "minimax.cli"
 DRY_RUN = "--dry-run"
@@ -42,17 +43,6 @@ class Settings(NamedTuple):
         """The options that select the same account, for suggested commands."""
         given = (("-c", self.context), ("--region", self.region), ("--base-url", self.base_url))
         return "".join(f"{flag} {shlex.quote(value)} " for flag, value in given if value)
-
-
-def suggesting(name: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
-    """A completion function that returns the suggestions of `minimax.cli.completion` for a name."""
-
-    def suggest(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-        from .completion import suggestions
-
-        return [value for value in suggestions(name) if value.startswith(incomplete)]
-
-    return suggest
 
 
 def global_options(*, hidden: bool = False, taken: Iterable[str] = ()) -> list[click.Parameter]:

@@ -63,24 +63,6 @@ class Printer:
             self._in_reasoning = False
 
 
-def chat(job: Job) -> None:
-    """Print a reply; without a text, start a conversation."""
-    if job.row.call == "text.chat" and "messages" not in job.values:
-        from .conversation import converse
-
-        with connected(job.settings) as client:
-            converse(client, job)
-    elif job.streams:
-        write(job)
-    else:
-        with connected(job.settings) as client:
-            reply = job.method(client)(**job.values)
-            if job.settings.json:
-                output.document(reply)
-            else:
-                show(reply, reasoning=job.reasoning)
-
-
 def show(reply: Any, *, reasoning: bool) -> None:
     """Print a complete reply."""
     with Printer(reasoning=reasoning) as printer:

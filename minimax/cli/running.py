@@ -45,6 +45,24 @@ def run(job: Job) -> None:
         raise
 
 
+def _chat(job: Job) -> None:
+    """Print a reply; without a text, start a conversation."""
+    if job.row.call == "text.chat" and "messages" not in job.values:
+        from .conversation import converse
+
+        with connected(job.settings) as client:
+            converse(client, job)
+    elif job.streams:
+        replies.write(job)
+    else:
+        with connected(job.settings) as client:
+            reply = job.method(client)(**job.values)
+            if job.settings.json:
+                output.document(reply)
+            else:
+                replies.show(reply, reasoning=job.reasoning)
+
+
 def _call(job: Job) -> None:
     if job.row.stream and job.streams:
         replies.write(job)
@@ -260,7 +278,7 @@ def _fetch(job: Job) -> None:
 
 RUNS: dict[str, Callable[[Job], None]] = {
     "call": _call,
-    "chat": replies.chat,
+    "chat": _chat,
     "sound": _sound,
     "speak": _speak,
     "start": following.start,

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from .app import HELP, examples_of
+from .help import HELP, examples_of
 
 HOST = "127.0.0.1"
 

@@ -1,4 +1,4 @@
-"""The tasks that the command started on this machine, and `minimax task list`, which shows them.
+"""The tasks that the command started on this machine.
 
 Each line of the file is a fact about one task; later facts add to earlier ones. Lines are appended
 in one write, so that commands running at the same time do not disturb each other.
@@ -14,15 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import click
-
-from . import contexts, output
-from .app import HELP, examples_of
-from .options import Settings
+from . import contexts
 
 LONGEST_TEXT = 60
 """Maximum length of the prompt that is stored."""
-SHOWN = 50
 
 
 class Started(NamedTuple):
@@ -38,13 +33,8 @@ class Started(NamedTuple):
     """The beginning of its prompt or text."""
 
 
-def note(settings: Settings, task: Any, command: str = "", text: object = "") -> None:
-    """Record the status of a task. A command does not fail if the file cannot be written.
-
-    Tasks of an emulator in this process are not recorded, because they end with the process.
-    """
-    if settings.offline:
-        return
+def note(task: Any, command: str = "", text: object = "") -> None:
+    """Record the status of a task. A command does not fail if the file cannot be written."""
     now = datetime.now(UTC).astimezone().strftime("%Y-%m-%d %H:%M") if command else ""
     short = " ".join(text.split())[:LONGEST_TEXT] if isinstance(text, str) else ""
     facts = Started(task.handle, task.status.value, now, command, short)._asdict()
@@ -67,35 +57,6 @@ def read() -> list[Started]:
         new = {name: str(facts[name]) for name in Started._fields if facts.get(name)}
         found[handle] = known._replace(**new)
     return [task for task in reversed(found.values()) if task.command]
-
-
-def command() -> click.Command:
-    """`minimax task list`."""
-    return click.Command(
-        "list",
-        context_settings=HELP,
-        params=[
-            click.Option(
-                ["-n", "--limit"],
-                type=click.IntRange(1),
-                default=SHOWN,
-                show_default=True,
-                help="How many tasks to show, the newest first.",
-            )
-        ],
-        callback=_list,
-        help=(
-            "List the tasks that this command started on this machine, with their last known"
-            " status: update it with minimax task refresh HANDLE. The platform itself only lists"
-            " V2 videos: minimax video list."
-        ),
-        epilog=examples_of(("minimax task list", "minimax task list -n 5 --json")),
-    )
-
-
-def _list(limit: int) -> None:
-    settings = Settings.of(click.get_current_context())
-    output.listed(settings, read()[:limit], Started._fields)
 
 
 def _lines() -> Iterator[dict[str, Any]]:

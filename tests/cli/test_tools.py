@@ -15,8 +15,8 @@ import pytest
 from click.shell_completion import ShellComplete
 
 from minimax.cli import started
-from minimax.cli.app import COMPLETE, root
-from minimax.cli.options import Settings
+from minimax.cli.app import root
+from minimax.cli.suggestions import COMPLETE
 from minimax.emulator import Emulator
 from minimax.tasks import Status
 
@@ -104,7 +104,7 @@ def test_completion_knows_what_is_known_here(
 ) -> None:
     run("config", "add-context", "work", "--api-key", "sk-work")
     task = SimpleNamespace(handle="video-v2:1", status=Status.QUEUED)
-    started.note(Settings(), task, "video create")
+    started.note(task, "video create")
 
     *args, incomplete = typed.split()
     completion = ShellComplete(root(), {}, "minimax", COMPLETE)

@@ -13,8 +13,8 @@ from typing import Any
 import anyio
 import click
 
-from ...cli.app import HELP, examples_of
 from ...cli.connection import client_options
+from ...cli.help import HELP, examples_of
 from ...cli.options import Settings
 from ...client import AsyncMiniMax
 from .server import MiniMaxServer, serve_http, serve_stdio
