@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from importlib.util import find_spec
 
-from benchmarks.cases import Figures
+from benchmarks.cases import Figures, pinned
 from benchmarks.extras import RESULTS, section
 from benchmarks.table import ASIDE, LINES, Line, Result, Round, markdown, result, row, worse
 from benchmarks.voice import SERVERS as VOICE_SERVERS
@@ -55,12 +55,6 @@ right:
 
 {worse}
 """
-
-
-def pinned(core: int) -> list[str]:
-    """Command prefix that keeps a process on one core, where the system can do that."""
-    cores = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
-    return ["taskset", "-c", str(core)] if core in cores else []
 
 
 def measure(case: str, url: str) -> Figures:

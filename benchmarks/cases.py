@@ -51,6 +51,12 @@ def memory(kind: str) -> float:
     return int(line.split()[1]) / 1024
 
 
+def pinned(core: int) -> list[str]:
+    """Command prefix that keeps a process on one core, where the system can do that."""
+    cores = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
+    return ["taskset", "-c", str(core)] if core in cores else []
+
+
 def process(command: list[str]) -> Figures:
     """CPU and wall seconds of a whole process, from its start to its end."""
     with open(os.devnull, "w+") as nothing:  # noqa: PTH123 - no file, a sink

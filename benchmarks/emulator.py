@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from benchmarks.cases import BODY, HEADERS, Figures
+from benchmarks.cases import BODY, HEADERS, Figures, pinned
 
 CHATS, CONNECTIONS = 2_000, 4
 CHAT = "/v1/chat/completions"
@@ -19,8 +19,6 @@ COMMAND = [sys.executable, "-m", "minimax", "emulator", "--port", "0"]
 @contextmanager
 def served() -> Iterator[str]:
     """The base URL of an emulator on the core that the servers have."""
-    from benchmarks.__main__ import pinned
-
     process = subprocess.Popen([*pinned(1), *COMMAND], stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None

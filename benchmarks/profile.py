@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks import calls, streams
-from benchmarks.__main__ import SERVERS, pinned
+from benchmarks.__main__ import SERVERS
+from benchmarks.cases import pinned
 
 PAGE = Path(__file__).with_name("PROFILE.md")
 ROOT = Path(__file__).parents[1]

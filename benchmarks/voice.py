@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from benchmarks.cases import BODY, HEADERS
+from benchmarks.cases import BODY, HEADERS, pinned
 
 KEY = HEADERS["Authorization"].removeprefix("Bearer ")
 PATH = "/ws/v1/t2a_v2_bidi"
@@ -281,7 +281,7 @@ def case(name: str, url: str) -> None:
     print(json.dumps(asyncio.run(figures) if asyncio.iscoroutine(figures) else figures))
 
 
-def main(pinned: Callable[[int], list[str]]) -> None:
+def main() -> None:
     """Every case, ours and the bare one in turn."""
     servers = {
         name: subprocess.Popen(
@@ -337,6 +337,4 @@ if __name__ == "__main__":
     elif sys.argv[1:]:
         case(*sys.argv[1:])
     else:
-        from benchmarks.__main__ import pinned
-
-        main(pinned)
+        main()
