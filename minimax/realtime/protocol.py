@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
-from ..audio import decode_hex, split_audio_json
+from ..audio import AudioFrames, decode_hex
 from ..core.pieces import repair, whole_characters
 from ..errors import (
     APIError,
@@ -46,6 +46,7 @@ AHEAD = 4_000
 CONTINUED_SIGNS = ("data", "extra_info", "is_final")
 FAILURES = ("task_failed", "error")
 """Events that always end a session."""
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Closed(Exception):
@@ -125,6 +126,7 @@ class Protocol:
         self._unflushed = False
         self._canceling = self._finishing = self._finish_sent = self._muted = False
 
+        self._frames = AudioFrames()
         self._received = Received(format, start.get("audio_setting"))
 
     def restart(self) -> None:
@@ -366,7 +368,7 @@ class Protocol:
             payload, audio = (
                 (frame, None)
                 if isinstance(frame, Mapping)
-                else split_audio_json(frame.encode() if isinstance(frame, str) else frame)
+                else self._frames.split(frame.encode() if isinstance(frame, str) else frame)
             )
             value = mapping(payload.get("data")).get("audio")
             if not audio and value and isinstance(value, str):
@@ -481,7 +483,7 @@ _HANDLERS: dict[str, Callable[[Protocol, Mapping[str, Any], bytes | None], Seque
 
 def _encoded(frame: Mapping[str, Any]) -> str:
     """Encode a frame; lone surrogates are replaced."""
-    return repair(json.dumps(frame, ensure_ascii=False))
+    return repair(_to_json(frame))
 
 
 def _is_soft(error: APIError) -> bool:
