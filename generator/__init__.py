@@ -1,3 +1,3 @@
-"""One command from `spec/` to everything that follows from it: `python -m generator [--check |
---print [--openapi 3.2] | --lint]`.
+"""Generates everything that is derived from `spec/`: `python -m generator [--check | --print
+[--openapi 3.2] | --lint]`.
 """

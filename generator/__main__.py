@@ -16,13 +16,13 @@ from .rendering import as_json
 
 OUTPUT = "minimax_generated"
 ACTIONS = {
-    "--check": "change nothing; show what is stale and exit 1 when something is",
+    "--check": "change nothing; list stale files and exit with 1 if there are any",
     "--lint": "only check the rules of the spec",
     "--print": "print the bundled OpenAPI document as JSON",
 }
 COMPARE = (
-    "show what an official OpenAPI document (JSON, YAML, or a page that holds it) has that spec/"
-    " lacks, with the edits to make; exit 1 when there is something new"
+    "show what an official OpenAPI document (JSON, YAML, or a page that contains it) has that"
+    " spec/ lacks, with suggested edits; exit with 1 if there is anything new"
 )
 OPENAPI = (
     "version of the printed document (default: 3.1); 3.2 describes each event of a stream with"
@@ -32,7 +32,7 @@ OPENAPI = (
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m generator", description="Write everything that follows from spec/."
+        prog="python -m generator", description="Generate everything that is derived from spec/."
     )
     action = parser.add_mutually_exclusive_group()
     for name, about in ACTIONS.items():
@@ -40,7 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
     action.add_argument("--compare", type=Path, metavar="FILE", help=COMPARE)
     parser.add_argument("--openapi", choices=printing.VERSIONS, default="3.1", help=OPENAPI)
     root = Path(__file__).parent.parent
-    parser.add_argument("--root", type=Path, default=root, help="the repository (default: this)")
+    parser.add_argument(
+        "--root", type=Path, default=root, help=("the repository (default: this one)")
+    )
     options = parser.parse_args(arguments)
     try:
         spec = bundle.load(options.root / "spec")
@@ -66,8 +68,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def generate(spec: bundle.Spec, root: Path, *, check: bool) -> int:
-    """Make everything in a scratch folder, then compare it with the repository or write it there.
-    Returns the exit code.
+    """Generate everything in a temporary folder, then compare it with the repository or write it
+    there. Returns the exit code.
     """
     from . import client, emit
 

@@ -56,8 +56,8 @@ class Operation(NamedTuple):
 
 @dataclass(frozen=True)
 class Spec:
-    """The whole of `spec/`: `features` with the facts of the `tables` in them, `document` bundled,
-    `root` and `written` as they stand in the files.
+    """The contents of `spec/`: `features` completed with the facts of the `tables`, the bundled
+    `document`, and `root` and `written` as in the files.
     """
 
     root: Json
@@ -86,8 +86,8 @@ class Spec:
         return "root"
 
     def resolve(self, schema: Json) -> Json:
-        """The schema itself, or what its `$ref` names, with the keys beside the reference laid over
-        it.
+        """Resolve the `$ref` of a schema, if any; keys next to the reference override those of its
+        target.
         """
         if "$ref" not in schema:
             return schema
@@ -95,14 +95,14 @@ class Spec:
         return {**self.schema(ref_name(schema) or schema["$ref"]), **beside}
 
     def schema(self, name: str) -> Json:
-        """The schema with a name. Raises SpecError when there is none."""
+        """The schema with a name. Raises SpecError if there is none."""
         if name not in self.schemas:
             raise SpecError(f"unknown schema {name}")
         schema: Json = self.schemas[name]
         return schema
 
     def operation(self, id: str) -> Operation:
-        """The operation with an id. Raises SpecError when there is none."""
+        """The operation with an id. Raises SpecError if there is none."""
         found = next((each for each in self.operations() if each.id == id), None)
         if found is None:
             raise SpecError(f"unknown operation {id}")
@@ -110,7 +110,7 @@ class Spec:
 
 
 def ref_name(schema: Json) -> str | None:
-    """Name of the component that a schema refers to."""
+    """The name of the component that a schema refers to."""
     ref = schema.get("$ref", "")
     return ref.removeprefix(REF) if ref.startswith(REF) else None
 
@@ -131,7 +131,7 @@ def load(folder: Path) -> Spec:
 
 
 def build(root: Json, written: dict[str, Json], tables: Json) -> Spec:
-    """Bundle the feature files as they are written, with the facts of the tables put into them."""
+    """Bundle the feature files and insert the facts of the tables."""
     from . import facts
 
     tables, features = _copied((tables, written))
@@ -175,7 +175,7 @@ def walk(node: Any, path: str = "") -> Iterator[tuple[str, Json]]:
         yield path, node
     parts = node.items() if isinstance(node, dict) else enumerate(node or ())
     for key, value in parts:
-        if isinstance(value, (dict, list)):  # most of a document are texts and numbers
+        if isinstance(value, (dict, list)):  # most values are strings and numbers
             yield from walk(value, f"{path}/{key}")
 
 
@@ -190,15 +190,15 @@ def read(path: Path) -> Json:
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Safe YAML in which dates stay text and a key given twice is an error."""
+    """Safe YAML in which dates stay strings and duplicate keys are errors."""
 
     def construct_unique(self, node: yaml.MappingNode) -> Json:
-        self.flatten_mapping(node)  # `<<: *anchor` stands for the members of another mapping
+        self.flatten_mapping(node)  # `<<: *anchor` includes the members of another mapping
         mapping: Json = {}
         for key, value in node.value:
             name = self.construct_object(key, deep=True)
             if name in mapping:
-                raise SpecError(f"key given twice: {name} ({node.start_mark})")
+                raise SpecError(f"duplicate key: {name} ({node.start_mark})")
             mapping[name] = self.construct_object(value, deep=True)
         return mapping
 

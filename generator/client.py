@@ -1,8 +1,7 @@
 """Spec to low-level client, with openapi-python-client used as a library.
 
-`document()` takes out of the bundle what that generator cannot digest and writes limits and
-defaults into descriptions; `write()` runs it with our few templates and refuses to go on after any
-warning.
+`document()` removes what that generator does not support and adds limits and defaults to
+descriptions; `write()` runs it with our templates and fails on any warning.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ def document(spec: Spec) -> Json:
         _plain_schema(schema)
     for item in doc["paths"].values():
         for operation in item.values():
-            # The library does not look at the global one.
+            # The library ignores the global one.
             operation["security"] = spec.root["security"]
             success = operation["responses"]["200"]
             success["content"] = dict([*success.get("content", {}).items()][:1])
@@ -92,7 +91,7 @@ def write(spec: Spec, target: Path) -> None:
 
 
 def _facts(spec: Spec, config: Config) -> dict[str, Json]:
-    """Data for the template of endpoint modules, by operation id."""
+    """The data for the template of endpoint modules, by operation id."""
 
     def of(operation: Operation) -> Json:
         known, imports = emit.facts(spec, operation), []
@@ -121,8 +120,8 @@ def _facts(spec: Spec, config: Config) -> dict[str, Json]:
 
 
 def format_tree(target: Path) -> None:
-    """Format with the pinned ruff and no configuration but this, so that the output never depends
-    on where it runs.
+    """Format with the pinned ruff and only this configuration, so that the output is the same
+    everywhere.
     """
     options = "--isolated --no-cache --quiet --line-length 120 --target-version py311"
     for command in ("check --fix --select F401,I --exit-zero", "format"):
@@ -133,7 +132,7 @@ def format_tree(target: Path) -> None:
 def _plain_schema(schema: Json) -> None:
     schema.pop("allOf", None)  # cross-field rules
     for _, node in walk(schema):
-        # A free object variant is anything at all: the library would make an empty class of it.
+        # A variant that is any object would become an empty class.
         for key in {"oneOf", "anyOf"} & node.keys():
             node[key] = [{} if option == {"type": "object"} else option for option in node[key]]
     for field in schema.get("properties", {}).values():
@@ -145,9 +144,9 @@ def _plain_schema(schema: Json) -> None:
 
 
 def _plain_field(described: Json, schema: Json) -> None:
-    """Add the limits to the description, because the generator silently drops them."""
+    """Add the limits to the description, because the library silently drops them."""
     text = f"{described.get('description', '')} {sentence(schema)}".strip()
-    alone = {"$ref": described.get("$ref")}  # keys beside a reference are not understood
+    alone = {"$ref": described.get("$ref")}  # keys next to a reference are not supported
     replaced = alone if "$ref" in described else {**described, "description": text}
     described.clear()
     described.update(replaced)

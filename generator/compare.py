@@ -1,4 +1,4 @@
-"""Compare an official OpenAPI document with `spec/`, and suggest edits to make them agree.
+"""Compares an official OpenAPI document with `spec/`, and suggests edits to make them agree.
 
 The document may be OpenAPI 3 in JSON or YAML, or a Markdown page with such documents in fenced
 blocks, and describe one endpoint or many. Operations are matched by method and path. Both sides are
@@ -30,13 +30,14 @@ FACTS = (
 """Keywords of requests whose values are compared."""
 UNIONS = ("oneOf", "anyOf")
 PARAMETER, REQUEST = STRICT = ("parameter", "request")
-"""Sides that are strict; a response and the event of a stream are tolerant."""
+"""Sides that are strict; responses and stream events are tolerant."""
 FENCE = re.compile(
     r"^(`{3,})[ \t]*(?:ya?ml|json)\b[^\n]*\n(.*?)^\1[ \t]*$", re.DOTALL | re.MULTILINE
 )
 DEPTH = 40
-PLACEHOLDER = "Say what it means."
-"""Description in a suggested edit; the official text is not copied."""
+PLACEHOLDER = (
+    "Describe what it means.Description in a suggested edit; the official text is not copied."
+)
 
 
 class Field(NamedTuple):
@@ -46,13 +47,13 @@ class Field(NamedTuple):
     """JSON types without "null"; empty when any type is allowed."""
     required: bool
     values: tuple[Any, ...] | None
-    """The only values it takes, None when it is open."""
+    """The only allowed values, None if the field is open."""
     known: tuple[Any, ...]
-    """Values that are documented although it is open."""
+    """Documented values of an open field."""
     facts: Json
     """Bounds and default."""
     pointer: Pointer
-    """Where it is written in its document."""
+    """Its location in the document."""
 
 
 Fields = dict[str, Field]
@@ -78,13 +79,13 @@ def report(spec: Spec, root: Path, file: Path) -> tuple[str, bool]:
         total += len(found)
         found += [f"  - only in the spec: {only_here}"] if only_here else []
         lines += [f"{method.upper()} {path}", *found, ""] if found else []
-    verdict = f"{total} {'difference' if total == 1 else 'differences'} to settle."
+    verdict = f"{total} {'difference' if total == 1 else 'differences'} to resolve."
     lines.append(verdict if total else "Nothing new: the spec covers this document.")
     return "\n".join(lines), bool(total)
 
 
 def read(file: Path) -> Json:
-    """An OpenAPI document, or all documents in the fenced blocks of a page as one.
+    """Read an OpenAPI document, or all documents in the fenced blocks of a page as one.
 
     Raises:
         SpecError: it is not an OpenAPI 3 document.
@@ -100,8 +101,8 @@ def read(file: Path) -> Json:
     documents = [each for each in parsed if "openapi" in each and _mapping(each.get("paths"))]
     if not documents:
         raise SpecError(
-            f"{file} is not an OpenAPI document: it needs the keys openapi and paths. Save the"
-            " document itself, or a page that holds it in a fenced block"
+            f"{file} is not an OpenAPI document: it must have the keys openapi and paths. Save the"
+            " document itself, or a page that contains it in a fenced block"
         )
     whole: Json = {}
     for document in documents:
@@ -113,7 +114,7 @@ def read(file: Path) -> Json:
 
 
 def operations(official: Json, file: Path) -> Iterator[tuple[str, str, Json]]:
-    """Method, path and description of every operation of the document.
+    """The method, path and description of every operation of the document.
 
     Raises:
         SpecError: there is none.
@@ -129,18 +130,18 @@ def operations(official: Json, file: Path) -> Iterator[tuple[str, str, Json]]:
                 parameters = [*_list(item.get("parameters")), *_list(data.get("parameters"))]
                 yield method, prefix + str(path), {**data, "parameters": parameters}
     if empty:
-        raise SpecError(f"{file}: the document describes no operation")
+        raise SpecError(f"{file}: the document contains no operations")
 
 
 class _Comparison:
-    """Compares one operation of the spec with the same one of an official document."""
+    """Compares an operation of the spec with the same one in an official document."""
 
     def __init__(self, spec: Spec, root: Path, mine: Operation) -> None:
         self._spec, self._root, self._mine = spec, root, mine
         self._home: Pointer = ("paths", mine.path, mine.method)
 
     def with_official(self, official: Json, data: Json) -> tuple[list[str], str]:
-        """The differences, and the fields that only the spec has."""
+        """The differences to the official document, and the fields that only the spec has."""
         found: list[str] = []
         only_here: list[str] = []
         for side, theirs, ours in self._sides(official, data):
@@ -202,8 +203,8 @@ class _Comparison:
             yield self._difference("~", f"{label}: {'; '.join(notes)}", ours.pointer, change)
 
     def _difference(self, sign: str, text: str, pointer: Pointer, edit: str) -> str:
-        """A difference, and the edit that settles it with its file and line. The sign is + for what
-        only the official document has and ~ for what it says differently.
+        """Format a difference and the edit that resolves it, with file and line. The sign is + for
+        additions in the official document and ~ for changes.
         """
         is_schema = pointer[:2] == ("components", "schemas")
         feature = self._spec.feature_of(pointer[2]) if is_schema else self._mine.feature
@@ -259,7 +260,7 @@ def _parameters(document: Json, data: Json, home: Pointer) -> Fields:
 
 
 def _contents(document: Json, body: Any) -> Json:
-    """The contents of a request or a response by media type."""
+    """The contents of a request or response by media type."""
     return _mapping(_resolved(document, _mapping(body)).get("content"))
 
 
@@ -268,7 +269,7 @@ def _fields_of(document: Json, content: Any, home: Pointer) -> Fields:
 
 
 def _flat(document: Json, schema: Json, pointer: Pointer) -> Fields:
-    """Every field of a schema by its path; the variants of a union are laid over each other."""
+    """All fields of a schema by path; the variants of a union are merged."""
     found: Fields = {}
     for path, field in _walk(document, schema, pointer):
         if path:
@@ -285,7 +286,7 @@ def _walk(
     required: bool = True,
     refs: Pointer = (),
 ) -> Iterator[tuple[str, Field]]:
-    """The fields below a schema, and first the schema itself, with an empty path at the top."""
+    """Yield the schema itself, with an empty path at the top, and then the fields below it."""
     if not isinstance(schema, dict) or len(refs) > DEPTH or schema.get("$ref") in refs:
         return
     origin = pointer
@@ -315,7 +316,7 @@ def _walk(
 def _field(schema: Json, pointer: Pointer, *, required: bool) -> Field:
     types = schema["type"] if isinstance(schema.get("type"), list) else [schema.get("type")]
     values = [schema["const"]] if "const" in schema else _list(schema.get("enum"))
-    # What the page says where the spec differs on purpose.
+    # What the page says if the spec differs on purpose.
     official = {**schema, **_mapping(schema.get("x-official"))}
     return Field(
         frozenset(str(each) for each in types if each not in ("null", None)),
@@ -328,7 +329,7 @@ def _field(schema: Json, pointer: Pointer, *, required: bool) -> Field:
 
 
 def _merged(first: Field, second: Field) -> Field:
-    """One field for two variants of a union: what either takes."""
+    """Merge the fields of two variants of a union: the result accepts what either accepts."""
     bare = not first.types and first.values is None and not first.facts
     both = first.values is not None and second.values is not None
     values = tuple(dict.fromkeys((*(first.values or ()), *(second.values or ()))))
@@ -343,7 +344,7 @@ def _merged(first: Field, second: Field) -> Field:
 
 
 def _resolved(document: Json, part: Json) -> Json:
-    """What a `$ref` leads to, with the keys beside it; a part without one as it is."""
+    """Resolve a `$ref`, including the keys next to it; a part without one is returned unchanged."""
     if "$ref" not in part:
         return part
     ref = str(part["$ref"])
@@ -356,7 +357,7 @@ def _resolved(document: Json, part: Json) -> Json:
 
 
 def _schema(field: Field, side: str) -> Json:
-    """A field as the spec would write it: strict in a request, tolerant in a response."""
+    """A field as it would be written in the spec: strict in a request, tolerant in a response."""
     strict = side in STRICT
     kinds = [*sorted(field.types), *(() if strict else ("null",))]
     schema: Json = {"type": kinds[0] if len(kinds) == 1 else kinds} if field.types else {}
@@ -390,7 +391,7 @@ def _composed(file: Path) -> yaml.Node | None:
 
 
 def _line(node: yaml.Node | None, pointer: Pointer) -> int:
-    """The line of what a pointer leads to, or of its nearest parent."""
+    """The line of the target of a pointer, or of its nearest existing parent."""
     line = 1
     for step in pointer:
         if isinstance(node, yaml.MappingNode):

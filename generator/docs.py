@@ -1,6 +1,5 @@
-"""Fills the generated blocks of the pages in `api/` and `docs/` (and of the README), so that no
-table can drift from the spec or from the emulator. `templates/blocks/` has a template for each
-kind of block.
+"""Fills the generated blocks of the pages in `api/` and `docs/` (and of the README), so that tables
+always match the spec and the emulator. `templates/blocks/` has a template for each kind of block.
 """
 
 from __future__ import annotations
@@ -18,11 +17,11 @@ from .rendering import ENVIRONMENT, as_json, names, render
 MARKER = re.compile(r"^<!-- (\w+).*? -->$", re.MULTILINE)
 BLOCK = re.compile(r"^(<!-- (\w+)(.*?) -->$).*?^<!-- end -->$", re.MULTILINE | re.DOTALL)
 NAMELESS = {"codes", "coverage", "faults", "names"}
-"""Kinds of blocks that need no name."""
+"""Kinds of blocks without a name."""
 
 
 def write(spec: Spec, pages: list[Path]) -> dict[Path, str]:
-    """New texts of the pages, by path."""
+    """The new texts of the pages, by path."""
     texts = {}
     for page in pages:
         try:
@@ -33,13 +32,13 @@ def write(spec: Spec, pages: list[Path]) -> dict[Path, str]:
 
 
 def fill(spec: Spec, text: str) -> str:
-    """A page with every block between its markers written anew."""
+    """A page with every block regenerated between its markers."""
     markers = [*MARKER.finditer(text)]
     for index, marker in enumerate(markers):
         if (marker[1] == "end") == (index % 2 == 0):
             raise SpecError(
-                f"{marker[0]} has no partner; a block begins with its kind and ends with <!-- end"
-                " -->"
+                f"{marker[0]} has no counterpart; a block begins with its kind and ends with <!--"
+                " end -->"
             )
     if len(markers) % 2:
         raise SpecError("the last block has no <!-- end -->")
@@ -71,15 +70,15 @@ class Row(NamedTuple):
 
 
 def _fields(spec: Spec, name: str) -> Iterator[Row]:
-    """The rows of a schema. A schema of events leaves out the whole response, which has a table of
-    its own.
+    """The rows of a schema. A schema of events omits the complete response, which has its own
+    table.
     """
     shown = {name: "this table"}
     for operation in spec.operations():
         contents = operation.response_contents()
         if ref_name(contents.get("text/event-stream", {}).get("schema", {})) == name:
             whole = str(ref_name(contents["application/json"]["schema"]))
-            shown[whole] = "the whole response"
+            shown[whole] = "the complete response"
             break
     return _rows(spec, spec.schema(name), "", (name,), shown)
 
@@ -87,8 +86,8 @@ def _fields(spec: Spec, name: str) -> Iterator[Row]:
 def _rows(
     spec: Spec, schema: Json, prefix: str, above: tuple[str, ...], shown: dict[str, str]
 ) -> Iterator[Row]:
-    """Rows of an object and of the objects inside it. `shown` maps objects to their place: a long
-    one is spelled out once.
+    """The rows of an object and its nested objects. `shown` maps objects to their location: a long
+    one is listed only once.
     """
     for name, raw in schema.get("properties", {}).items():
         field = spec.resolve(raw)
@@ -116,7 +115,7 @@ def _rows(
 
 
 def _inside(spec: Spec, schema: Json) -> Iterator[tuple[Json, str, str]]:
-    """The named objects that a field holds, directly, in a list, or as variants."""
+    """The named objects that a field contains, directly, in a list, or as variants."""
     name = ref_name(schema)
     if name and "properties" in spec.schemas[name]:
         yield spec.schemas[name], "", name
@@ -153,7 +152,7 @@ def _default(field: Json) -> str:
 
 
 def _values(field: Json) -> str:
-    """What a field may hold."""
+    """The allowed values of a field."""
     single = [field["const"]] if "const" in field else []
     listed: list[Any] = field.get("enum") or single or field.get("x-known") or []
     text = ", ".join(
@@ -167,7 +166,7 @@ def _values(field: Json) -> str:
 
 
 def _codes(spec: Spec, words: list[str]) -> list[Json]:
-    """Rows of the table of errors, all or some."""
+    """The rows of the table of errors, all or some."""
     rows = {str(row["code"]): row for row in spec.tables["errors"]["codes"]}
     if missing := [word for word in words if word not in rows]:
         raise SpecError(f"unknown codes {', '.join(missing)}")
@@ -175,7 +174,7 @@ def _codes(spec: Spec, words: list[str]) -> list[Json]:
 
 
 def _table(spec: Spec, name: str, *kinds: str) -> list[Json]:
-    """Rows of a table, all or those of some kinds; each has every column."""
+    """The rows of a table, all or those of some kinds; each has every column."""
     if name not in spec.tables:
         raise SpecError(f"unknown table {name}; there are {', '.join(spec.tables)}")
     rows: list[Json] = spec.tables[name] if name == "voices" else spec.tables[name][name]
@@ -198,8 +197,8 @@ def _table(spec: Spec, name: str, *kinds: str) -> list[Json]:
 
 
 def _videos(spec: Spec, operation: str) -> tuple[list[str], dict[tuple[str, ...], list[str]]]:
-    """The resolutions of the video models that serve an operation; and model, seconds by
-    resolution and default, with what these are made from.
+    """The resolutions of the video models that serve an operation; and the model, seconds by
+    resolution and default of each mode.
     """
     table = spec.tables["models"]
     rows = [row for row in table["models"] if serves(row, operation)]
@@ -216,7 +215,7 @@ def _videos(spec: Spec, operation: str) -> tuple[list[str], dict[tuple[str, ...]
 
 
 def _pixels(spec: Spec, operation: str) -> dict[tuple[str, int, int], list[str]]:
-    """Ratio, width and height, and the models that serve an operation and have them."""
+    """The ratio, width and height of sizes, and the models of an operation that have them."""
     rows = [row for row in spec.tables["models"]["models"] if serves(row, operation)]
     found: dict[tuple[str, int, int], list[str]] = {}
     for row in sorted(rows, key=lambda row: -len(row["sizes"])):
@@ -226,7 +225,9 @@ def _pixels(spec: Spec, operation: str) -> dict[tuple[str, int, int], list[str]]
 
 
 def _names(spec: Spec) -> dict[tuple[str, str], dict[str, None]]:
-    """Fields whose keyword in Python has another name, with it, and the calls that take it."""
+    """Fields whose keyword in Python has a different name, with the keyword and the calls that
+    accept it.
+    """
     found: dict[tuple[str, str], dict[str, None]] = {}
     for operation in spec.operations():
         request, calls = operation.request_schema(), operation.data["x-call"]

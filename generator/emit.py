@@ -1,9 +1,8 @@
-"""Emits what the program needs of the spec at run time, so that no YAML is read by `import
-minimax`.
+"""Emits the parts of the spec that are needed at run time, so that `import minimax` reads no YAML.
 
-What an endpoint module says of its operation; `checks/` what requests may hold, per feature;
-`options/` typed keywords; `services/` stubs for editors; `tables/`; `openapi/` the document for the
-emulator; and the few modules of `runtime/`, as they are.
+The facts of operations in endpoint modules; `checks/`: the rules for requests, per feature;
+`options/`: typed keywords; `services/`: stubs for editors; `tables/`; `openapi/`: the document for
+the emulator; and copies of the modules in `runtime/`.
 """
 
 from __future__ import annotations
@@ -23,12 +22,12 @@ CHECKED = (
 )
 RUNTIME = Path(__file__).parent / "runtime"
 TABLES = {
-    "models": "What is known about each model, newest first; an unknown model is never refused.",
-    "prices": "What calls cost, with the date of the figures.",
-    "regions": "Hosts per region.",
-    "tasks": "How tasks are polled, and every spelling of their status.",
+    "models": "Facts about each model, newest first; unknown models are never rejected.",
+    "prices": "Prices of calls, with their date.",
+    "regions": "Hosts by region.",
+    "tasks": "How tasks are polled, and all spellings of their status.",
     "templates": "Video templates.",
-    "voices": "System voices by the official tables; the live list is the truth.",
+    "voices": "System voices in the official tables; the live list is authoritative.",
 }
 PACKAGES = {
     "checks": "Rules for requests, one module per feature.",
@@ -70,7 +69,7 @@ def write(spec: Spec, target: Path) -> None:
 
 
 def facts(spec: Spec, operation: Operation) -> Json:
-    """What is known about an operation, by the names of `Operation`; defaults are left out."""
+    """The facts about an operation, under the names in `Operation`; defaults are omitted."""
     data, request = operation.data, operation.request_schema()
     found = fields.of(spec, request) if request else {}
     contents = operation.response_contents()
@@ -125,7 +124,7 @@ def _response(contents: Json) -> str | None:
 
 
 def _collect(spec: Spec, name: str, into: Json) -> None:
-    """Put the checks of a schema, and of every schema that it mentions, into one flat table."""
+    """Collect the checks of a schema, and of all schemas that it refers to, in one flat table."""
     if name in into:
         return
     into[name] = {}  # breaks cycles

@@ -1,15 +1,16 @@
-"""Facts of the tables, put into the document where it asks for them, so that each is written once.
+"""Inserts facts of the tables into the document, so that each fact is written only once.
 
 A list of values may be a selection instead:
 
-{models: chat}                             the models that serve an operation or a surface
-{models: chat, with: effort}               those that have a column; `without`: that lack it
-{models: image_generation, values: sizes}  members of a column; `modes.*` goes one level down
-{field: T2ARequest.language_boost}         the known values of another field
+{models: chat}                             the models that serve an operation or an API {models:
+chat, with: effort}               those that have a column; `without`: those that lack it {models:
+image_generation, values: sizes}  members of a column; `modes.*` goes one level down {field:
+T2ARequest.language_boost}         the known values of another field
 
-`x-defaults` names a column that says what the platform does without the field, by model. The words
-of a rule may name the models that it selects, as `{models}`. For `x-by-model` see `model_rules`.
-`x-task` names a kind of the table of tasks. The servers of the document are those of the regions.
+`x-defaults` names a column with the behaviour of the platform if the field is omitted, by model.
+The message of a rule may name the selected models, as `{models}`. For `x-by-model` see
+`model_rules`. `x-task` names a kind of the table of tasks. The servers of the document are those of
+the regions.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from .bundle import Json, SpecError, walk
 from .model_rules import listed, serves
 
 SELECTED = ("x-known", "x-models", "enum")
-"""Keys whose value may be a selection in place of a list."""
+"""Keys whose value may be a selection instead of a list."""
 SELECTION = {"models", "with", "without", "values"}
 """Keys of a selection of models."""
 
@@ -52,8 +53,8 @@ def servers(tables: Json) -> list[Json]:
 
 
 def fill(part: Json, tables: Json, schemas: Json) -> None:
-    """Put facts of the tables into a part of the document, in the place of what asks for them.
-    `schemas` are those of all parts.
+    """Replace the selections in a part of the document with facts of the tables. `schemas` are
+    those of all parts.
     """
     filler = _Filler(tables, schemas)
     for path, node in list(walk(part)):
@@ -67,7 +68,7 @@ class _Filler:
         self._schemas = schemas
 
     def fill(self, path: str, node: Json) -> None:
-        if "x-message" in node:  # before the selections inside it are filled in
+        if "x-message" in node:  # before the selections inside it are replaced
             node["x-message"] = self._worded(path, node)
         if isinstance(node.get("x-defaults"), str):
             node["x-defaults"] = self._defaults(path, node["x-defaults"])
@@ -121,7 +122,7 @@ class _Filler:
         return {"kind": kind, "query": kinds[kind]["query"]}
 
     def _worded(self, path: str, rule: Json) -> str:
-        """The words of a rule, with the models that it selects named."""
+        """The message of a rule, with the selected models named."""
         words: str = rule["x-message"]
         if "{models}" not in words:
             return words
@@ -129,7 +130,7 @@ class _Filler:
             selection = node.get("enum")
             if isinstance(selection, dict) and "values" not in selection:
                 return words.replace("{models}", listed(self._selected(path, selection)))
-        raise SpecError(f"{path}: x-message names models, but the rule selects none")
+        raise SpecError(f"{path}: x-message contains {{models}}, but the rule selects none")
 
 
 def _has(row: Json, column: str) -> bool:
@@ -143,7 +144,9 @@ def _has(row: Json, column: str) -> bool:
 
 
 def _members(column: Any, steps: list[str]) -> Iterator[Any]:
-    """The members of a list or the keys of a mapping; of each value of a mapping for a `*`."""
+    """The members of a list or the keys of a mapping; with `*`, those of each value of a
+    mapping.
+    """
     if steps:
         for inner in column.values():
             yield from _members(inner, steps[1:])

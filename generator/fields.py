@@ -1,5 +1,5 @@
-"""The ergonomic view of a request schema: one flat name for every field, and where it goes on the
-wire.
+"""The Python view of a request schema: a flat name for every field, and its location in the
+request.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from .bundle import Json, Spec, SpecError
 
 
 class Field(NamedTuple):
-    """One field of a request under the name that Python callers use."""
+    """A field of a request under its Python name."""
 
     name: str
     path: tuple[str, ...]
@@ -20,8 +20,8 @@ class Field(NamedTuple):
 
 
 def of(spec: Spec, schema_name: str) -> dict[str, Field]:
-    """Fields of a request schema by ergonomic name; objects marked `x-flatten` give their
-    members.
+    """The fields of a request schema by Python name; objects marked `x-flatten` are replaced by
+    their members.
     """
     found: dict[str, Field] = {}
     for field in _flat(spec, spec.schemas[schema_name], ()):
@@ -35,8 +35,8 @@ def of(spec: Spec, schema_name: str) -> dict[str, Field]:
 
 
 def managed(spec: Spec, schema_name: str) -> Json:
-    """Fields of a request that its methods set themselves: the keywords that they make each from,
-    or the reason why callers need not set it.
+    """Fields of a request that its methods set themselves: the keywords from which each is derived,
+    or why callers need not set it.
     """
     return {
         field: made_from
@@ -48,7 +48,7 @@ def managed(spec: Spec, schema_name: str) -> Json:
 
 
 def parameters(data: Json) -> dict[str, Field]:
-    """Query, path and header parameters of an operation by ergonomic name."""
+    """The query, path and header parameters of an operation by Python name."""
     return {
         parameter["schema"].get("x-name", parameter["name"]): Field(
             parameter["schema"].get("x-name", parameter["name"]),

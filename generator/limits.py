@@ -1,4 +1,4 @@
-"""The limits of a field in words, for descriptions and for the tables in `api/`."""
+"""Describes the limits of fields in words, for descriptions and the tables in `api/`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def described(schema: Json) -> str:
 
 
 def sentence(schema: Json) -> str:
-    """Limits, default and models of a field as short sentences."""
+    """The limits, default and models of a field as short sentences."""
     parts = [values(schema), default(schema), models(schema), certainty(schema)]
     if schema.get("deprecated"):
         parts.append("Deprecated.")
@@ -23,7 +23,7 @@ def sentence(schema: Json) -> str:
 
 
 def values(schema: Json) -> str:
-    """What a field may hold."""
+    """The allowed values of a field."""
     words = [f"Always {_value(schema['const'])}."] if "const" in schema else []
     for key, lead in (("enum", "One of"), ("x-known", "Known values:")):
         if key in schema:
@@ -44,7 +44,7 @@ def values(schema: Json) -> str:
 
 
 def sides(rule: Json) -> str:
-    """The limits of two numbers in one text, such as a size in pixels."""
+    """The limits of two numbers in one string, such as a size in pixels."""
     pair = f'two whole numbers with "{rule["separator"]}" between them'
     parts = [" or ".join([*rule.get("words", ()), pair])]
     parts += ["Each {:,} to {:,}".format(*rule["each"])] if "each" in rule else []
@@ -85,7 +85,7 @@ def default(schema: Json) -> str:
 
 
 def defaults(schema: Json, worded: Callable[[Any], str]) -> str:
-    """The defaults of a field that differ by model: each value with its models."""
+    """The defaults of a field by model: each value with its models."""
     by_value: dict[Any, list[str]] = {}
     for model, value in schema["x-defaults"].items():
         by_value.setdefault(value, []).append(model)

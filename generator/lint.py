@@ -1,8 +1,7 @@
-"""The rules that keep `spec/` fit for every consumer: strict requests, tolerant responses, named
-schemas, no traps.
+"""The rules for `spec/`: strict requests, tolerant responses, named schemas, no pitfalls.
 
-What JSON Schema can express is in `lint.yaml`. What needs more than one place of the spec is a
-small function here that yields findings; `findings()` runs them all.
+Rules that JSON Schema can express are in `lint.yaml`. Rules across several places of the spec are
+functions here that yield findings; `findings()` runs them all.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ def findings(spec: Spec) -> list[str]:
 
 
 def pages(spec: Spec, folder: Path) -> Iterator[str]:
-    """What the pages in a folder lack for the operations of the spec."""
+    """What the pages in a folder lack with respect to the operations of the spec."""
     for operation in spec.operations():
         page = folder / f"{operation.data.get('x-page')}.md"
         marker = f"<!-- endpoint {operation.id} -->"
@@ -49,7 +48,7 @@ def pages(spec: Spec, folder: Path) -> Iterator[str]:
 
 
 def sides(spec: Spec) -> dict[str, set[str]]:
-    """Whether requests, responses or both lead to a schema, by its name."""
+    """Whether each schema, by name, is used by requests, responses or both."""
     found: dict[str, set[str]] = defaultdict(set)
 
     def reach(node: Any, side: str) -> None:
@@ -74,7 +73,7 @@ def _validator(rule: str) -> Draft202012Validator:
 
 
 def _broken(rule: str, where: str, data: Json) -> Iterator[str]:
-    """What breaks a rule of `lint.yaml`, each message once."""
+    """The violations of `lint.yaml`, each message once."""
     found = []
     for error in _validator(rule).iter_errors(data):
         place = "".join(f"/{step}" for step in error.instance_path)
@@ -119,7 +118,7 @@ def _options(spec: Spec) -> Iterator[str]:
 
 
 def _keys(spec: Spec) -> Iterator[str]:
-    """Extension keys that are not explained, except the names of security schemes."""
+    """Undocumented extension keys, except the names of security schemes."""
     for path, node in _written(spec):
         for key in sorted(map(str, node)) if "/security" not in path else ():
             if key.startswith("x-") and key not in spec.tables["keys"]:
@@ -127,7 +126,7 @@ def _keys(spec: Spec) -> Iterator[str]:
 
 
 def _listed_models(spec: Spec) -> Iterator[str]:
-    """Lists of models that are written out, and would have to be kept in step with the table."""
+    """Lists of models that are written out, which would have to be kept in sync with the table."""
     ids = {row["id"] for row in spec.tables["models"]["models"]}
     for path, node in _written(spec):
         for key in ("x-known", "x-models", "enum"):
@@ -140,7 +139,7 @@ def _listed_models(spec: Spec) -> Iterator[str]:
 
 
 def _written(spec: Spec) -> Iterator[tuple[str, Json]]:
-    """Every mapping in the feature files, as it is written."""
+    """All mappings in the feature files, as written."""
     for feature, part in spec.written.items():
         yield from ((f"{feature}{path}", node) for path, node in walk(part))
 
@@ -155,7 +154,7 @@ def _tables(spec: Spec) -> Iterator[str]:
         if made and not any(
             default.get("duration") in sizes.get(default.get("resolution"), []) for sizes in made
         ):
-            yield f"models: {row['id']}: the default is none of the sizes that it makes"
+            yield f"models: {row['id']}: the default is not one of its sizes"
     served = {name for row in models["models"] for name in row.get("apis", [])}
     for name in sorted(
         served.difference(each.data.get("operationId") for each in spec.operations())
@@ -195,7 +194,7 @@ def _schema(spec: Spec, name: str, schema: Json, *, strict: bool) -> Iterator[st
 
 
 def _subschemas(schema: Json, path: str) -> Iterator[tuple[str, Json]]:
-    """A schema and every schema inside it."""
+    """A schema and all nested schemas."""
     inner: list[tuple[str, Json]] = [
         *((f"{path}.{name}", field) for name, field in schema.get("properties", {}).items()),
         *((f"{path}/{key}", schema[key]) for key in PARTS if isinstance(schema.get(key), dict)),
@@ -208,7 +207,7 @@ def _subschemas(schema: Json, path: str) -> Iterator[tuple[str, Json]]:
 
 
 def _untagged(spec: Spec, path: str, part: Json) -> Iterator[str]:
-    """A union of two or more object schemas must be told apart by const tags."""
+    """Check that the variants of a union of objects have distinct const tags."""
     for key in ("oneOf", "anyOf"):
         variants = [name for option in part.get(key, []) if (name := ref_name(option))]
         for variant in variants if len(variants) > 1 else ():

@@ -1,13 +1,12 @@
-"""Rules of a request that follow from the table of models, so that a new model brings its own.
+"""Derives rules for requests from the table of models, so that new models only need a row there.
 
-`x-by-model` of a request schema names the operation or surface whose models count, and what is made
-a rule of:
+`x-by-model` of a request schema names the operation or API whose models count, and the rules to
+derive:
 
-only        words for the call, such as "Regeneration": other models of the same kind are refused
-makes       resolutions and durations of a video, by mode where schemas say what each is made from
-sizes       a field for the named sizes of an image
-max_output  fields for the number of tokens to write
-lengths     fields for texts, which are columns of the same name
+only a name for the call, such as "Regeneration": other models of the same kind are rejected makes
+resolutions and durations of a video, by mode if schemas define the modes sizes       the field for
+the named sizes of an image max_output  the fields for the maximum number of tokens lengths fields
+of texts, with columns of the same name
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ PLURALS = {"makes": "make", "has": "have", "writes": "write", "takes": "take"}
 
 
 def made(path: str, schema: Json, table: Json) -> list[Json]:
-    """The rules of a request schema."""
+    """Derive the rules of a request schema."""
     wanted = schema["x-by-model"]
     if "models" not in wanted or set(wanted) - {"models", *PARTS}:
         raise SpecError(f"{path}: x-by-model takes models and {listed([*PARTS], 'or')}: {wanted}")
@@ -31,7 +30,7 @@ def made(path: str, schema: Json, table: Json) -> list[Json]:
 
 
 def serves(row: Json, name: str) -> bool:
-    """Whether a model serves an operation, or a chat surface."""
+    """Whether a model serves an operation or a chat API."""
     return name in row.get("apis", ()) or name in row.get("surfaces", ())
 
 
@@ -63,7 +62,7 @@ class _Maker:
             }
 
     def makes(self, origins: Json) -> Iterator[Json]:
-        """`origins`: a schema for each mode, or nothing where all make the same."""
+        """`origins`: a schema for each mode, or nothing if all modes have the same sizes."""
         for rows in self._groups("modes", "default"):
             row = rows[0]
             if "resolution" not in self._properties:
@@ -107,7 +106,7 @@ class _Maker:
             for rows in self._groups(name):
                 low, high = rows[0][name]
                 if low <= 1 and high >= self._properties[name]["maxLength"]:
-                    continue  # the field itself says so, as far as it holds whatever else is given
+                    continue  # already a rule of the field itself, if it applies in all cases
                 then = {"properties": {name: {"minLength": low, "maxLength": high}}}
                 article = "" if name.endswith("s") else "a "
                 words = f"{article}{name} of {low} to {high} characters"
@@ -115,7 +114,7 @@ class _Maker:
                 yield _rule(rows, "takes", words, then, {name: refused})
 
     def _groups(self, *columns: str) -> Iterator[list[Json]]:
-        """Models that have the columns, together where these say the same."""
+        """The models that have the columns, grouped by equal values."""
         groups: dict[str, list[Json]] = {}
         for row in self._rows:
             if all(column in row for column in columns):
@@ -124,7 +123,7 @@ class _Maker:
 
 
 def _rule(rows: list[Json], verb: str, words: str, then: Json, refused: Json) -> Json:
-    """A rule about some models that says what they do, with an example of what it refuses."""
+    """A rule about some models, with an example of a request that it rejects."""
     ids = [row["id"] for row in rows]
     return {
         "x-message": f"{listed(ids)} {verb if len(ids) == 1 else PLURALS[verb]} {words}.",
@@ -135,10 +134,10 @@ def _rule(rows: list[Json], verb: str, words: str, then: Json, refused: Json) ->
 
 
 def _all_modes(row: Json) -> Json:
-    """Durations by resolution of a model that makes the same from everything."""
+    """The durations by resolution of a model that has the same in all modes."""
     first, *others = row["modes"].values()
     if any(sizes != first for sizes in others):
-        raise SpecError(f"models: {row['id']} makes different sizes by mode; say which is which")
+        raise SpecError(f"models: {row['id']} has different sizes by mode; define the modes")
     sizes: Json = first
     return sizes
 
@@ -148,7 +147,7 @@ def _all_lengths(row: Json) -> list[int]:
 
 
 def _by_length(sizes: Json) -> dict[tuple[int, ...], list[str]]:
-    """Resolutions that have the same durations."""
+    """Group resolutions with the same durations."""
     found: dict[tuple[int, ...], list[str]] = {}
     for resolution, durations in sizes.items():
         found.setdefault(tuple(durations), []).append(resolution)
@@ -163,7 +162,7 @@ def _sizes(sizes: Json) -> str:
 
 
 def seconds(durations: Any) -> str:
-    """Lengths in words, such as "4 to 15" or "6 or 10"."""
+    """Durations in words, such as "4 to 15" or "6 or 10"."""
     first, last = durations[0], durations[-1]
     if len(durations) > 2 and [*durations] == [*range(first, last + 1)]:
         return f"{first} to {last}"
@@ -171,8 +170,8 @@ def seconds(durations: Any) -> str:
 
 
 def _options(row: Json, sizes: Json) -> list[Json]:
-    """A schema for each group of resolutions. A field may be left out where its default is one of
-    those that the schema allows.
+    """A schema for each group of resolutions. A field may be omitted if the schema allows its
+    default.
     """
     options = []
     for durations, resolutions in _by_length(sizes).items():
@@ -188,6 +187,6 @@ def _any(options: list[Json]) -> Json:
 
 
 def _both(one: Json, other: Json) -> Json:
-    """A schema that asks for what two of them ask for; only `required` may be in both."""
+    """A schema that combines two others; only `required` may be in both."""
     required = [*one.get("required", []), *other.get("required", [])]
     return {**one, **other, **({"required": required} if required else {})}

@@ -1,6 +1,4 @@
-"""Emits `minimax_generated/options/`: the typed long-tail keywords of every ergonomic call, one
-TypedDict each.
-"""
+"""Emits `minimax_generated/options/`: the typed options of every call, one TypedDict each."""
 
 from __future__ import annotations
 
@@ -13,9 +11,9 @@ from .bundle import Json, Spec, SpecError, ref_name
 from .limits import described
 from .rendering import render
 
-FURTHER = "Further keywords of a call; None is the same as leaving one out."
-NAMED = "The keywords that are used most; None is the same as leaving one out."
-ALL = "All keywords of a call; None is the same as leaving one out."
+FURTHER = "The other options of a call; None means omitted."
+NAMED = "The most common options of a call; None means omitted."
+ALL = "All options of a call; None means omitted."
 OBJECTS = re.compile(r"Sequence\[(\w+Param(?: \| \w+Param)*)\]")
 TYPES = {
     "string": "str",
@@ -46,12 +44,12 @@ class Class(NamedTuple):
 EXTRA = Member(
     "extra",
     "Mapping[str, Any] | None",
-    "Wire fields that this version does not know, laid over the request as they are.",
+    "Fields that this version does not know, merged into the request unchanged.",
 )
 
 
 def module(spec: Spec, feature: str) -> str:
-    """The module of a feature: the options themselves and the objects that they mention."""
+    """The module of a feature: its options and the objects that they refer to."""
     writer = _Writer(spec, feature)
     declared = spec.features[feature].get("x-options", {})
     calls = [writer.call(name, entry) for name, entry in declared.items()]
@@ -65,7 +63,7 @@ class _Writer:
         self.objects: dict[str, Class] = {}
 
     def call(self, name: str, entry: Json) -> tuple[list[Member], list[Class]]:
-        """Aliases for the types of the named keywords of a call, and its classes."""
+        """The aliases for the types of the named keywords of a call, and its classes."""
         merged: dict[str, dict[str, fields.Field]] = {}
         for place, field in self._sources(entry):
             merged.setdefault(field.name, {})[place] = field
@@ -101,7 +99,7 @@ class _Writer:
         return aliases, [*_classes(name, entry, ordered, [*further, EXTRA])]
 
     def _sources(self, entry: Json) -> Iterator[tuple[str, fields.Field]]:
-        """Every field of a call with the place it goes to: those of the request schemas, then the
+        """All fields of a call with their location: those of the request schemas, then the
         parameters of `operations`.
         """
         operations = list(self.spec.operations())
@@ -151,7 +149,7 @@ class _Writer:
         kind = f"{name}Param"
         if kind not in self.objects:
             about = schema.get("description", name).strip().splitlines()[0]
-            self.objects[kind] = Class(kind, "TypedDict", about, [])  # first, for it breaks cycles
+            self.objects[kind] = Class(kind, "TypedDict", about, [])  # first, to break cycles
             for field, value in schema["properties"].items():
                 needed = field in schema.get("required", [])
                 annotation = f"Required[{self._type(value)}]" if needed else self._type(value)
@@ -163,8 +161,8 @@ class _Writer:
 def _classes(
     name: str, entry: Json, named: dict[str, Member], further: list[Member]
 ) -> Iterator[Class]:
-    """The keywords of a call beside its named ones, and, for calls that take the same, all of them;
-    a type checker refuses a keyword that is named and in the TypedDict, too.
+    """The options of a call in addition to its named keywords, and, for calls with the same
+    arguments, all of them. Type checkers reject a keyword that is both named and in the TypedDict.
     """
     if "fields" in entry:
         yield Class(entry["fields"], "WaitOptions", FURTHER, further)
@@ -180,15 +178,14 @@ def _classes(
             members = [named.pop(key) for key in list(named) if key not in without]
             own = f"{variant.removesuffix('Options')}NamedOptions"
             yield Class(own, base, NAMED, members)
-            # The named ones come first, in help() and where an editor lists them: bases are read
-            # from the left.
+            # The named ones come first in help() and editors, which read bases from the left.
             yield Class(variant, f"{own}, {beside}", ALL, [])
             base = own
 
 
 def _merged(texts: dict[str, str]) -> str:
-    """One text for a field that goes to several places, where it may mean or allow different
-    things.
+    """One description for a field with several locations, where it may have different meanings or
+    limits.
     """
     if len(set(texts.values())) == 1:
         return next(iter(texts.values()))

@@ -1,5 +1,5 @@
-"""The bundled document for other tools. Extension keys of `spec/` are also expressed in OpenAPI,
-in a form that proxies, test generators and older validators support.
+"""Prints the bundled document for other tools. Extension keys of `spec/` are also expressed in
+OpenAPI, in a form that proxies, test generators and older validators support.
 """
 
 from __future__ import annotations
@@ -14,28 +14,28 @@ EVENTS = "text/event-stream"
 JSON = "application/json"
 COUNTED = frozenset({"minContains", "maxContains"})
 VERSIONS = {"3.1": "3.1.0", "3.2": "3.2.0"}
-"""OpenAPI versions that can be printed, as `openapi` names them."""
+"""The OpenAPI versions that can be printed."""
 
 
 def document(spec: Spec, version: str = "3.1") -> Json:
-    """The document as `--print` writes it, in an OpenAPI version of `VERSIONS`."""
+    """The document printed by `--print`, in one of the OpenAPI `VERSIONS`."""
     printed: Json = copy.deepcopy(spec.document)
     printed["openapi"] = VERSIONS[version]
     for operation in spec.operations():
         answers: Json = printed["paths"][operation.path][operation.method]["responses"]
         contents: Json = answers["200"].get("content", {})
         if operation.data.get("x-family") == "native" and JSON not in contents:
-            # A native error comes with HTTP 200, also where a success is no JSON.
+            # Native errors have HTTP 200, even if a successful response is not JSON.
             contents[JSON] = copy.deepcopy(_error_content(printed, answers["default"]))
         if EVENTS in contents:
             contents[EVENTS] = _stream(contents[EVENTS]["schema"], version)
     for _, schema in list(walk(printed["components"]["schemas"])):
-        _say_plainly(schema)
+        _use_plain_keywords(schema)
         _set_counts_apart(schema)
     return printed
 
 
-def _say_plainly(schema: Json) -> None:
+def _use_plain_keywords(schema: Json) -> None:
     """Express our extension keys in plain JSON Schema, as far as possible."""
     if isinstance(schema.get("x-trimmed-length"), list):
         schema |= {"minLength": 1, "pattern": r"\S"} if schema["x-trimmed-length"][0] else {}
@@ -51,10 +51,10 @@ def _error_content(printed: Json, answer: Json) -> Any:
 
 
 def _stream(frame: Json, version: str) -> Json:
-    """The content of a stream whose events hold JSON of the schema `frame`.
+    """The content of a stream whose events contain JSON of the schema `frame`.
 
-    OpenAPI 3.2 describes one event. Before it a reader holds the schema against the whole text, as
-    proxies do, against each event, or against the JSON in it: all three are described.
+    OpenAPI 3.2 describes one event. Tools for older versions apply the schema to the whole text, as
+    proxies do, to each event, or to the JSON in it: all three are described.
     """
     data = {"type": "string", "contentMediaType": JSON, "contentSchema": frame}
     event = {
@@ -70,9 +70,9 @@ def _stream(frame: Json, version: str) -> Json:
 
 
 def _set_counts_apart(node: Json) -> None:
-    """Move a count of matching items behind `dependentSchemas`. Older validators know neither
-    keyword: they would want one match of `contains` wherever none is allowed, and now leave the
-    whole rule to the server.
+    """Move a count of matching items into `dependentSchemas`. Older validators do not know the
+    count keywords and would require a match of `contains` even if none is allowed; this way they
+    ignore the whole rule.
     """
     properties = node.get("properties")
     if not isinstance(properties, dict):

@@ -1,4 +1,4 @@
-"""The templates of pages and modules, in `templates/`."""
+"""Renders the templates of pages and modules in `templates/`."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def names(folder: str) -> list[str]:
 
 
 def as_json(value: Any, indent: int | None = None) -> str:
-    """JSON in which every script stays readable."""
+    """JSON with non-ASCII characters unescaped."""
     return json.dumps(value, ensure_ascii=False, indent=indent)
 
 
 def as_cell(value: Any) -> str:
-    """A value as a cell of a table in Markdown."""
+    """A value as a cell of a Markdown table."""
     if isinstance(value, dict):
         value = [f"{key} {inner}" for key, inner in value.items()]
     if isinstance(value, list):
@@ -38,12 +38,12 @@ def as_cell(value: Any) -> str:
 
 
 def as_code(text: str | None) -> str:
-    """A text as code in Markdown; "" for none."""
+    """A text as Markdown code; "" for none."""
     return f"`{text}`" if text else ""
 
 
 def as_docstring(text: str) -> str:
-    """A text as a docstring in Python; "" for none."""
+    """A text as a Python docstring; "" for none."""
     text = text.replace("\\", "\\\\").replace('"""', "'''")
     return f'"""{text}{" " if text.endswith(chr(34)) else ""}"""' if text else ""
 

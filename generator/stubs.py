@@ -1,8 +1,8 @@
 """Emits `minimax_generated/services/`: stubs of both clients and their services, for editors.
 
-A call is written once, under a decorator that binds it to its client. Type checkers understand
-that, but an editor finds the description of a keyword only where it sees a function. So the stubs
-spell the calls out, with the signatures and docstrings of `minimax/services/`.
+A call is written once, with a decorator that binds it to its client. Type checkers support that,
+but editors show the description of a keyword only for functions. The stubs therefore contain all
+calls, with the signatures and docstrings of `minimax/services/`.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class Side(NamedTuple):
-    """One of the clients."""
+    """The sync or async client."""
 
     prefix: str
     types: Mapping[str, str]
     """What the type variables of the classes stand for."""
     shell: int
-    """Which class of streams is its own."""
+    """The index of its stream class."""
 
     def result(self, annotation: str) -> str:
-        """What a call gives."""
-        # No Any in the coroutine: with one, mypy takes the results of asyncio.gather for Any.
+        """The annotation of the result of a call."""
+        # No Any in the coroutine: mypy would infer Any for the results of asyncio.gather.
         return annotation if self.prefix == "Sync" else f"Coroutine[object, None, {annotation}]"
 
 
@@ -106,7 +106,7 @@ def _module(stem: str, tree: ast.Module, classes: list[ast.ClassDef]) -> str:
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """The names that a module imports, and from where."""
+    """The names that a module imports, and their modules."""
     for node in ast.walk(ast.Module(_top_level(tree), [])):
         if isinstance(node, ast.ImportFrom):
             package = ("", "minimax.services", "minimax")[node.level]
@@ -130,7 +130,7 @@ def _defined(tree: ast.Module) -> Iterator[str]:
 
 
 def _method(node: Function, side: Side, calls: list[Function]) -> str:
-    """A call, or a property that gives another service; anything else is inherited."""
+    """A call, or a property that returns another service; everything else is inherited."""
     decorators = {ast.unparse(each).partition("(")[0]: each for each in node.decorator_list}
     result = ast.unparse(node.returns) if node.returns else "None"
     overloads = [each for each in calls if each.name == node.name]
@@ -152,7 +152,7 @@ def _method(node: Function, side: Side, calls: list[Function]) -> str:
         return ""  # a stub has overloads without an implementation
     else:
         result = side.result(result)
-    # A method may be called `list`, which would hide the type from the annotations.
+    # A method may be named `list`, which would shadow the type in annotations.
     signature = re.sub(r"\blist\[", "builtins.list[", f"({ast.unparse(node.args)}) -> {result}")
     doc = ast.get_docstring(overloads[-1], clean=False) or ""
     overload = "    @overload\n" if "overload" in decorators else ""

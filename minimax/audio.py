@@ -84,8 +84,8 @@ def split_audio_json(payload: bytes | bytearray) -> tuple[dict[str, Any], bytes 
 
 
 class AudioFrames:
-    """Does the same for the frames of one stream. If a frame only differs from the previous one in
-    its audio, only the hex is parsed.
+    """`split_audio_json` for the frames of one stream. If a frame differs from the previous one
+    only in its audio, only the hex is parsed.
     """
 
     __slots__ = ("_answer", "_head", "_tail")
@@ -122,7 +122,7 @@ class AudioFrames:
         except ValueError:
             return _parse_object(payload), None
         head, tail = bytes(payload[:start]), bytes(payload[end:])
-        answer = _beside_the_audio(head + _STAND_IN_BYTES + tail)
+        answer = _parse_rest(head + _STAND_IN_BYTES + tail)
         if answer is None:
             return _parse_object(payload), None
         self._answer, self._head, self._tail = answer, head, tail
@@ -130,10 +130,10 @@ class AudioFrames:
 
 
 class AudioAnswer:
-    """Does the same for a response that is still being received: hex is decoded immediately, so
-    that little more than the audio is kept in memory.
+    """`split_audio_json` for a response that is still being received: hex is decoded immediately,
+    so that little more than the audio is kept in memory.
 
-    If anything about the response is unusual, it is reassembled and parsed with `split_audio_json`.
+    An unusual response is reassembled and parsed with `split_audio_json`.
     """
 
     def __init__(self) -> None:
@@ -148,11 +148,11 @@ class AudioAnswer:
         if self._rest is not None:
             self._rest += chunk
         elif self._audio is not None:
-            self._hear(self._audio, chunk)
+            self._feed_hex(self._audio, chunk)
         else:
             self._head += chunk
             if self._looking:
-                self._look(len(chunk))
+                self._find_audio(len(chunk))
 
     def content(self) -> bytes:
         """The response with a placeholder for its audio, or unchanged if that is not hex."""
@@ -164,14 +164,14 @@ class AudioAnswer:
         """The object of the response, with an empty `data.audio`, and the audio."""
         if self._audio is None or self._rest is None:
             return split_audio_json(content)
-        answer = _beside_the_audio(content)
+        answer = _parse_rest(content)
         return (
             (_parse_object(self._whole()), None)
             if answer is None
             else (answer, self._audio.getvalue())
         )
 
-    def _look(self, new: int) -> None:
+    def _find_audio(self, new: int) -> None:
         if len(self._head) - new > _HEAD_BYTES:
             self._looking = False  # if the audio comes late, the response is parsed as a whole
             return
@@ -187,9 +187,9 @@ class AudioAnswer:
             first = bytes(memoryview(self._head)[start:])
             del self._head[start:]
             self._audio = io.BytesIO()
-            self._hear(self._audio, first)
+            self._feed_hex(self._audio, first)
 
-    def _hear(self, audio: io.BytesIO, chunk: bytes) -> None:
+    def _feed_hex(self, audio: io.BytesIO, chunk: bytes) -> None:
         text = self._half + chunk
         end = text.find(b'"')
         stop = len(text) if end < 0 else end
@@ -217,7 +217,7 @@ class AudioAnswer:
         return b"".join((self._head, digits, self._half, self._rest or b""))
 
 
-def _beside_the_audio(text: bytes) -> dict[str, Any] | None:
+def _parse_rest(text: bytes) -> dict[str, Any] | None:
     """The object of a response, with the placeholder removed from its audio; None if the
     placeholder is anywhere else.
     """

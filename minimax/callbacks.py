@@ -47,7 +47,7 @@ class Challenge(Record):
 class TaskUpdate(Record):
     """A change of a task.
 
-    `kind` follows from the body: "video-v2" or "video-prompt" for V2, "video-template" where there
+    `kind` is derived from the body: "video-v2" or "video-prompt" for V2, "video-template" if there
     is a `url` as in V1, otherwise "video". The messages of a template task look like those of a V1
     video until it has succeeded, so pass its kind to `parse` if you use both.
     """
@@ -56,20 +56,20 @@ class TaskUpdate(Record):
     task_id: str
     status: Status
     raw_status: str
-    """The same in the platform's own word."""
+    """The status as spelled by the platform."""
     url: str
-    """Link to the video, "" where the message has none."""
+    """Link to the video, "" if the message has none."""
     file_id: str
-    """Id of the video for `client.files`, "" where the message has none."""
+    """Id of the video for `client.files`, "" if the message has none."""
     code: int | None
-    """Why the task failed, by the platform's code."""
+    """The platform's code of the failure."""
     reason: str
-    """The same in words."""
+    """The reason of the failure."""
     raw: Mapping[str, Any]
 
     @property
     def handle(self) -> str:
-        """What `client.task(handle)` takes."""
+        """The handle for `client.task(handle)`."""
         return f"{self.kind}:{self.task_id}"
 
 
@@ -135,7 +135,7 @@ def app(
     Args:
         on_update: a function, called in a thread, or a coroutine function.
         kind: as in `parse`.
-        max_bytes: larger bodies are refused.
+        max_bytes: larger bodies are rejected.
     """
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
@@ -223,7 +223,7 @@ async def _answer(
 
 
 async def _live(receive: Receive, send: Send) -> None:
-    """Nothing has to be started or stopped."""
+    """There is nothing to start or stop."""
     while (await receive())["type"] != "lifespan.shutdown":
         await send({"type": "lifespan.startup.complete"})
     await send({"type": "lifespan.shutdown.complete"})

@@ -32,9 +32,9 @@ class MiniMax(SyncBaseClient):
         base_url: another host, without /v1; defaults to `MINIMAX_BASE_URL`.
         timeout: seconds without data before giving up, or Timeout(connect=..., idle=...); defaults
             to 600 for the response to a paid call and 120 between the events of a stream.
-        retry: how failed requests are retried; a paid call is retried only if it provably did not
+        retry: how failed requests are retried; a paid call is retried only if it certainly did not
             run.
-        max_retries: short for `retry=Retry(attempts=max_retries + 1)`.
+        max_retries: shorthand for `retry=Retry(attempts=max_retries + 1)`.
         headers: additional headers of every request.
         limits: client-side rate limits, such as `Limits(rpm=60, concurrent=10)`.
         group_id: sent as GroupId, which only old hosts need; defaults to `MINIMAX_GROUP_ID`.

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias, TypedDict
 from .errors import APIError, ConfigError, NetworkError
 from .record import Record
 
-MAX_SECONDS = 10.0**7  # some four months; sockets refuse far longer waits
+MAX_SECONDS = 10.0**7  # about four months; sockets do not accept much longer timeouts
 
 
 class Timeout(NamedTuple):
@@ -42,7 +42,7 @@ class Retry(NamedTuple):
     call. `budget` limits the retries of all calls of a client together until calls succeed again,
     so that many callers do not overload a struggling platform; None means no limit. The budget
     belongs to the client and is shared by its `with_options` views. A paid call is retried only if
-    it provably did not run.
+    it certainly did not run.
     """
 
     attempts: int = 3
@@ -93,7 +93,7 @@ class Limits(NamedTuple):
     four bytes sent, plus the tokens that may be generated. With both, the limit that is reached
     first applies.
 
-    `concurrent` is the number of calls in flight; a stream counts until it is read to its end or
+    `concurrent` is the number of calls in flight; a stream counts until it is read to the end or
     closed. A call made inside an open stream, by the same thread or task or a task that it started,
     does not wait for that stream but shares its slot, one call at a time. A call that waits for a
     slot while no other call ends for ten minutes raises RequestTimeout.
@@ -138,9 +138,7 @@ class Limits(NamedTuple):
         return model if own else rate_class
 
     def spacing(self, rate_class: str, model: str, tokens: int) -> float:
-        """Seconds that a request takes of its bucket, so that evenly spaced ones stay within the
-        limits.
-        """
+        """Seconds between requests of a bucket, so that they stay within the limits."""
         rpm, tpm = self.rate(rate_class, model), self.tokens(rate_class, model)
         return max(60.0 / rpm if rpm else 0.0, 60.0 * tokens / tpm if tpm else 0.0)
 
@@ -153,8 +151,8 @@ def _rate(rates: Rates, rate_class: str, model: str) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Event(Record):
-    """What handlers of events get: one step of a call. Neither its fields nor `to_dict` nor its
-    repr hold the key or media; only `raw` holds content.
+    """One step of a call, passed to event handlers. Its fields, `to_dict` and its repr never
+    contain the key or media; only `raw` contains content.
 
     Every call begins with a "request" and ends with exactly one "response", "error" or, for a
     stream that has begun, "stream_end".
@@ -168,13 +166,13 @@ class Event(Record):
     """Method and path; "run_tools" for tools."""
     attempt: int = 1
     seconds: float = 0.0
-    """Since the request was sent; for "retry" the wait that follows; for "task_end" since the task
-    was created or first looked at.
+    """Since the request was sent; for "retry", the wait that follows; for "task_end", since the
+    task was created or first polled.
     """
     http_status: int | None = None
     trace_id: str | None = None
     error: BaseException | None = None
-    """What went wrong. "error" events also report cancelled calls."""
+    """The error. "error" events also report cancelled calls."""
     detail: str = ""
     call_id: str = ""
     """The same for all attempts of a call, the end of its stream, and the polls of its task."""
@@ -186,23 +184,23 @@ class Event(Record):
     """Whether the call costs money."""
     base_url: str = ""
     model: str = ""
-    """The model that was asked for."""
+    """The requested model."""
     stream: bool = False
     """Whether the call streams."""
     usage: Mapping[str, int] | None = None
-    """Tokens as the platform reports them: `input_tokens`, `output_tokens`, `total_tokens`, and
-    where they are reported `cached_tokens`, `cache_creation_tokens` and `reasoning_tokens`.
+    """Tokens as reported by the platform: `input_tokens`, `output_tokens`, `total_tokens`, and, if
+    reported, `cached_tokens`, `cache_creation_tokens` and `reasoning_tokens`.
     """
     characters: int = 0
     """Billed characters of speech."""
     bytes_sent: int = 0
-    """Bytes of the body of the request."""
+    """Size of the request body in bytes."""
     bytes_received: int = 0
-    """Bytes of the body of the response, decompressed."""
+    """Size of the decompressed response body in bytes."""
     time_to_first_chunk: float | None = None
     """Seconds from the request to the first frame of a stream."""
     outcome: str = ""
-    """For "stream_end": "complete", "closed" by the caller, or "interrupted". For "task_end" the
+    """For "stream_end": "complete", "closed" by the caller, or "interrupted". For "task_end", the
     status of the task.
     """
     task: str = ""
@@ -210,7 +208,7 @@ class Event(Record):
     tool: str = ""
     """Name of the function that the model calls."""
     raw: Mapping[str, Any] | None = None
-    """Of text calls the response, that of a stream put together; of tools the call with its
+    """For text calls, the response (of a stream, the assembled one); for tools, the call with its
     arguments and result. Not in `to_dict`, the repr or logs.
     """
 
@@ -225,7 +223,7 @@ class WaitOptions(TypedDict, total=False):
 
 
 class CallOptions(WaitOptions, total=False):
-    """Options of one call, in place of those of the client."""
+    """Options of one call, which override those of the client."""
 
     timeout: float | Timeout | None
     """Seconds without data before giving up, or Timeout(connect=..., idle=...)."""
@@ -233,11 +231,11 @@ class CallOptions(WaitOptions, total=False):
 
 CALL_OPTIONS = frozenset(CallOptions.__annotations__)
 PLAIN_OPTIONS: Mapping[str, type] = {each.__name__: each for each in (CallOptions, WaitOptions)}
-"""Those of calls that take no further fields."""
+"""The options of calls without additional request fields."""
 
 
 def retry_from(retry: Retry, max_retries: int | None) -> Retry:
-    """The retry policy of a client, which may be given as `max_retries`."""
+    """The retry policy of a client; `max_retries` is a shorthand."""
     if max_retries is None:
         return retry
     if not isinstance(max_retries, int) or isinstance(max_retries, bool) or max_retries < 0:
@@ -246,7 +244,9 @@ def retry_from(retry: Retry, max_retries: int | None) -> Retry:
 
 
 def timeout_from(value: float | Timeout) -> Timeout:
-    """A plain number of seconds limits the time without data; the default limits connecting."""
+    """Convert a timeout: a number limits the time without data; connecting keeps its default
+    limit.
+    """
     for seconds in value if isinstance(value, Timeout) else (value,):
         if seconds is None and isinstance(value, Timeout):
             continue
@@ -279,8 +279,8 @@ def checked_retry(retry: Retry) -> Retry:
         or retry.attempts < 1
     ):
         raise ConfigError(
-            f"Retry(attempts={retry.attempts!r}): it counts the first try, so it must be a whole"
-            " number of at least 1"
+            f"Retry(attempts={retry.attempts!r}) must be a whole number, at least 1; it includes"
+            " the first attempt"
         )
     for name in ("base", "cap", "total", "budget"):
         value = getattr(retry, name)
@@ -318,7 +318,7 @@ def _check_rates(name: str, given: Rates) -> None:
 
 
 def checked_size(name: str, value: int | None) -> int | None:
-    """A number of bytes as an option."""
+    """Check an option that is a number of bytes."""
     _positive(value, f"{name}={value!r}", kinds=(int,))
     return value
 
@@ -342,7 +342,7 @@ def _worth_repeating(error: Exception, attempt: int, *, billed: bool) -> bool:
 
 
 def _published(account: str, region: str) -> dict[str, dict[str, int]]:
-    """`rpm` and `tpm` by model, and by class for models that the table does not have: the lowest
+    """`rpm` and `tpm` by model, and by class for models that are not in the table: the lowest rate
     of the class.
     """
     from minimax_generated.tables.models import MODELS
@@ -351,8 +351,8 @@ def _published(account: str, region: str) -> dict[str, dict[str, int]]:
     if column is None:
         known = " or ".join(f"Limits.published({a!r}, region={r!r})" for a, r in ACCOUNTS)
         raise ConfigError(
-            f"Limits.published({account!r}, region={region!r}): nothing is published for that;"
-            f" there is {known}"
+            f"Limits.published({account!r}, region={region!r}): no limits are published for this"
+            f" combination; the known ones are {known}"
         )
     rates: dict[str, dict[str, int]] = {"rpm": {}, "tpm": {}}
     rows: list[dict[str, Any]] = MODELS["rate_limits"]

@@ -257,7 +257,7 @@ def _values(value: Any, node: Json, place: str) -> Iterator[Difference]:
 
 
 def _missing(value: Any, examples: Sequence[Any], place: str) -> Iterator[Difference]:
-    """Fields that are missing in a value, but present in all examples of the spec."""
+    """Report fields that are missing in a value but present in all examples of the spec."""
     if isinstance(value, Mapping):
         alike = [example for example in examples if isinstance(example, Mapping)]
         for name in alike[0] if alike else ():
@@ -331,7 +331,7 @@ def _is_known(code: int) -> bool:
 
 @cache
 def document(feature: str) -> Json:
-    """The OpenAPI document of a feature, including shared components. Files are only read once."""
+    """The OpenAPI document of a feature, including shared components. Each file is read once."""
     folder = files("minimax_generated.openapi")
     shared, own = (
         json.loads(folder.joinpath(f"{name}.json").read_text("utf-8")) for name in ("root", feature)

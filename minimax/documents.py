@@ -8,14 +8,12 @@ if TYPE_CHECKING:
     import yaml
 
 LARGEST = 64 * 2**20
-"""Characters that a document may have once everything that it refers to (`*name`) stands in its
-place.
-"""
+"""Maximum size of a document in characters, with all aliases (`*name`) expanded."""
 _PER_NODE = 32
 
 
 def read_yaml(text: str) -> Any:
-    """The value of a YAML document, of plain types only.
+    """Parse a YAML document of plain types.
 
     Raises:
         ValueError: it is not valid YAML, is nested too deeply, or its aliases would make it
@@ -30,9 +28,7 @@ def read_yaml(text: str) -> Any:
             root = loader.get_single_node()
             if root is None:
                 return None
-            if (
-                _size(root, {}) > LARGEST
-            ):  # before anything is built, for merge keys are written out while it is
+            if _size(root, {}) > LARGEST:  # checked before construction, which expands merge keys
                 raise ValueError(
                     f"its aliases make it larger than {LARGEST:,} characters, or a value contains"
                     " itself"
@@ -47,13 +43,13 @@ def read_yaml(text: str) -> Any:
 
 
 def _size(node: yaml.Node, known: dict[int, int]) -> int:
-    """Characters of a node with all aliases written out, at most LARGEST + 1. Each node is looked
-    at once.
+    """The size of a node in characters with all aliases expanded, at most LARGEST + 1. Each node is
+    visited once.
     """
     if id(node) not in known:
         known[id(node)] = (
             LARGEST + 1
-        )  # as long as it is looked at: a value inside itself has no end
+        )  # while it is being visited: a value inside itself is infinite
         inner = (
             [part for item in node.value for part in (item if isinstance(item, tuple) else (item,))]
             if type(node.value) is list

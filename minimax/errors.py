@@ -51,7 +51,7 @@ class MinimaxError(Exception):
     """How many times the request was sent before this error was raised."""
 
     uploaded: Mapping[str, str] = {}
-    """Files that were uploaded before the call failed, as ids by argument. Pass the id in place of
+    """Files that were uploaded before the call failed, as ids by argument. Pass the id instead of
     the file to try again.
     """
 
@@ -102,8 +102,8 @@ class StreamInterrupted(MinimaxError):
 class NetworkError(MinimaxError):
     """The platform could not be reached, or the connection broke before the response was complete.
 
-    `sent` is False when the request provably never reached the platform (so that it is safe to
-    repeat a paid call).
+    `sent` is False if the request certainly never reached the platform, so that it is safe to retry
+    a paid call.
     """
 
     def __init__(self, message: str, *, sent: bool = True) -> None:
@@ -250,7 +250,7 @@ class UsageLimitError(APIError):
 
 
 class SensitiveContentError(APIError):
-    """The content filter refused the input or the output; `side` says which."""
+    """The content filter rejected the input or the output; `side` says which."""
 
     @property
     def side(self) -> str:
@@ -260,7 +260,7 @@ class SensitiveContentError(APIError):
 
 
 class InvalidParameterError(APIError):
-    """The platform refused a parameter."""
+    """The platform rejected a parameter."""
 
 
 class NotFoundError(APIError):
@@ -293,7 +293,7 @@ class Origin(NamedTuple):
 TRACE_HEADERS = ("trace-id", "x-trace-id", "minimax-request-id")
 _SECONDS = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?")
 _PAGE_WORDS = 200
-"""Characters that are shown of a page or text that is not JSON; `raw` has all of it."""
+"""How many characters of a page or text are shown; `raw` has all of it."""
 _PAGE_CHARACTERS, _PAGE_TAGS, _PIECE = 256 * 1024, 2000, 1000
 """Characters of a page that are searched for text, so that parsing it stays cheap."""
 _LONGEST_DATE = 64
@@ -371,8 +371,8 @@ def _excerpt(payload: object) -> str:
 def too_large(limit: int) -> DecodeError:
     """The error for a response that exceeds the size limit."""
     return DecodeError(
-        f"the answer is larger than {limit:,} bytes; if that is right, raise the client option"
-        " max_response_bytes"
+        f"the response is larger than {limit:,} bytes; if that is expected, increase the client"
+        " option max_response_bytes"
     )
 
 
@@ -492,6 +492,6 @@ def _moment(text: str) -> float | None:
         try:
             date = read(text)
             return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
-        except Exception:  # of many kinds, for the parser of dates was not made for hostile ones
+        except Exception:  # of many kinds: the date parser does not expect hostile input
             pass
     return None

@@ -98,8 +98,8 @@ def chat(
         input_tokens: tokens of the whole input.
         output_tokens: tokens of the reply, including thinking.
         model: model id.
-        cached_tokens: how many of the input tokens are read from the cache.
-        cache_write_tokens: how many of them are written to the cache, with explicit marks.
+        cached_tokens: number of input tokens read from the cache.
+        cache_write_tokens: number of input tokens written to the cache, with explicit cache marks.
         service_tier: "priority" costs more.
         web_searches: searches by the server tool.
         region: "global" for USD, "cn" for CNY.
@@ -153,7 +153,7 @@ def video(
     )
     if size is None or seconds is None:
         raise ValidationError(
-            f"give the resolution and duration of the {model} video",
+            f"specify the resolution and duration of the {model} video",
             field="resolution",
             value=resolution,
         )
@@ -211,7 +211,7 @@ def template(template: str, *, region: str = REGION) -> Estimate:
             )
         amount = decimal(row[currency.lower()])
         return Estimate(
-            amount, currency, TEMPLATES["as_of"], f"one video by the template {row['name']!r}"
+            amount, currency, TEMPLATES["as_of"], f"one video of the template {row['name']!r}"
         )
     raise PriceUnknown(
         f"The price table does not know the template {template!r}; see client.video.templates()",
@@ -243,8 +243,8 @@ def images(
         return _sum([Charge(model, "image", n, kind="image")], region)
     if output_tokens is None:
         raise PriceUnknown(
-            f"{model} costs by the token: give output_tokens, as images.usage of an earlier call"
-            " has them",
+            f"{model} is billed per token: pass output_tokens, for example from images.usage of an"
+            " earlier call",
             item=model,
         )
     amounts = {

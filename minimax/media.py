@@ -105,8 +105,8 @@ def url_of(source: Source, *, kind: str) -> str:
 
 
 def media_rules(feature: str, field: str) -> Mapping[str, Any]:
-    """Kind, formats and limits of the media that a field takes, for example of
-    `media_rules("video", "VideoV2ImageItem.image_url")`.
+    """Kind, formats and limits of the media that a field accepts, for example `media_rules("video",
+    "VideoV2ImageItem.image_url")`.
     """
     rules: Mapping[str, Any] = import_module(f"minimax_generated.checks.{feature}").MEDIA[field]
     return rules

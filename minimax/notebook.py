@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from .tasks import Task
 
 FAILED = ("refused", "failed", "unknown", "unsaved")
-"""States of jobs that have ended without a result that was saved."""
+"""States of jobs that ended without a saved result."""
 
 
 class ProgressBar:
-    """A bar in the output of a cell, made by `progress`."""
+    """A progress bar in the output of a cell, created by `progress`."""
 
     def __init__(self, label: str = "") -> None:
         try:
@@ -33,20 +33,24 @@ class ProgressBar:
             ) from None
         self.label = label
         self.text = ""
-        """What the bar says now."""
+        """The current text of the bar."""
         self.share: float | None = None
-        """From 0 to 1, None while the end is not known."""
+        """The fraction from 0 to 1, None if the total is unknown."""
         self._handle = display(self, display_id=True)
 
     def __call__(self, progress: Task[Any, Any] | Progress | int, total: int | None = None) -> None:
-        """Show a task, the progress of a batch, or bytes done and in all (None when not known)."""
+        """Show the state of a task, the progress of a batch, or the bytes done and the total bytes
+        (None if unknown).
+        """
         if isinstance(progress, int):
             text, share = _of_bytes(progress, total)
         elif isinstance(progress, tuple):
             text, share = _of_batch(progress)
         else:
             text, share = progress.status.value, 1.0 if progress.done else None
-        if text != self.text:  # bytes come in thousands of steps, and the text changes seldom
+        if (
+            text != self.text
+        ):  # bytes are reported in thousands of steps, but the text rarely changes
             self.text, self.share = text, share
             if self._handle is not None:  # None outside of IPython
                 self._handle.update(self)
@@ -64,7 +68,7 @@ class ProgressBar:
 
 
 def progress(label: str = "") -> ProgressBar:
-    """A progress bar in the output of the cell that calls this. Widgets are not needed.
+    """Create a progress bar in the output of the current cell, without widgets.
 
     Pass it as `on_progress=` to downloads, uploads and `batch.run`, and as `on_status=` to
     `task.wait` and `video.generate`. One bar can follow several steps.

@@ -23,16 +23,16 @@ T = TypeVar("T")
 
 BLOCK = 64 * 2**10
 HEAD = 16
-"""Bytes that are needed to detect an audio format."""
+"""Number of bytes needed to detect an audio format."""
 UNKNOWN_SIZE = 2**32 - 2
-"""Length of bare PCM that is still coming, even as a frame has to be; players take it for "to the
-end".
+"""The length used for raw PCM of unknown length, a multiple of the frame size; players interpret it
+as "to the end".
 """
 PCM_RATE, PCM_CHANNELS = 32000, 1
 
 
 class HasAudio(Protocol):
-    """A result with audio in it: speech, music, a designed voice."""
+    """A result with audio: speech, music, a designed voice."""
 
     @property
     def audio(self) -> bytes: ...
@@ -57,7 +57,7 @@ KINDS = {
     "video/mp4": "m4a",
 }
 NAMES = {"pcm": "wav", "pcmu_wav": "wav"}
-"""Formats of the platform that reach a player under another name."""
+"""Formats of the platform that players know under another name."""
 
 
 def play(
@@ -80,7 +80,7 @@ def play(
             iterator of bytes.
         format: "mp3", "wav", "flac", "pcm" (16-bit little-endian), "opus" and so on; defaults to
             that of the source.
-        sample_rate: Hz of raw PCM; defaults to that of the source, else 32000.
+        sample_rate: sample rate of raw PCM in Hz; defaults to that of the source, else 32000.
         channels: of raw PCM, 1 or 2; defaults to those of the source, else 1.
         player: name of a player such as "mpv", or a command that plays its standard input or
             `{file}`. Defaults to `MINIMAX_PLAYER`, else to the first player on PATH that plays the
@@ -108,7 +108,7 @@ async def play_async(
 
         await minimax.play_async(client.speech.stream("Played while it is generated."))
 
-    Takes the arguments of `play`, with async streams in place of sync ones, and raises the same
+    Takes the arguments of `play`, with async streams instead of sync ones, and raises the same
     errors.
     """
     await Playback(
@@ -132,7 +132,7 @@ class Playback:
     ) -> None:
         sound: Any = getattr(
             source, "snapshot", source
-        )  # the result of a stream as far as it has come knows what was asked for
+        )  # the partial result of a stream knows the requested format
         known = hasattr(sound, "pcm")
         rate, count = sound.pcm if known else (PCM_RATE, PCM_CHANNELS)
         self._source = source
@@ -157,7 +157,7 @@ class Playback:
             self._finish()
         finally:
             self._end()
-            if not hasattr(self._source, "read"):  # a file belongs to who opened it
+            if not hasattr(self._source, "read"):  # a file is closed by the code that opened it
                 close = getattr(self._source, "close", None)
                 close() if close else None
 
@@ -209,7 +209,9 @@ class Playback:
     def _path(self) -> Path | None:
         if not isinstance(self._source, (str, PathLike)):
             return None
-        path = Path(fspath(self._source)).absolute()  # no name can be taken for an option then
+        path = Path(
+            fspath(self._source)
+        ).absolute()  # so that no name can be mistaken for an option
         try:
             with path.open("rb") as file:
                 head = file.read(HEAD)
@@ -236,7 +238,7 @@ class Playback:
         elif isinstance(source, (bytes, bytearray, memoryview)):
             if not source:
                 raise ValidationError(
-                    "play: there is no audio, 0 bytes were given", field="source", value=source
+                    "play: there is no audio (0 bytes)", field="source", value=source
                 )
             self._size = memoryview(source).nbytes
             yield bytes(source)
@@ -255,17 +257,17 @@ class Playback:
             )
 
     def _kind(self) -> str:
-        """The format under the name that players use."""
+        """The format, under the name that players use."""
         if self._format == "pcmu_raw":
             raise ValidationError(
-                'play: bare G.711 cannot be played; ask for format="pcmu_wav"',
+                'play: raw G.711 cannot be played; request format="pcmu_wav"',
                 field="format",
                 value=self._format,
             )
         found = NAMES.get(self._format or "") or KINDS.get(sniff(self._head) or "") or self._format
         if found is None:
             complaint = (
-                f'play: {describe(self._source)}: cannot tell what this is; say format="mp3", or'
+                f'play: {describe(self._source)}: unknown audio format; pass format="mp3", or'
                 ' "pcm" and the sample_rate'
             )
             raise ValidationError(complaint, field="format")
@@ -274,8 +276,8 @@ class Playback:
     # ---- to the player
 
     def _play_file(self, path: Path) -> bool:
-        """Whether a player took the file itself: not where it has to be made a WAV first, or where
-        the player reads its input only.
+        """Play a file directly. Returns False if it must be converted to WAV first, or if the
+        player reads only standard input.
         """
         if self._format == "pcm":
             return False
@@ -292,7 +294,7 @@ class Playback:
                 player.start()
 
     def _write(self, chunk: bytes) -> bool:
-        """Whether the player accepts more audio."""
+        """Write audio. Returns whether the player accepts more."""
         if self._stopped:
             return False
         if not isinstance(chunk, (bytes, bytearray, memoryview)):
@@ -306,7 +308,7 @@ class Playback:
         return self._player.write(chunk)
 
     def _begin(self) -> bytes:
-        """Open the sink; gives what it has to hear first."""
+        """Start the player and return the bytes to write first."""
         kind = self._kind()
         header = (
             partial(wav_header, sample_rate=self._pcm[0], channels=self._pcm[1])
@@ -318,7 +320,7 @@ class Playback:
 
     def _finish(self) -> None:
         if self._player is None and self._head and not self._stopped:
-            first = self._begin()  # shorter than what tells a format
+            first = self._begin()  # too short to detect a format
             self._write(first)
         if self._player is not None and not self._stopped:
             self._player.finish(lambda: self._stopped)
@@ -332,7 +334,7 @@ class Playback:
 
 def _unplayable(source: object, wanted: str) -> ValidationError:
     return ValidationError(
-        f"play: {type(source).__name__} cannot be played; give {wanted}",
+        f"play: {type(source).__name__} cannot be played; pass {wanted}",
         field="source",
         allowed=wanted,
     )

@@ -1,5 +1,5 @@
-"""Access to the price table: charges, the rows that apply, and amounts. Used by the estimates and
-the emulator. Pure.
+"""Price table lookups: charges, matching rows and amounts. Used by the estimates and the emulator.
+No I/O.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ COMPARED: dict[str, Callable[[float, float], bool]] = {"<=": operator.le, ">": o
 
 
 class PriceUnknown(MinimaxError):
-    """The price table has no price for this. `item` is what was looked up."""
+    """The price table has no price for `item`."""
 
     def __init__(self, message: str, *, item: str = "") -> None:
         super().__init__(message)
@@ -46,13 +46,13 @@ class Charge(NamedTuple):
 
 
 class Price(NamedTuple):
-    """The row of the table for a charge, and the price of `row["per"]` units, factors included."""
+    """The row of the table for a charge, and the price of `row["per"]` units, including factors."""
 
     row: Row
     amount: Decimal
 
     def of(self, charge: Charge) -> Decimal:
-        """What the charge costs, exactly."""
+        """The exact cost of the charge."""
         return decimal(charge.quantity) * self.amount / decimal(self.row["per"])
 
 
@@ -106,7 +106,7 @@ def chat(
 def video(
     item: str, *, resolution: str, seconds: float, reference_seconds: float = 0, images: int = 0
 ) -> Iterator[Charge]:
-    """Charges of a video that is billed by the second: seconds made, seconds of clips read, and
+    """Charges of a video billed by the second: seconds generated, seconds of reference videos, and
     images above the free number.
     """
     made, read = ({"direction": each, "resolution": resolution} for each in ("output", "input"))
@@ -143,12 +143,12 @@ def elsewhere(row: Row, currency: str) -> str:
 
 
 def decimal(number: float) -> Decimal:
-    """A number of the table as an exact decimal."""
+    """A number as an exact decimal."""
     return Decimal(str(number))
 
 
 def plain(number: Decimal, grouping: str = "") -> str:
-    """Without exponent and trailing zeros."""
+    """Format without exponent and trailing zeros."""
     text = format(number, f"{grouping}f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -166,14 +166,14 @@ def _by_item() -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for row in (*PRICES["prices"], *templates):
         found.setdefault(row["item"].lower(), []).append(row)
-    for model in MODELS["models"]:  # an old id costs what the model costs that answers it
+    for model in MODELS["models"]:  # an old id costs as much as the model that serves it
         if model.get("alias_of", "").lower() in found:
             found.setdefault(model["id"].lower(), found[model["alias_of"].lower()])
     return found
 
 
 def _row(charge: Charge, currency: str) -> Row:
-    """The row of the table for a charge, or a PriceUnknown that says what is missing."""
+    """The row of the table for a charge. Raises a PriceUnknown that names what is missing."""
     found = rows(charge.item)
     if not found:
         known = dict.fromkeys(

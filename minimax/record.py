@@ -21,7 +21,7 @@ MediaForm: TypeAlias = Literal["base64", "bytes", "omit"]
 
 OMITTED = object()
 HALVES = re.compile("[\ud800-\udfff]")
-"""Lone surrogates, which no encoding can write."""
+"""Unpaired surrogates, which cannot be encoded."""
 
 
 class Data:

@@ -20,19 +20,19 @@ T = TypeVar("T")
 FENCED = re.compile(r"```[^\n`]*\n(.*?)```", re.DOTALL)
 OPENING = re.compile(r"[\[{]")
 MOST_OPENINGS = 1000
-"""Positions in a text at which JSON is tried, so that a text of nothing but braces does not take
-minutes.
+"""Maximum number of positions in a text at which JSON is tried, so that a text full of braces does
+not take minutes.
 """
 EXCERPT = 300
 AT = " - at `$"
-"""How msgspec names a place, behind what it says."""
+"""How msgspec appends the path to its messages."""
 
 
 class ParseError(DecodeError):
     """A reply does not match the requested type.
 
     `problem` is what was expected, `path` where ("$.cities[0].name"), `raw` the whole text and
-    `reply` the reply, for it was paid.
+    `reply` the reply, because it was paid for.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Misfit(ValueError):
 
 
 def library(package: str = "msgspec") -> Any:
-    """A package of the extra."""
+    """Import a package of the extra."""
     try:
         return import_module(package)
     except ImportError:
@@ -82,7 +82,7 @@ def schema(kind: Any, *, what: str = "") -> dict[str, Any]:
     def hook(found: Any) -> dict[str, Any]:
         foreign = _foreign(found)
         if foreign is None:
-            raise TypeError(f"{name(found)} has no form in JSON")
+            raise TypeError(f"{name(found)} cannot be represented in JSON")
         made, inner = foreign.schema(found)
         definitions.update(inner)
         return made
@@ -101,7 +101,7 @@ def schema(kind: Any, *, what: str = "") -> dict[str, Any]:
     root = made.get("$ref", "").rpartition("/")[2]
     if root and made["$ref"] not in json.dumps(
         list(definitions.values())
-    ):  # the type itself in place of a reference to it
+    ):  # the type itself instead of a reference to it
         made = {
             **{key: value for key, value in made.items() if key != "$ref"},
             **definitions.pop(root),
@@ -124,11 +124,11 @@ def convert(data: object, kind: Any) -> Any:
     try:
         return msgspec.convert(data, kind, strict=False, str_keys=True, dec_hook=_converted)
     except msgspec.ValidationError as error:
-        problem, *places = str(error).split(AT)  # the innermost place first
+        problem, *places = str(error).split(AT)  # the innermost path first
         raise Misfit(
             problem, "$" + "".join(place.rstrip("`") for place in reversed(places))
         ) from None
-    except UnicodeEncodeError as error:  # half a character, which JSON can spell
+    except UnicodeEncodeError as error:  # an unpaired surrogate, which JSON can escape
         raise Misfit(str(error), "$") from None
 
 
@@ -137,8 +137,8 @@ def parse(text: str, kind: type[T]) -> T: ...
 @overload
 def parse(text: str, kind: Any) -> Any: ...
 def parse(text: str, kind: Any) -> Any:
-    """The value of a type in a text: the text itself, a fenced block in it, or JSON between other
-    words; the first that matches.
+    """Parse a value of a type from a text: the whole text, a fenced block in it, or JSON within
+    other text, whichever matches first.
 
     Raises:
         ParseError: nothing in it matches.
@@ -153,15 +153,15 @@ def parse(text: str, kind: Any) -> Any:
             except Misfit as error:
                 misfit = misfit or error
         try:
-            return convert(text.strip(), kind)  # a word of a Literal, a number, plain text
+            return convert(text.strip(), kind)  # a member of a Literal, a number, plain text
         except Misfit as error:
-            misfit = misfit or Misfit(f"there is no JSON in it ({error.problem})")
+            misfit = misfit or Misfit(f"it contains no JSON ({error.problem})")
     except (TypeError, NameError) as error:
         raise ValidationError(
             f"{name(kind)}: {str(error).splitlines()[0]}", field="into", value=kind
         ) from None
     excerpt = text if len(text) <= EXCERPT else f"{text[:EXCERPT]}..."
-    message = f"The reply does not fit {name(kind)}: {misfit}. It says: {excerpt!r}"
+    message = f"The reply does not match {name(kind)}: {misfit}. The reply was: {excerpt!r}"
     raise ParseError(message, raw=text, path=misfit.path, problem=misfit.problem)
 
 
@@ -172,7 +172,7 @@ def encode(value: object) -> str:
     msgspec = library()
     try:
         encoded: bytes = msgspec.json.encode(value, enc_hook=_plain)
-    except UnicodeEncodeError:  # half a character
+    except UnicodeEncodeError:  # an unpaired surrogate
         plain = msgspec.to_builtins(value, enc_hook=_plain, str_keys=True)
         encoded = msgspec.json.encode(repair_all(plain))
     return encoded.decode()
@@ -188,7 +188,7 @@ def name(kind: Any) -> str:
 
 
 def _found(text: str) -> Iterator[Any]:
-    """Everything in a text that is JSON, the most likely first."""
+    """All JSON found in a text, most likely first."""
     for block in (text, *FENCED.findall(text)):
         try:
             yield json.loads(block)
@@ -216,15 +216,15 @@ class _Foreign(NamedTuple):
 def _foreign(kind: Any) -> _Foreign | None:
     if not isinstance(kind, type):
         return None
-    pydantic = sys.modules.get("pydantic")  # where nobody has loaded it, there are no models of it
+    pydantic = sys.modules.get("pydantic")  # if it is not loaded, there are no such models
     if pydantic and issubclass(kind, pydantic.BaseModel):
         return _MODEL
     return _PATH if issubclass(kind, PurePath) else None
 
 
 def _model_schema(model: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Definitions get the name of their model in front, for another model may have one of the same
-    name.
+    """Definitions are prefixed with the name of their model, because another model may have one of
+    the same name.
     """
     prefix = f"{model.__name__}."
     made = model.model_json_schema(ref_template=f"#/$defs/{prefix}{{model}}")
@@ -255,14 +255,14 @@ _PATH = _Foreign(lambda kind: ({"type": "string"}, {}), _path_load, str)
 def _converted(kind: Any, data: Any) -> Any:
     foreign = _foreign(kind)
     if foreign is None:
-        raise TypeError(f"{name(kind)} has no form in JSON")
+        raise TypeError(f"{name(kind)} cannot be represented in JSON")
     return foreign.load(kind, data)
 
 
 def _plain(value: Any) -> Any:
     foreign = _foreign(type(value))
     if foreign is None and type(value).__module__.startswith(f"{__package__}."):
-        return repr(value)  # a result of a call, which says what it is, without its media
+        return repr(value)  # a result of a call, as its fields without media
     if foreign is None:
-        raise TypeError(f"{name(type(value))} has no form in JSON")
+        raise TypeError(f"{name(type(value))} cannot be represented in JSON")
     return foreign.dump(value)

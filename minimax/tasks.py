@@ -57,7 +57,7 @@ R_co = TypeVar("R_co", covariant=True)
 VIDEO_RESULTS = ("file", "url")
 """Results in the task table that are videos."""
 LOOKS = 3
-"""How often a finished task is polled while its response lacks the result."""
+"""How often to poll a finished task whose response lacks the result."""
 
 
 class Downloadable(Protocol):
@@ -195,7 +195,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
             await self._poll()
         if not self.done:
             raise TaskNotReady(
-                f"{self.handle} is {self.status}; use wait(), or ask again later",
+                f"{self.handle} is {self.status}; use wait(), or try again later",
                 task=self._itself,
             )
         return await self._take_result()
@@ -244,13 +244,12 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
                 field="task",
                 value=self.handle,
             )
-        # The same call deletes the record of a finished task, and with it the way to a paid result:
-        # so look first.
+        # The same call deletes the record of a finished task, and with it access to a paid result,
+        # so poll first.
         await self._poll()
         if not self.raw_status:
             raise DecodeError(
-                f"{self.handle}: the platform does not say where it stands, so it was not"
-                " cancelled",
+                f"{self.handle}: the platform does not report its status, so it was not cancelled",
                 raw=self.raw,
             )
         if self.status is Status.CANCELLED:
@@ -271,7 +270,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         except APIError as error:
             if error.attempts == 1:
                 raise
-            # the refusal may mean that an earlier try, whose answer was lost, has cancelled it
+            # the error may mean that an earlier attempt, whose response was lost, has cancelled it
             await self._poll()
             if status_of(self.raw_status) is not Status.CANCELLED:
                 raise
@@ -353,19 +352,21 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         for _ in range(LOOKS - 1):
             try:
                 return await self._take_result()
-            except DecodeError:  # it is paid, and one look that lacks the result proves nothing
+            except (
+                DecodeError
+            ):  # it is paid for, and one response without the result proves nothing
                 await self._io.sleep(float(facts(self.kind)["poll"][0]))
                 await self._look()
         return await self._take_result()
 
     async def _look(self) -> str:
-        """Poll the task; returns an error that says nothing about the task itself."""
+        """Poll the task. Returns an error that leaves its status open."""
         try:
             await self._poll()
         except MinimaxError as error:
             if not is_inconclusive(error):
                 raise
-            return f", and the last look failed ({error})"
+            return f", and the last poll failed ({error})"
         return ""
 
     async def _until_done(
@@ -475,8 +476,8 @@ class _Updates:
                 left = self._deadline - io.now()
                 if left <= 0:
                     raise TaskTimeout(
-                        f"{task.handle} is still {task.status} after {self._limit:g} s"
-                        f"{self._trouble}. It goes on: wait again, or resume it with"
+                        f"{task.handle} is still {task.status} after {self._limit:g}"
+                        f" s{self._trouble}. It keeps running: wait again, or resume it with"
                         f" client.task({task.handle!r})",
                         task=task._itself,
                     )

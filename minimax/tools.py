@@ -64,7 +64,7 @@ class Tool:
         self.parameters = parameters
         self.is_async = any(
             map(inspect.iscoroutinefunction, (function, type(function).__call__))
-        )  # the latter tells of an object
+        )  # the latter identifies an object
         self._arguments = arguments
         self._first = [each for each in _parameters(function) if each.kind is each.POSITIONAL_ONLY]
 
@@ -144,7 +144,7 @@ def tool(
         ):
             facts.setdefault("extra_json_schema", {})["default"] = each.default
         hint = Annotated[hint, msgspec.Meta(**facts)]
-        # The default itself stays with the function; this one only says that there is one.
+        # The function keeps its actual default; this only marks that there is one.
         fields.append(
             (each.name, hint)
             if required

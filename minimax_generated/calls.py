@@ -68,8 +68,8 @@ def request_arguments(
 
 
 def read(operation: Operation[Any, R, Any], response: httpx.Response) -> Response[R]:
-    """Parse a response. Raises ResponseError for a refusal, whatever its HTTP status, and for a
-    response that the operation does not have.
+    """Parse a response. Raises ResponseError for an error, whatever its HTTP status, and for an
+    undocumented response.
     """
     from .types import Response
 
@@ -106,7 +106,7 @@ def parse(operation: Operation[Any, R, Any], status: int, content_type: str, con
             raise error(f"expected a file, received JSON: {excerpt(content)!r}")
         return cast(R, _file(content))
     if kind == "text/event-stream":
-        raise error("received an event stream; use MiniMax.stream(), or leave out `stream`")
+        raise error("received an event stream; use MiniMax.stream(), or omit `stream`")
     if kind in operation.response_types and kind.startswith("text/") and payload is None:
         return cast(R, content.decode("utf-8", "replace"))
     if not isinstance(payload, dict):

@@ -12,18 +12,18 @@ _CODE = re.compile(r"\((\d{3,10})\)[^()]*$")
 _DIGITS = re.compile(r"-?[0-9]{1,10}")
 _SHOWN = 200
 _MOST_WORDS = 1000
-"""Characters of a message that are shown."""
+"""Maximum number of characters of a message to show."""
 
 _REFUSAL_FIELDS = (
     *("message", "msg", "status_msg", "error_msg", "error_message", "errmsg", "error_description"),
     *("detail", "Message", "Msg"),
 )
 _MESSAGE_FIELDS = (*_REFUSAL_FIELDS, "details", "reason", "title", "description", "faultstring")
-"""Where servers and gateways write what went wrong, in the order of preference. The first ones make
-a body that holds nothing else a refusal.
+"""Fields in which servers and gateways report errors, in order of preference. The first ones mark a
+body without other content as an error.
 """
 _NESTED_FIELDS = ("error", "errors", "Error", "fault", "response", "Response")
-"""Objects in which such a field may stand."""
+"""Objects that may contain such a field."""
 _CODE_FIELDS = ("code", "status_code", "error_code", "errcode", "statusCode", "Code")
 _STATUS_FIELDS = ("http_code", "status", "statusCode", "status_code", "code")
 _KIND_FIELDS = ("type", "code", "Code", "status")
@@ -34,20 +34,20 @@ _ERROR_FIELDS = _TELLING_FIELDS | {
     *("param", "metadata", "data", "result", "body", "choices", "content", "output", "object"),
     "messages",
 }
-"""The fields of a body that holds an error and nothing else."""
+"""The fields of a body that contains only an error."""
 _CONTENT_FIELDS = ("data", "result", "body", "choices", "content", "output", "messages")
 _GOOD_WORDS = frozenset(("", "ok", "success", "succeeded", "successful", "completed", "deleted"))
 _BAD_WORDS = frozenset(("error", "fail", "failed", "failure"))
 
 
 class ResponseError(Exception):
-    """The platform refused a call, or sent a response that the operation does not have.
+    """The platform rejected a call, or sent an undocumented response.
 
     Attributes:
         operation: method and path of the call.
-        status: the HTTP status; refusals often come with 200.
-        message: the platform's reason, or what is wrong with the response.
-        code: the platform's error code; None where it sent none.
+        status: the HTTP status; errors often have 200.
+        message: the platform's message, or what is wrong with the response.
+        code: the platform's error code, or None.
         body: the response body as received.
         headers: the response headers.
     """
@@ -82,18 +82,18 @@ class Envelope(NamedTuple):
 
     code: int | None
     kind: str
-    """What the body calls the error, such as "rate_limit_error"."""
+    """The type of the error, such as "rate_limit_error"."""
     message: str
     status: int | None = None
-    """The HTTP status that the body itself names."""
+    """The HTTP status in the body."""
 
 
 def envelope(payload: object, *, refused: bool = False) -> Envelope | None:
-    """The error inside a decoded body, an SSE frame or a WebSocket frame; None when it is no error.
+    """The error in a decoded body, an SSE frame or a WebSocket frame; None if it is not an error.
 
-    Knows all families: `base_resp` with a code that is not 0, the OpenAI-like and Anthropic `error`
-    object, whatever stands next to them, and the bodies of gateways, which hold a message and
-    nothing else. With `refused` the body is known to be an error, and whatever says why is found.
+    Supports all families: `base_resp` with a nonzero code, the OpenAI-like and Anthropic `error`
+    objects, and the bodies of gateways, which contain only a message. With `refused` the body is
+    known to be an error, and any reason in it is used.
     """
     if not isinstance(payload, dict):
         return Envelope(None, "", _words(payload)) if refused else None
@@ -107,8 +107,8 @@ def envelope(payload: object, *, refused: bool = False) -> Envelope | None:
 
 
 def _envelope_of(detail: Mapping[str, Any], payload: Mapping[str, Any]) -> Envelope:
-    """Read an error from the object that describes it and, where that says nothing, from the body
-    around it.
+    """Read an error from the object that describes it or, if that is empty, from the surrounding
+    body.
     """
     message = _words(detail) or _words(payload.get("error")) or _words(payload)
     code = code_in(message) or _first_code(detail)
@@ -119,24 +119,24 @@ def _envelope_of(detail: Mapping[str, Any], payload: Mapping[str, Any]) -> Envel
 
 
 def code_in(message: str) -> int | None:
-    """The code in the last brackets of a message, where the platform writes it."""
+    """The code in the last parentheses of a message."""
     match = _CODE.search(message)
     return int(match[1]) if match else None
 
 
 def _has_error(payload: Mapping[str, Any]) -> bool:
-    """Whether a body has an error that says something, or nothing else to say."""
+    """Whether a body has a nonempty error, or no other content."""
     error = payload.get("error") or payload.get("errors")
     if not error:
         return False
     if words := _words(error):
         return _lower(words) not in _GOOD_WORDS
-    return _says_bad(error) or payload.keys() <= _ERROR_FIELDS
+    return _indicates_failure(error) or payload.keys() <= _ERROR_FIELDS
 
 
 def _is_refusal(payload: Mapping[str, Any]) -> bool:
-    """Whether a body without an error object is one of those of gateways: a message or a code that
-    is no success, and no content.
+    """Whether a body without an error object is a gateway's error: a message or an error code, and
+    no content.
     """
     if payload.keys().isdisjoint(_TELLING_FIELDS) or not payload.keys() <= _ERROR_FIELDS:
         return False
@@ -145,7 +145,7 @@ def _is_refusal(payload: Mapping[str, Any]) -> bool:
         return False
     if any(map(payload.get, _CONTENT_FIELDS)):
         return False
-    if _says_bad(payload):
+    if _indicates_failure(payload):
         return True
     if any(_is_good(payload.get(name)) for name in ("success", "ok", *_CODE_FIELDS)):
         return False
@@ -155,8 +155,8 @@ def _is_refusal(payload: Mapping[str, Any]) -> bool:
     return _lower(next(filter(None, words), "") or _words(base)) not in _GOOD_WORDS
 
 
-def _says_bad(error: object) -> bool:
-    """Whether the fields of an object say that something failed."""
+def _indicates_failure(error: object) -> bool:
+    """Whether the fields of an object indicate a failure."""
     if not isinstance(error, dict):
         return False
     return (
@@ -168,18 +168,18 @@ def _says_bad(error: object) -> bool:
 
 
 def _is_code(code: object) -> bool:
-    """Whether a code means that something failed: a number that is not 0, or a word for it."""
+    """Whether a code indicates a failure: a nonzero number, or an error name."""
     return bool(_integer(code)) or (_is_name(code) and _lower(code) not in _GOOD_WORDS)
 
 
 def _is_good(code: object) -> bool:
-    """Whether a code says that all went well: 0, true, or a status of HTTP that does."""
+    """Whether a code indicates success: 0, true, or a successful HTTP status."""
     number = _integer(code)
     return code is True or number == 0 or (number is not None and 200 <= number < 300)
 
 
 def _is_name(value: object) -> bool:
-    """Whether a value is a text with letters, as the name of an error is."""
+    """Whether a value is a string with letters, such as an error name."""
     return isinstance(value, str) and any(map(str.isalpha, value[:_SHOWN]))
 
 
@@ -193,9 +193,9 @@ def _lower(value: object) -> str:
 
 
 def _words(value: object, depth: int = 4) -> str:
-    """What a part of an error body says, however it is nested."""
+    """The text of a part of an error body, however it is nested."""
     if isinstance(value, str):
-        if len(value) > _MOST_WORDS:  # its end may hold the code
+        if len(value) > _MOST_WORDS:  # the code may be at the end
             value = f"{value[: _MOST_WORDS - 200]} ... {value[-190:]}"
         return " ".join(value.split())
     if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -210,7 +210,7 @@ def _words(value: object, depth: int = 4) -> str:
 
 
 def _placed(place: object, words: str) -> str:
-    """A complaint with the field that it is about, as FastAPI names it: `["body", "model"]`."""
+    """Prefix a message with its field, as named by FastAPI: `["body", "model"]`."""
     if not isinstance(place, list) or not place:
         return words
     return f"{'.'.join(str(each)[:_SHOWN] for each in place[:8])}: {words}"
@@ -223,7 +223,7 @@ def excerpt(body: bytes) -> str:
 
 
 def _integer(value: object) -> int | None:
-    """A code, whether it came as a number or as digits."""
+    """A code, sent as a number or as digits."""
     if isinstance(value, bool):
         return None
     if isinstance(value, float):

@@ -10,8 +10,8 @@ from importlib import import_module
 from typing import Any
 
 fork_gate = threading.RLock()
-"""Held by a thread that imports, and by one that forks: a module that another thread was importing
-at that moment would stay locked in the child.
+"""Held during imports and forks: a module that another thread is importing during a fork would stay
+locked in the child.
 """
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(
@@ -30,8 +30,8 @@ def load(module: str) -> Any:
 def lazy_package(
     package: str, names: Sequence[str], homes: Mapping[str, str] = {}
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """`__getattr__` and `__dir__` of a package. A name is a submodule, or a member of the submodule
-    that `homes` gives for it.
+    """`__getattr__` and `__dir__` of a package. A name is a submodule, or a member of its submodule
+    in `homes`.
     """
 
     def get(name: str) -> Any:

@@ -1,5 +1,5 @@
-"""What is known about one operation of the API. Importing this module, or an endpoint module,
-loads neither httpx nor a model.
+"""The description of an operation of the API. Importing this module or an endpoint module loads
+neither httpx nor models.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Parameter(NamedTuple):
     required: bool = False
 
     def encode(self, value: object) -> object:
-        """The value as it is sent: a list is joined with commas."""
+        """Encode a value for the request: lists are joined with commas."""
         return ",".join(map(str, value)) if isinstance(value, (list, tuple)) else value
 
 
@@ -34,7 +34,7 @@ class Operation(NamedTuple, Generic[B, R, E]):
     """
 
     id: str
-    """The operation id in the OpenAPI document, and the name of the endpoint module."""
+    """The operation id in the OpenAPI document, which is also the name of the endpoint module."""
     method: str
     path: str
     """The path of the URL; `{name}` stands for a path parameter."""
@@ -50,15 +50,15 @@ class Operation(NamedTuple, Generic[B, R, E]):
     slow: bool = False
     """Whether the first byte may take minutes."""
     media_type: str | None = None
-    """Content type of the request body; None when there is no body."""
+    """Content type of the request body; None if there is no body."""
     response_types: tuple[str, ...] = ("application/json",)
     """Content types of a successful response."""
     request: str | None = None
     """Name of the model of the request body."""
     response: str | None = None
-    """Name of the model of the response; "File" when the response is a file."""
+    """Name of the model of the response; "File" if the response is a file."""
     event: str | None = None
-    """Name of the model of one event of the stream; None when the operation does not stream."""
+    """Name of the model of one event of the stream; None if the operation does not stream."""
     stream_end: str | None = None
     """How the stream marks its end."""
     task: str | None = None
@@ -68,7 +68,7 @@ class Operation(NamedTuple, Generic[B, R, E]):
     fields: Mapping[str, tuple[str, ...]] = {}
     """Fields of the body: Python name -> path in the JSON."""
     ids: tuple[str, ...] = ()
-    """Fields that are numbers in the JSON and text in Python."""
+    """Fields that are numbers in JSON and strings in Python."""
     parameters: Mapping[str, Parameter] = {}
     """Parameters outside the body, by Python name."""
     purposes: tuple[Mapping[str, Any], ...] = ()
@@ -80,7 +80,7 @@ class Operation(NamedTuple, Generic[B, R, E]):
 
     @property
     def name(self) -> str:
-        """Method and path, as errors and events name the call."""
+        """The method and path, as in errors and events."""
         return f"{self.method} {self.path}"
 
     @property

@@ -10,7 +10,7 @@ FEATURES: tuple[str, ...] = tuple(api.__all__)
 
 
 def find_operation(id: str) -> AnyOperation:
-    """The operation with an id. Raises LookupError when there is none."""
+    """The operation with an id. Raises LookupError if there is none."""
     for feature in FEATURES:
         if id in getattr(api, feature).__all__:
             operation: AnyOperation = load(f"{api.__name__}.{feature}.{id}").OPERATION

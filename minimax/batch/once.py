@@ -176,7 +176,7 @@ class Once:
         self._in_flight = self._paid = True
 
     async def _withdraw(self) -> None:
-        """Record that the last request provably did not run."""
+        """Record that the last request certainly did not run."""
         self._in_flight = self._paid = False
         await self._settle(State.PENDING, {"op": self.job.operation.name, "save": self.job.save})
 

@@ -274,7 +274,7 @@ class RayRun(Run):
                 self._view = view = self._ask(coordinator.view.remote())
                 if view.ended > ended:
                     ended, deaths = view.ended, 0
-                self._tell(None)
+                self._report(None)
                 while len(alive) < on.workers and view.has_more and problem is None:
                     name = f"worker-{secrets.token_hex(4)}"
                     alive[task.remote(name, coordinator, *given)] = name

@@ -68,7 +68,7 @@ class Run:
         self._again = frozenset(state for state, again in wanted.items() if again)
         budget = None if max_cost is None else Budget(max_cost, region_of(client))
         self._max_cost = max_cost
-        self._setting = Setting(frozenset(State), stop_on, timeout, budget, self._tell)
+        self._setting = Setting(frozenset(State), stop_on, timeout, budget, self._report)
         self._on_progress = on_progress
         self._telling = threading.Lock()
         self._began = 0.0
@@ -89,7 +89,7 @@ class Run:
             if self.stopped:
                 coordinator.stop(self.stopped, halt=self.halted)
             self._began = calls.now()
-            self._tell(None)
+            self._report(None)
             slots = min(self._concurrency, coordinator.left)
             for problem in await calls.together([self._slot() for _ in range(slots)]):
                 if isinstance(problem, BaseException):
@@ -116,7 +116,7 @@ class Run:
         if self._coordinator is not None and before != (self.stopped, self.halted):
             self._coordinator.stop(reason, halt=halt)
             if self._coordinator.left:
-                self._tell(None)
+                self._report(None)
 
     def _open(self) -> Coordinator:
         """Check all jobs, and ingest those that are new. May block."""
@@ -146,7 +146,7 @@ class Run:
                 coordinator.end(HERE, lease.known.line)
                 if outcome.result is not None:
                     self._unsaved[outcome.line] = outcome.result
-                self._tell(outcome)
+                self._report(outcome)
         except Exception as error:
             coordinator.stop(f"{type(error).__name__}: {error}", error=error)
             raise
@@ -155,7 +155,7 @@ class Run:
         found = self.coordinator.lease(HERE, 1)
         return found[0] if found else None
 
-    def _tell(self, latest: Outcome | None) -> None:
+    def _report(self, latest: Outcome | None) -> None:
         if self._on_progress is None:
             return
         totals, left, ended, stopped = self._facts()

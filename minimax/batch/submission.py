@@ -30,7 +30,7 @@ class Submission(IOWrapper):
 
     `billed` returns the rate-limit class of a request that costs money, otherwise "". `before` is
     awaited before such a request is sent, and `withdraw` before it is repeated, which only happens
-    if it provably did not run. When the batch is stopping, no further paid request is sent, and
+    if it certainly did not run. When the batch is stopping, no further paid request is sent, and
     calls without a paid request in flight stop waiting, including for rate limits of the client.
     Nothing is sent to a URL that is `barred`, unless a paid request is in flight.
     """

@@ -277,8 +277,8 @@ async def _inspect(body: Body, head: FileResponse, link: Link, text: bool | None
     if link.size and head.total == link.size:
         return pieces  # the size confirms that this is the file
     if head.is_refusal(content, text=text, json=payload is not None):
-        said = f"{where} gave no file: HTTP {body.status} {head.media_type}{excerpt(content)}"
-        raise _Gone(DecodeError(f"{said}. The link may have expired"))
+        problem = f"{where} sent no file: HTTP {body.status} {head.media_type}{excerpt(content)}"
+        raise _Gone(DecodeError(f"{problem}. The link may have expired"))
     return pieces
 
 
@@ -321,7 +321,7 @@ async def _accepted(body: Body, url: str, sink: Sink) -> Body:
                 " be read"
             )
         )
-    complaint = f"{where} gave no file: HTTP {body.status} {head.media_type}".rstrip()
+    complaint = f"{where} sent no file: HTTP {body.status} {head.media_type}".rstrip()
     if body.status in BUSY or body.status >= 500:
         raise NetworkError(complaint)
     if body.status in MOVED:
@@ -338,9 +338,9 @@ def _json_in(content: bytes) -> Any:
 
 def _wrong_size(where: str, found: int, wanted: int) -> DecodeError:
     if not found:
-        return DecodeError(f"{where} gave an empty file")
+        return DecodeError(f"{where} sent an empty file")
     part = "more than" if found > wanted else f"{found:,} of"
-    return DecodeError(f"{where} gave {part} the {wanted:,} bytes of the file")
+    return DecodeError(f"{where} sent {part} the {wanted:,} bytes of the file")
 
 
 def _next_call(part: PartFile) -> str:

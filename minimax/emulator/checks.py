@@ -105,7 +105,7 @@ def refuse_unknown(schema_name: str, unknown: list[Field]) -> None:
         known = spec.schema(schema_name).get("properties", {}) if len(place) == 1 else ()
         near = difflib.get_close_matches(str(place[-1]), known, n=1)
         guess = f"; did you mean {near[0]}?" if near else ""
-        raise invalid(f"unknown field, refused by --strict{guess}", place)
+        raise invalid(f"unknown field, rejected by --strict{guess}", place)
 
 
 def refuse_strange(strange: list[Strange]) -> None:
@@ -113,7 +113,7 @@ def refuse_strange(strange: list[Strange]) -> None:
     for place, value, known in strange:
         near = difflib.get_close_matches(value, known, n=1, cutoff=0.5)
         raise invalid(
-            f"unknown value {clip(value)!r}, refused by --strict"
+            f"unknown value {clip(value)!r}, rejected by --strict"
             f"{f'; did you mean {near[0]}?' if near else ''}",
             place,
         )

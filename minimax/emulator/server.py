@@ -55,9 +55,9 @@ class Server(uvicorn.Server):
         app: ASGIApp | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        # Breaking a connection off, which several faults do, is an error to uvicorn: its log would
-        # only confuse.
-        protocol: Any = _socket_protocol  # uvicorn only calls it, but declares a class
+        # uvicorn logs dropped connections, which several faults cause, as errors, which would be
+        # confusing.
+        protocol: Any = _socket_protocol  # uvicorn declares a class, but only calls it
         super().__init__(
             uvicorn.Config(
                 app or application(platform),
@@ -67,12 +67,11 @@ class Server(uvicorn.Server):
                 access_log=False,
                 server_header=False,
                 ws=protocol,
-                # The platform never pings, and hex of compressed audio is not worth the work of
-                # compressing it again.
+                # The platform never pings, and compressing hex of compressed audio is not worth it.
                 ws_ping_interval=None,
                 ws_per_message_deflate=False,
-                # Longer than the 5 seconds that HTTP clients keep idle connections, or both ends
-                # let go at once.
+                # Longer than the 5 seconds for which HTTP clients keep idle connections, so that
+                # both ends do not close at once.
                 timeout_keep_alive=75,
             )
         )
@@ -95,14 +94,14 @@ class Server(uvicorn.Server):
             return
         try:
             self._loop.call_soon_threadsafe(self._leaving.set)
-        except RuntimeError:  # it has ended already
+        except RuntimeError:  # it has already ended
             pass
 
-    # uvicorn looks about ten times a second, and waits a tenth of a second for who is still
-    # connected: time that every test pays.
+    # uvicorn checks about ten times a second, and waits a tenth of a second for open connections,
+    # which would slow down every test.
 
     async def main_loop(self) -> None:
-        while not await self.on_tick(0):  # renews the Date of the answers
+        while not await self.on_tick(0):  # updates the Date header
             try:
                 await asyncio.wait_for(self._leaving.wait(), _TICK_SECONDS)
             except TimeoutError:
@@ -128,9 +127,7 @@ class Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
-        """SIGINT and SIGTERM end the server, and that is all: the process goes on to its own
-        end.
-        """
+        """SIGINT and SIGTERM only end the server; the process continues."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return
@@ -180,10 +177,10 @@ class ThreadedServer:
 def replaying(
     platform: Platform, replay: str | Path | None, *, only: bool = False
 ) -> ASGIApp | None:
-    """The platform behind a recording that answers first; None without a recording."""
+    """The platform that replays a recording; None if there is no recording."""
     if replay is None:
         if only:
-            raise ValueError("replay_only needs a recording: name it with replay")
+            raise ValueError("replay_only requires a recording; pass it as replay")
         return None
     from minimax.emulator.recordings.replay import Replay
     from minimax.emulator.recordings.tape import read
@@ -210,12 +207,12 @@ def serve(
     on stdout.
 
     `scenario`, `faults`, `replay` and the settings are those of `minimax.emulator.Emulator`. A
-    `host` that other machines reach needs `allow_remote=True`: whoever reaches it can use, read and
-    control the emulator. `tls` serves https with a certificate of `minimax.emulator.certificates`.
-    `on_request` is called with every request that is over.
+    `host` that is reachable by other machines requires `allow_remote=True`: anyone who reaches it
+    can use, read and control the emulator. `tls` serves https with a certificate of
+    `minimax.emulator.certificates`. `on_request` is called with every finished request.
 
-    Raises OSError when the port is taken or a file cannot be read, ValueError for mistakes in a
-    fault, the scenario or a setting, and for a host that is not to be served.
+    Raises OSError if the port is in use or a file cannot be read, and ValueError for mistakes in a
+    fault, the scenario or a setting, and for a host that is not allowed.
     """
     platform = Platform(read_scenario(scenario).changed(settings, faults))
     platform.log.finished = on_request
@@ -234,8 +231,8 @@ def record(
     announce: Callable[[str], object] = lambda url: print(url, flush=True),
     on_exchange: Callable[[Exchange], object] = lambda _: None,
 ) -> None:
-    """Forward to another platform, such as https://api.minimax.io, and record into a file, until
-    SIGINT or SIGTERM. The address to use instead is announced as `serve` does.
+    """Forward requests to another platform, such as https://api.minimax.io, and record them to a
+    file, until SIGINT or SIGTERM. The base URL to use is announced as by `serve`.
     """
     from minimax.emulator.recordings.recorder import Recorder
 
@@ -264,18 +261,18 @@ def _serve(
 
 
 def listen(port: int, host: str = HOST, *, allow_remote: bool = False) -> tuple[socket.socket, str]:
-    """A listening socket and its URL; port 0 takes a free one.
+    """Open a listening socket and return it with its URL; port 0 selects a free port.
 
-    Raises ValueError for a host that is not loopback, unless `allow_remote` says that it is meant.
+    Raises ValueError for a host that is not loopback, unless `allow_remote` is set.
     """
     family, address = _address(host)
     if not (allow_remote or ip_address(address).is_loopback):
         raise ValueError(
-            f"{host} is not loopback: every machine that reaches it could use the emulator, read"
-            f" what was sent to it and switch its faults, with any key. Serve on {HOST}, or say"
-            " allow_remote=True if that is meant."
+            f"{host} is not loopback: any machine that can reach it could use the emulator, read"
+            f" the requests and control its faults, with any key. Use {HOST}, or pass"
+            " allow_remote=True if that is intended."
         )
-    # With the protocol named, asyncio turns Nagle's algorithm off; without, every small answer
+    # With an explicit protocol, asyncio disables Nagle's algorithm; otherwise every small response
     # waits 40 ms for an ACK.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -291,7 +288,7 @@ def listen(port: int, host: str = HOST, *, allow_remote: bool = False) -> tuple[
 
 
 def _address(host: str) -> tuple[socket.AddressFamily, str]:
-    """Family and address of a host; OSError where it has none."""
+    """The family and address of a host. Raises OSError if it has none."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host or HOST, None, type=socket.SOCK_STREAM)[
             0

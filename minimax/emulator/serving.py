@@ -26,8 +26,8 @@ class Served(NamedTuple):
 
     @property
     def reasoning_tokens(self) -> int:
-        """Tokens of thinking that the answer tells of: models with an effort setting keep them to
-        themselves.
+        """The reported number of reasoning tokens; models with an effort setting do not report
+        them.
         """
         return 0 if "effort" in self.model else self.reply.reasoning_tokens
 
@@ -46,15 +46,15 @@ def find_model(call: Call, surface: str | None = None) -> Json | None:
 
 
 def thinks(model: Json, *, switched_on: bool) -> bool:
-    """Whether a model thinks; `switched_on` is what the request says, or what the surface takes
-    without it.
+    """Whether a model thinks; `switched_on` is the value of the request, or the default of the
+    API.
     """
     return model["thinking"] == "always" or (model["thinking"] == "switchable" and switched_on)
 
 
 def serve(call: Call, model: Json, prompt: chat.Prompt) -> Served:
-    """Answer a prompt, by script where one fits, and charge for it. Raises what the platform
-    answers to one in which nobody says anything.
+    """Answer a prompt, with a matching script if there is one, and charge for it. Raises the
+    platform's error for an empty prompt.
     """
     if not any(message.says_something for message in prompt.messages):
         raise refused("chat content is empty")

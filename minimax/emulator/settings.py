@@ -1,5 +1,5 @@
-"""How an emulator behaves: one object for Python, the command, the pytest marker, scenario files
-and the control interface.
+"""The settings of the emulator: one object for Python, the command, the pytest marker, scenario
+files and the control interface.
 """
 
 from __future__ import annotations
@@ -43,25 +43,25 @@ class SettingsFields(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Settings:
-    """How the emulator behaves.
+    """The settings of the emulator.
 
     Args:
         region: the region whose keys are valid, "cn" or "global". Keys that start with sk-cn or
             sk-global belong to one.
-        strict: refuse fields, models, roles and languages that the API does not list.
-        pace: seconds of pause before each frame of a stream.
-        task_seconds: seconds that a task takes.
-        rate_limits: refuse what exceeds the documented requests per minute and concurrent jobs.
+        strict: reject fields, models, roles and languages that the API does not list.
+        pace: pause before each frame of a stream, in seconds.
+        task_seconds: duration of a task in seconds.
+        rate_limits: reject requests above the documented limits per minute and of concurrent jobs.
         cors: origins whose pages may call the emulator, separated by commas; `*` for all.
     """
 
     region: str = _setting("cn", "Region whose keys are valid.", choices=REGIONS)
     strict: bool = _setting(
-        False, "Refuse fields, models, roles and languages that the API does not list."
+        False, "Reject fields, models, roles and languages that the API does not list."
     )
     pace: float = _setting(0.0, "Pause before each frame of a stream.", unit="SECONDS")
-    task_seconds: float = _setting(TASK_SECONDS, "How long a task takes.", unit="SECONDS")
-    rate_limits: bool = _setting(False, "Refuse what exceeds the limits of the platform.")
+    task_seconds: float = _setting(TASK_SECONDS, "Duration of a task.", unit="SECONDS")
+    rate_limits: bool = _setting(False, "Enforce the rate limits of the platform.")
     cors: str = _setting(
         "",
         "Let pages of this origin call the emulator; * for all, several separated by commas.",
@@ -70,7 +70,7 @@ class Settings:
     )
 
     def changed(self, changes: Mapping[str, Any], *, for_key: bool = False) -> Self:
-        """The settings with some of them changed; raises Mistakes for what cannot be set."""
+        """A copy with some settings changed. Raises Mistakes for invalid ones."""
         reader, known = Reader(), {each.name: each for each in described()}
         for name, value in changes.items():
             if name not in known:
@@ -83,7 +83,7 @@ class Settings:
         return dataclasses.replace(self, **changes)
 
     def to_dict(self) -> dict[str, Any]:
-        """Every setting by its name."""
+        """All settings by name."""
         return dataclasses.asdict(self)
 
     def allows_origin(self, origin: str) -> bool:
@@ -92,7 +92,7 @@ class Settings:
 
 
 class Setting(NamedTuple):
-    """What is known about one setting."""
+    """The description of one setting."""
 
     name: str
     default: Any
@@ -102,7 +102,7 @@ class Setting(NamedTuple):
     per_key: bool
 
     def problem(self, value: object) -> str | None:
-        """Why a value cannot be set; None where it can."""
+        """Why a value is invalid; None if it is valid."""
         if isinstance(self.default, bool):
             return None if isinstance(value, bool) else f"{value!r} is not true or false"
         if isinstance(self.default, float):
@@ -117,6 +117,6 @@ class Setting(NamedTuple):
 
 
 def described() -> Iterator[Setting]:
-    """Every setting, in the order in which they are shown."""
+    """All settings, in display order."""
     for each in fields(Settings):
         yield Setting(each.name, each.default, **each.metadata)

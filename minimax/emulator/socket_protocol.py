@@ -1,5 +1,5 @@
-"""WebSockets below their sessions. A module of its own, so that the first handshake loads
-websockets and not every start.
+"""The WebSocket protocol of uvicorn. A separate module, so that websockets is loaded on the first
+handshake, not at startup.
 """
 
 from __future__ import annotations
@@ -7,11 +7,11 @@ from __future__ import annotations
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 PINGED = "pinged"
-"""Name in the state of a connection of what is called when the client pings."""
+"""The key in the state of a connection of the function that is called for pings."""
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
-    """A WebSocket that tells its session of the pings of the client, which are answered here."""
+    """A WebSocket that answers the pings of the client and notifies its session of them."""
 
     def handle_ping(self) -> None:
         if pinged := self.scope.get("state", {}).get(PINGED):

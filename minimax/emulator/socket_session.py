@@ -1,6 +1,6 @@
-"""What both speech WebSockets share: a connection is three loops that end together. One hears the
-client, one does what it asked for in order, one watches the time. What the client hears of an error
-is a frame; after a fatal one the connection is closed with code 1000, as the frame has told the
+"""The common part of both speech WebSockets. A connection runs three loops that end together: one
+receives events, one processes the jobs in order, one checks the idle timeout. Errors are sent as a
+frame; after a fatal one, the connection is closed with code 1000, because the frame contains the
 reason.
 """
 
@@ -39,9 +39,9 @@ Json = dict[str, Any]
 IDLE_SECONDS = 120
 LONGEST_TEXT = 10_000
 MOST_PENDING = 50_000
-"""Characters that may wait to be spoken; the platform has such a limit but does not tell it."""
+"""Maximum number of pending characters; the platform has such a limit but does not document it."""
 
-# What the log keeps of one connection.
+# Limits of what is logged per connection.
 _MOST_EVENTS = 1_000
 _MOST_CHARACTERS = 256 * 2**10
 DONE, GOING_AWAY = 1000, 1012
@@ -51,7 +51,7 @@ IDLE, ILLEGAL_EVENT, EMPTY, TOO_LONG, TOO_MUCH, WRONG_ORDER = range(2201, 2207)
 
 
 class Ended(Exception):
-    """The connection is over; None breaks it without a closing frame."""
+    """Ends the connection; None drops it without a close frame."""
 
     def __init__(self, code: int | None = DONE) -> None:
         super().__init__(code)
@@ -59,7 +59,7 @@ class Ended(Exception):
 
 
 class Refused(Exception):
-    """An event that ends the connection, answered by another event than `task_failed`."""
+    """Ends the connection with an event other than `task_failed`."""
 
     def __init__(self, event: str, code: int, message: str) -> None:
         super().__init__(message)
@@ -78,7 +78,7 @@ class SocketSession(ABC):
     """A connection of a client, with the common behaviour of both WebSockets."""
 
     replies: ClassVar[Mapping[str, str]]
-    """Events of the client, and the one that answers each."""
+    """The events of the client, each with the response event."""
 
     def __init__(self, call: Call, websocket: WebSocket, entry: LoggedRequest) -> None:
         self.call = call
@@ -98,7 +98,7 @@ class SocketSession(ABC):
         entry.json = self._events
 
     def admit(self) -> None:
-        """Find the account of the key; raises the platform's error for an invalid one."""
+        """Find the account of the key. Raises the platform's error for an invalid key."""
         key = auth.presented(self._websocket.headers, takes_x_api_key=False)
         known = self._platform.known_account(key)
         auth.check(key, self._platform.settings_of(known).region)
@@ -108,7 +108,7 @@ class SocketSession(ABC):
             raise error
 
     async def run(self) -> None:
-        """Serve until the session ends, which raises an exception."""
+        """Serve until the session ends with an exception."""
         self.queue(Job(self._greet))
         loops = [
             asyncio.create_task(loop) for loop in (self._listen(), self._work(), self._watch())
@@ -123,7 +123,7 @@ class SocketSession(ABC):
         ended.result()
 
     async def fail(self, error: PlatformError, event: str = "task_failed") -> None:
-        """The last frame of a connection that failed."""
+        """Send the last frame of a failed connection."""
         self._entry.code = error.code
         await self.tell(event, error, **({"data": None} if event == "task_continued" else {}))
 
@@ -138,13 +138,13 @@ class SocketSession(ABC):
         return {"event": event, **more, **self.ids, "trace_id": trace_id, "base_resp": status}
 
     async def send(self, frame: Json) -> None:
-        # Before the frame is out: who has it may turn the clock.
+        # Before the frame is sent, because the client may then change the clock.
         self.touch()
         try:
             await self._websocket.send_text(envelopes.encode(frame).decode())
         except RuntimeError:
-            # The server has closed: what the client sent was no WebSocket frame, or too large a
-            # one.
+            # The server has closed the connection because of an invalid or too large WebSocket
+            # frame.
             raise WebSocketDisconnect(1006) from None
 
     def touch(self) -> None:
@@ -163,7 +163,7 @@ class SocketSession(ABC):
             await self._take(self._read(message.get("text")))
 
     def _read(self, text: str | None) -> Json:
-        """The event in a message; raises what the platform answers to anything else."""
+        """Parse the event of a message. Raises the platform's error for anything else."""
         try:
             event = checks.read_json(text or "")
         except (ValueError, RecursionError):
@@ -189,7 +189,7 @@ class SocketSession(ABC):
         await getattr(self, f"on_{name}")(event)
 
     def _check_names(self, name: str, event: Json) -> None:
-        """Note the fields that the spec does not know; a strict emulator refuses them."""
+        """Log fields that are not in the spec; a strict emulator rejects them."""
         known = {
             "task_start": str(self.call.operation.body_schema),
             "task_continue": "WsTaskContinue",
@@ -204,10 +204,10 @@ class SocketSession(ABC):
 
     @abstractmethod
     def out_of_order(self, name: str) -> Refused:
-        """The answer to an event that must not come now."""
+        """The response to an event that is not allowed now."""
 
     async def skip(self, code: int, message: str) -> None:
-        """Answer a text that is not spoken; everything else goes on."""
+        """Answer a text that cannot be spoken; the session continues."""
         if len(self.call.notes) < _MOST_EVENTS:
             self.call.notes.append(f"{code}: {message}")
         await self.tell("task_continued", PlatformError(code, message), data=None)
@@ -239,7 +239,7 @@ class SocketSession(ABC):
 
     @abstractmethod
     async def take_text(self, text: str) -> None:
-        """Queue a text, or keep it until it can be queued."""
+        """Queue a text, or hold it until it can be queued."""
 
     async def on_task_finish(self, event: Json) -> None:
         self._stage = "finishing"
@@ -252,11 +252,11 @@ class SocketSession(ABC):
         self._more.set()
 
     def pending(self) -> int:
-        """Characters that wait to be spoken."""
+        """Number of pending characters."""
         return sum(job.characters for job in (*self._jobs, *((self._job,) if self._job else ())))
 
     def drop_jobs(self) -> None:
-        """Break off what can be cancelled."""
+        """Cancel the jobs that can be cancelled."""
         self._jobs = deque(job for job in self._jobs if not job.cancellable)
         if self._running and self._job and self._job.cancellable:
             self._running.cancel()
@@ -290,7 +290,7 @@ class SocketSession(ABC):
         raise Ended
 
     def _refusal(self) -> PlatformError | None:
-        """The error that a fault has for this connection."""
+        """The error that a fault injects into this connection."""
         kinds = ((fault.kind, fault.value) for fault in self.call.faults)
         return next(
             (
@@ -302,7 +302,7 @@ class SocketSession(ABC):
         )
 
     async def speak(self, text: str) -> list[Json]:
-        """The frames with the audio of a text; the last one has the facts about it."""
+        """The frames with the audio of a text; the last one contains its metadata."""
         call = self.call
         stub = self._platform.answers.take(
             call.operation.id, call.account.name, {**call.body, "text": text}
@@ -326,9 +326,7 @@ class SocketSession(ABC):
         return speech.facts_of(made, text)
 
     async def play(self, frames: Sequence[Json]) -> None:
-        """Send frames as the faults leave them. Where the last one does not get through, the
-        connection ends.
-        """
+        """Send frames as changed by faults. If the last one is not sent, the connection ends."""
         steps = faults.bent_stream(
             [Frame(frame) for frame in frames], self.call.faults, self._error_frame
         )
@@ -348,7 +346,7 @@ class SocketSession(ABC):
         return Frame(self.frame("task_failed", error))
 
     def _closing_code(self) -> int | None:
-        """The code that a fault closes with; None where there is none that can be sent."""
+        """The close code of a fault; None if it has none that can be sent."""
         kinds = ((fault.kind, fault.value) for fault in self.call.faults)
         code = next((kind.close_code(value) for kind, value in kinds if kind.close_code), None)
         return code if code in _SENDABLE else None
@@ -362,7 +360,7 @@ class SocketSession(ABC):
         left = limit
         while True:
             await self._pause(left)
-            # Time spent on jobs does not count as idle.
+            # Time spent on jobs does not count as idle time.
             await self._resting.wait()
             left = self._idle_since + limit - self._clock.monotonic()
             if left <= 0:

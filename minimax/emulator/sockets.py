@@ -1,4 +1,4 @@
-"""Text to speech over WebSocket: of whole texts, and of text as it is being written."""
+"""Text to speech over WebSockets: whole texts, and text that is still being written."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _operation(name: str, path: str, start: str) -> spec.Operation:
 TEXTS = _operation(spec.SOCKETS[0], "/ws/v1/t2a_v2", "WsTaskStart")
 STREAMED_TEXT = _operation(spec.SOCKETS[1], "/ws/v1/t2a_v2_bidi", "WsTaskStartBidi")
 OPERATIONS = {operation.path: operation for operation in (TEXTS, STREAMED_TEXT)}
-"""The WebSockets by path; their ids are for faults and for the log."""
+"""The WebSockets by path, with the ids used by faults and the log."""
 
 
 async def serve(
@@ -69,7 +69,7 @@ async def serve(
     entry: LoggedRequest,
     striking: list[Fault],
 ) -> None:
-    """One connection from its handshake to its end."""
+    """Serve a connection from the handshake to the end."""
     call = Call(
         platform,
         operation,
@@ -108,12 +108,12 @@ async def serve(
         try:
             await websocket.close(code)
         except (WebSocketDisconnect, RuntimeError):
-            # The client or the server was faster.
+            # The client or the server has closed it already.
             return
 
 
 class _Texts(SocketSession):
-    """Whole texts, spoken one after the other."""
+    """Speaks whole texts one after another."""
 
     replies: ClassVar = {
         "task_start": "task_started",
@@ -137,7 +137,8 @@ class _Texts(SocketSession):
 
     def facts(self, made: Audio, text: str) -> Json:
         charged, self.voices_charged = self.voices_charged, 0
-        # The page of this WebSocket counts every character as a word, the others the spoken ones.
+        # The documentation of this WebSocket counts every character as a word, the others only
+        # spoken ones.
         return {
             **super().facts(made, text),
             "word_count": len(text),
@@ -146,7 +147,7 @@ class _Texts(SocketSession):
 
 
 class _StreamedText(SocketSession):
-    """Text in pieces of any size, spoken sentence by sentence."""
+    """Speaks text that arrives in pieces of any size, sentence by sentence."""
 
     replies: ClassVar = {
         **_Texts.replies,

@@ -1,4 +1,4 @@
-"""Lyrics from a theme: the same ones for the same words. Plain verse, no understanding."""
+"""Writes lyrics from a theme, always the same ones for the same words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Song(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A section of lyrics: its tag and how many lines are sung."""
+    """A section of lyrics: its tag and the number of lines."""
 
     tag: str
     lines: int
@@ -64,20 +64,18 @@ _CHINESE_LINES = (
 
 
 def write(theme: str, title: str = "", *, seed: str = "", short: bool = False) -> Song:
-    """A song about a theme; without one, about something that follows from `seed`. A short one has
-    one verse.
-    """
+    """Write a song about a theme, or about one derived from `seed`. A short song has one verse."""
     about = _subject(theme, seed)
     chance = random.Random(_number(f"{theme}\n{title}\n{seed if not theme else ''}"))
     form = _SHORT_FORM if short else _FORM
-    # A section that comes back has the same words.
+    # A repeated section has the same words.
     verses = {tag: "\n".join(chance.sample(_lines(about), count)) for tag, count in form}
     lyrics = "\n\n".join(f"[{tag}]\n{verses[tag]}" for tag, _ in form)
     return Song(title or _title(about), chance.choice(_STYLES), lyrics)
 
 
 def edit(lyrics: str, order: str, title: str = "") -> Song:
-    """Given lyrics with a last section that follows the order; nothing of them is lost."""
+    """Add a last section to lyrics according to an instruction; the rest is unchanged."""
     added = "\n".join(_lines(_subject(order, lyrics))[:2])
     first = next((line for line in TAG.sub("", lyrics).splitlines() if line.strip()), order)
     style = _STYLES[_number(order + lyrics) % len(_STYLES)]
@@ -117,7 +115,7 @@ def _subject(theme: str, seed: str) -> str:
 
 
 def _lines(about: str) -> list[str]:
-    """Everything that can be sung about a subject."""
+    """All lines about a subject."""
     lines = _CHINESE_LINES if words.is_chinese(about) else _LINES
     return [line.replace("{}", about) for line in lines]
 

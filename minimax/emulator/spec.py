@@ -14,14 +14,14 @@ import minimax_generated
 Json = dict[str, Any]
 
 SOCKETS = ("ws_t2a_v2", "ws_t2a_v2_bidi")
-"""Names of the WebSockets, which the document cannot describe, where operations have their ids."""
+"""Ids of the WebSockets, which the document cannot describe as operations."""
 METHODS = ("get", "post", "put", "patch", "delete")
 ROOT = "root.json"
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One HTTP operation: where it is, what it takes, and which error family it answers in."""
+    """One HTTP operation: its path, its request, and the family of its errors."""
 
     id: str
     method: str
@@ -33,16 +33,16 @@ class Operation:
     parameters: tuple[Json, ...]
     stream_switch: str | None
     task_query: str | None
-    """Operation that polls the task which this one creates."""
+    """The operation that polls the task created by this one."""
     takes_x_api_key: bool
     billed: bool
     rate_class: str
-    """Whose requests are counted together where rate limits are on."""
+    """The class whose requests are counted together for rate limits."""
 
 
 @cache
 def load_bundle() -> Json:
-    """The OpenAPI document, put together from one file per feature."""
+    """The OpenAPI document, merged from one file per feature."""
     folder = Path(minimax_generated.__file__).parent / "openapi"
     document: Json = json.loads((folder / ROOT).read_text(encoding="utf-8"))
     for file in sorted(folder.glob("*.json")):
@@ -53,7 +53,7 @@ def load_bundle() -> Json:
 
 @cache
 def operations() -> tuple[Operation, ...]:
-    """Every operation of the document."""
+    """All operations of the document."""
     return tuple(
         _operation(path, method, item[method])
         for path, item in load_bundle()["paths"].items()
@@ -70,20 +70,20 @@ def task_queries() -> frozenset[str]:
 
 @cache
 def task_words(*stages: str) -> frozenset[str]:
-    """Every spelling of the states of a task, in lower case."""
+    """All spellings of the states of a task, in lower case."""
     from minimax_generated.tables.tasks import TASKS
 
     return frozenset(word for stage in stages for word in TASKS["statuses"][stage])
 
 
 def schema(name: str) -> Json:
-    """A schema of the document by its name under components."""
+    """A schema by its name under components."""
     found: Json = load_bundle()["components"]["schemas"][name]
     return found
 
 
 def resolve(node: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The schema itself, or the one that its `$ref` names."""
+    """Follow the `$ref` of a schema, if it has one."""
     return schema(node["$ref"].rpartition("/")[2]) if "$ref" in node else node
 
 
@@ -97,7 +97,7 @@ def default(schema_name: str, path: str) -> Any:
 
 @cache
 def purposes(operation_id: str) -> tuple[Json, ...]:
-    """What files an operation knows: one row per purpose and kind of media, with formats and
+    """The files that an operation accepts: one row per purpose and kind of media, with formats and
     limits.
     """
     items = (
@@ -120,8 +120,8 @@ def models(kind: str) -> dict[str, Json]:
 
 
 def model(kind: str, name: str) -> Json | None:
-    """The row of a model that works, by its id in any case; None where the table has none. An old
-    id is answered by another model.
+    """The row of a working model, by its case-insensitive id; None if there is none. An old id is
+    served by another model.
     """
     row = models(kind).get(name.lower())
     if row is None or row["state"] == "retired":
@@ -131,21 +131,21 @@ def model(kind: str, name: str) -> Json | None:
 
 @cache
 def system_voices() -> frozenset[str]:
-    """Ids of the voices that every account has."""
+    """Ids of the voices available to every account."""
     from minimax_generated.tables.voices import VOICES
 
     return frozenset(voice for voice, _, _ in VOICES)
 
 
 def http_status(code: int) -> int:
-    """Status that carries a platform code outside the native family; 0 where none is known."""
+    """The HTTP status of a platform code outside the native family; 0 if unknown."""
     from minimax_generated.tables.errors import CODES
 
     return CODES[code].http if code in CODES else 0
 
 
 def meaning(code: int) -> str:
-    """What a platform code means, in a few words."""
+    """A short description of a platform code."""
     from minimax_generated.tables.errors import CODES
 
     return CODES[code].meaning.rstrip(".").lower() if code in CODES else "error"

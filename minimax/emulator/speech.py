@@ -1,4 +1,4 @@
-"""Text to speech over HTTP: hex or link in one answer, or frame by frame."""
+"""Text to speech over HTTP: hex or a link in one response, or frame by frame."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ Json = dict[str, Any]
 LINK_SECONDS = 24 * 3600
 DEFAULT_VOICE = "male-qn-qingse"
 UNLISTED_VOICES = frozenset({"audiobook_male_1"})
-"""Voices that work although the table of system voices does not name them."""
+"""Voices that work although they are not in the table of system voices."""
 
 _MOST_INVISIBLE = 0.1
 WATERMARK = "<#0.5#>(humming)"
-"""What is said in the end where a mark of generated speech was asked for."""
+"""Spoken at the end if a mark of generated speech was requested."""
 
 _FEES = {"voice_cloning": "voice_clone", "voice_generation": "voice_design"}
 _ENDINGS = {"pcm": ".pcm", "pcmu_raw": ".pcm", "pcmu_wav": ".wav"}
 
-# The whole audio of a last frame is not byte-equal to the pieces before it: the platform packs it
-# anew. An empty ID3 tag in front of an MP3 does the same without a second synthesis.
+# The audio of the last frame does not equal the concatenated pieces: the platform encodes it again.
+# An empty ID3 tag before an MP3 has the same effect without a second synthesis.
 _EMPTY_ID3 = b"ID3\x04\x00\x00\x00\x00\x08\x00" + bytes(1024)
 
 
 class Spoken(NamedTuple):
-    """A finished synthesis: the file, the pieces it streams in, and the lines of its subtitles."""
+    """A finished synthesis: the file, the pieces in which it is streamed, and its subtitles."""
 
     data: bytes
     pieces: list[bytes]
@@ -126,7 +126,7 @@ def _speak(call: Call, voice: str) -> Spoken:
 
 
 def facts_of(made: Audio, text: str) -> Json:
-    """What the platform tells about the audio of a text."""
+    """The metadata of the audio of a text."""
     return {
         "audio_length": made.duration_ms,
         "audio_sample_rate": made.sample_rate,
@@ -140,9 +140,7 @@ def facts_of(made: Audio, text: str) -> Json:
 
 
 def voice_of(call: Call) -> tuple[str, int]:
-    """The voice or the mix of voices to speak in, and how many of them are charged for by this
-    call.
-    """
+    """The voice or mix of voices of a request, and how many of them this call charges for."""
     mixed = [each["voice_id"] for each in call.body.get("timbre_weights") or ()]
     asked = (call.body.get("voice_setting") or {}).get("voice_id", DEFAULT_VOICE)
     if not asked and not mixed:
@@ -153,15 +151,15 @@ def voice_of(call: Call) -> tuple[str, int]:
 
 
 def sound_of(call: Call, voice_id: str) -> str:
-    """What the synthesizer makes a voice of: the description of a designed one, the id of any
-    other.
+    """The input from which the synthesizer derives a voice: the description of a designed one,
+    otherwise the id.
     """
     own = call.account.voices.get(voice_id)
     return f"{own.description} {voice_id}" if own and own.description else voice_id
 
 
 def use(call: Call, voice_id: str) -> bool:
-    """Whether using the voice now costs its fee; raises where it cannot be used."""
+    """Use a voice. Returns whether its fee is charged now; raises if it cannot be used."""
     if voice_id in spec.system_voices() or voice_id in UNLISTED_VOICES:
         return False
     own = call.platform.voice(call.account, voice_id)
@@ -174,7 +172,7 @@ def use(call: Call, voice_id: str) -> bool:
 
 
 def invisible_ratio(text: str) -> float:
-    """Share of control characters; raises what the platform answers to a text that has too many, or
+    """The share of control characters. Raises the platform's error for a text with too many, or
     nothing else.
     """
     if not text.strip():
@@ -198,7 +196,7 @@ def _link(call: Call, data: bytes, suffix: str) -> str:
 
 
 def ending(call: Call) -> str:
-    """The file name ending of the format that is asked for."""
+    """The file extension of the requested format."""
     name = call.setting("audio_setting.format")
     return _ENDINGS.get(name, f".{name}")
 
@@ -208,7 +206,7 @@ def _repacked(call: Call, data: bytes) -> bytes:
 
 
 def _so_far(lines: list[Json], until: float) -> Json:
-    """The subtitle of the segment that is being spoken, up to a moment in ms."""
+    """The subtitle of the current segment up to a time in ms."""
     line = [each for each in lines if each["time_begin"] < until or each is lines[0]][-1]
     said = [word for word in line["timestamped_words"] if word["time_begin"] < until] or line[
         "timestamped_words"

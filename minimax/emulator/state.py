@@ -1,4 +1,4 @@
-"""What the platform remembers between calls."""
+"""The state of the platform between calls."""
 
 from __future__ import annotations
 
@@ -30,25 +30,25 @@ _NUMBER_STEP = 104_729
 _SEED_STEP = 1_000_003
 
 MOST_ACCOUNTS = 1_000
-"""Keys whose state is kept; those that were not used for the longest time are forgotten."""
+"""Maximum number of keys with state; the least recently used are dropped."""
 MOST_VOICES = 2_000
-"""Voices of an account, and ids of deleted ones; the oldest are forgotten."""
+"""Maximum number of voices per account, and of deleted ids; the oldest are dropped."""
 MOST_COVERS = 500
-"""Songs that an account had analysed; the oldest are forgotten."""
+"""Maximum number of analysed songs per account; the oldest are dropped."""
 
 
 def make_room(kept: dict[Any, Any], most: int) -> None:
-    """Forget the oldest entries until one more fits."""
+    """Drop the oldest entries until one more fits."""
     while len(kept) >= most:
         del kept[next(iter(kept))]
 
 
 @dataclass
 class Voice:
-    """A voice that an account made. It is charged for at its first use; one that is never used
-    ends.
+    """A voice of an account.
 
-    `description` says how a designed voice sounds; `created` and `unused_until` are Unix seconds.
+    It is charged on its first use, and expires if it is never used. `description` is that of a
+    designed voice; `created` and `unused_until` are Unix seconds.
     """
 
     voice_id: str
@@ -61,7 +61,7 @@ class Voice:
 
 @dataclass(frozen=True)
 class Cover:
-    """What the preprocessing found in a song; `until` is in Unix seconds."""
+    """The analysis of a song for a cover; `until` is in Unix seconds."""
 
     lyrics: str
     seconds: float
@@ -78,7 +78,7 @@ class Account:
     clock: Clock
     has_plan: bool = True
     own_settings: dict[str, Any] = field(default_factory=dict)
-    """Settings in which it differs from those of the platform."""
+    """Settings that differ from those of the platform."""
     voices: dict[str, Voice] = field(default_factory=dict)
     files: dict[int, File] = field(default_factory=dict)
     covers: dict[str, Cover] = field(default_factory=dict)
@@ -90,7 +90,7 @@ class Account:
 
 
 class Platform:
-    """One platform: where it starts from, and the state that `reset` clears."""
+    """One platform: its initial scenario, and the state that `reset` clears."""
 
     def __init__(self, scenario: Scenario | None = None, clock: Clock | None = None) -> None:
         self.scenario = scenario = scenario or Scenario()
@@ -105,7 +105,7 @@ class Platform:
         self.accounts: dict[str, Account] = {}
         self.deleted_voices: dict[str, None] = {}
         self.keep_alive = True
-        """Whether connections stay open after their answer, for the next request."""
+        """Whether connections are kept open after a response."""
         self.closing = False
         """Whether the server is shutting down, which ends all watchers."""
         self._made = 0
@@ -118,9 +118,9 @@ class Platform:
         self.reset()
 
     def reset(self, key: str | None = None) -> None:
-        """As after the start: no files and no log, and only the settings, faults, replies, answers
-        and accounts of the start. With a key, what belongs to this key alone; the clock of the
-        platform goes on then.
+        """Restore the initial state: no files, no log, and the settings, faults, replies, stubs and
+        accounts of the start. With a key, only the state of this key is reset, and the clock
+        continues.
         """
         self.faults.reset(key)
         self.answers.reset(key)
@@ -154,27 +154,27 @@ class Platform:
         return changed
 
     def settings_of(self, account: Account | None) -> Settings:
-        """The settings that an account meets."""
+        """The settings that apply to an account."""
         if account is None or not account.own_settings:
             return self.settings
         return dataclasses.replace(self.settings, **account.own_settings)
 
     def clock_of(self, key: str | None) -> Clock:
-        """The clock of a key, or the one of the platform."""
+        """The clock of a key, or that of the platform."""
         return self.clock if key is None else self.account(key).clock
 
     def known_account(self, key: str) -> Account | None:
-        """The account of a key, where it has one by now."""
+        """The account of a key, if it exists."""
         return self.accounts.get(account_name(key))
 
     def account(self, key: str) -> Account:
-        """The account of a key, as it is by now; every key has one."""
+        """The account of a key, created on first use."""
         name = account_name(key)
         account = self.accounts.pop(name, None) or Account(
             name, AccountClock(self.clock), has_plan=not key.startswith(PAY_AS_YOU_GO_KEY)
         )
         make_room(self.accounts, MOST_ACCOUNTS)
-        # The one that was used last stands last.
+        # The most recently used one is last.
         self.accounts[name] = account
         account.tasks.settle(account.clock.now())
         return account
@@ -185,24 +185,24 @@ class Platform:
                 opening.apply(self)
 
     def new_id(self) -> str:
-        """The next id: 32 hex characters, the same ones in the same order after every start."""
+        """The next id: 32 hex characters, in the same order after every start."""
         self._made += 1
         seed = f"{self.scenario.seed} " if self.scenario.seed else ""
         return hashlib.sha256(f"minimax {seed}{self._made}".encode()).hexdigest()[:32]
 
     def new_number(self) -> int:
-        """The next id where ids are numbers: 15 digits, ascending."""
+        """The next numeric id: 15 digits, ascending."""
         self._made += 1
         return _FIRST_NUMBER + (self.scenario.seed * _SEED_STEP) + self._made * _NUMBER_STEP
 
     def owner_of(self, voice_id: str) -> Account | None:
-        """The account that made a voice."""
+        """The account that owns a voice."""
         return next(
             (account for account in self.accounts.values() if self.voice(account, voice_id)), None
         )
 
     def voice(self, account: Account, voice_id: str) -> Voice | None:
-        """A voice that an account made and that has not ended."""
+        """A voice of an account that has not expired."""
         voice = account.voices.get(voice_id)
         if voice is not None and not voice.used and account.clock.now() >= voice.unused_until:
             return None

@@ -1,4 +1,4 @@
-"""An answer as steps on the wire, so that a fault is a function from steps to steps."""
+"""Responses as a sequence of steps, so that a fault is a function from steps to steps."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Raw:
-    """Bytes as they are."""
+    """Raw bytes."""
 
     data: bytes
 
@@ -37,14 +37,14 @@ class Raw:
 
 @dataclass(frozen=True)
 class Wait:
-    """Nothing is sent for so many seconds of the emulator's clock."""
+    """A pause, in seconds of the emulator's clock."""
 
     seconds: float
 
 
 @dataclass(frozen=True)
 class Drop:
-    """The connection breaks."""
+    """Drop the connection."""
 
 
 Step = Frame | Raw | Wait | Drop
@@ -52,13 +52,13 @@ Step = Frame | Raw | Wait | Drop
 
 @dataclass(frozen=True)
 class Stream:
-    """A `text/event-stream` answer."""
+    """A `text/event-stream` response."""
 
     steps: Iterable[Step]
 
 
 def frames_of(events: Iterable[Mapping[str, Any] | str]) -> Iterator[Frame]:
-    """Events as they are sent: one with a `type` has it as its name, too."""
+    """Events as frames: one with a `type` also has it as its event name."""
     for event in events:
         name = event.get("type") if isinstance(event, Mapping) else None
         data = dict(event) if isinstance(event, Mapping) else event
@@ -68,8 +68,8 @@ def frames_of(events: Iterable[Mapping[str, Any] | str]) -> Iterator[Frame]:
 async def play(
     steps: Iterable[Step], clock: Clock, *, pace: float = 0.0
 ) -> AsyncGenerator[bytes | None, None]:
-    """Bytes of the steps as their time comes; None where the connection is to break. `pace` seconds
-    pass before each frame.
+    """Yield the bytes of the steps in time; None to drop the connection. `pace` is the pause before
+    each frame in seconds.
     """
     for step in steps:
         pause = step.seconds if isinstance(step, Wait) else pace

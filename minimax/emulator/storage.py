@@ -1,6 +1,4 @@
-"""Results behind signed links, as an object store keeps them: no API key, a signature and an end of
-life.
-"""
+"""A simulated object store for results: signed links without an API key, which expire."""
 
 from __future__ import annotations
 
@@ -33,11 +31,11 @@ MEDIA_TYPES = {
     ".mp4": "video/mp4",
     ".tar": "application/x-tar",
 }
-"""Content type per file name ending; everything else is application/octet-stream."""
+"""Content types by file extension; everything else is application/octet-stream."""
 
 Content = bytes | Path | BinaryIO | Callable[[], bytes]
-"""What a file is kept from. A `Path` is moved, not copied; a function makes the file when somebody
-first reads it.
+"""The content of a stored file. A `Path` is moved, not copied; a function creates the file when it
+is first read.
 """
 
 _SECRET = b"loopback"
@@ -46,14 +44,14 @@ _MOST_FILES = 20_000
 
 
 class Refused(NamedTuple):
-    """Why the store does not hand out a file."""
+    """Why the store refuses a file."""
 
     http: int
     code: str
     message: str
 
     def xml(self) -> bytes:
-        """The refusal as object stores write it."""
+        """The error as XML, as object stores send it."""
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             f"<Error><Code>{self.code}</Code><Message>{self.message}</Message></Error>\n"
@@ -72,9 +70,7 @@ BROKEN = Refused(500, "InternalError", "The file could not be read.")
 
 
 class Storage:
-    """Files in a temporary folder; the oldest give way when there are too many. Safe to use from
-    any thread.
-    """
+    """Files in a temporary folder; the oldest are deleted if there are too many. Thread-safe."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -85,12 +81,12 @@ class Storage:
         self._owners: dict[str, Account] = {}
 
     def put(self, name: str, data: bytes, *, lifetime: float, owner: Account | None = None) -> str:
-        """Keep a file and return its link, from the path on. `lifetime` in seconds."""
+        """Store a file and return its link, starting with the path. `lifetime` is in seconds."""
         self.keep(name, data)
         return self.link(name, lifetime=lifetime, owner=owner)
 
     def keep(self, name: str, data: Content) -> int:
-        """Keep a file and answer its size in bytes, 0 as long as it is not made yet."""
+        """Store a file and return its size in bytes, 0 if it has not been created yet."""
         target = self._home() / name
         promise, size = None, 0
         if not isinstance(data, bytes | Path) and callable(data):
@@ -107,8 +103,8 @@ class Storage:
         return size
 
     def link(self, name: str, *, lifetime: float, owner: Account | None = None) -> str:
-        """A signed link to a file, from the path on. `lifetime` in seconds, by the clock of the
-        owner.
+        """A signed link to a file, starting with the path. `lifetime` is in seconds of the owner's
+        clock.
         """
         if owner is not None and name in self._sizes:
             self._owners[name] = owner
@@ -116,16 +112,16 @@ class Storage:
         return f"{PATH}/{name}?{urlencode({'Expires': expires, 'Signature': _sign(name, expires)})}"
 
     def owner(self, name: str) -> Account | None:
-        """The account that a link to a file was made for."""
+        """The account for which the link to a file was created."""
         return self._owners.get(name)
 
     def holds(self, name: str) -> bool:
-        """Whether a file is (still) here."""
+        """Whether a file is (still) stored."""
         return name in self._sizes
 
     def path(self, name: str) -> Path:
-        """Where a file is; KeyError for one that is not here. Makes it now if it is not made yet:
-        may take seconds.
+        """The path of a file; KeyError if it is not stored. Creates it if necessary, which may take
+        seconds.
         """
         promise = self._promises.get(name)
         if promise is not None:
@@ -140,7 +136,7 @@ class Storage:
     def get(
         self, name: str, query: Mapping[str, str], headers: Mapping[str, str]
     ) -> Path | Refused:
-        """The file that a link leads to, or why not. May take seconds, as `path`."""
+        """The file of a link, or why it is refused. May take seconds, like `path`."""
         if "authorization" in headers or "x-api-key" in headers:
             return KEY_SENT
         expires = query.get("Expires", "")
@@ -156,7 +152,7 @@ class Storage:
             return NO_SUCH_FILE
 
     def clear(self) -> None:
-        """Forget everything and remove the folder."""
+        """Delete all files and the folder."""
         with self._lock:
             folder, self._folder = self._folder, None
             self._sizes.clear()
@@ -166,7 +162,7 @@ class Storage:
             shutil.rmtree(folder, ignore_errors=True)
 
     def remove(self, name: str) -> None:
-        """Forget a file."""
+        """Delete a file."""
         with self._lock:
             self._remove(name)
 
@@ -183,7 +179,7 @@ class Storage:
     def _fulfil(self, name: str, promise: _Promise) -> None:
         data = promise.make()
         with self._lock:
-            # Whoever cleared or removed it meanwhile wants nothing of it back.
+            # Do not restore a file that was cleared or removed meanwhile.
             if self._promises.pop(name, None) is promise and self._folder is not None:
                 self._sizes[name] = _write(self._folder / name, data)
                 self._make_room()
@@ -204,7 +200,7 @@ class Storage:
 
 
 class _Promise:
-    """A file that is not made yet; `lock` lets one reader make it while others wait."""
+    """A file that has not been created yet; `lock` lets one reader create it while others wait."""
 
     def __init__(self, make: Callable[[], bytes]) -> None:
         self.make = make

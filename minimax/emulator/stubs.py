@@ -1,8 +1,8 @@
-"""Answers that a test gives in place of the emulator's own, for any operation.
+"""Stubs: responses that replace those of the emulator, for any operation.
 
-A stub answers requests that are good: the key, the faults and the rules of the request come first.
-It holds a JSON body, the events of a stream, or media that stand in for those that the endpoint
-would make. Bodies and events are checked against the response schema of the operation.
+A stub answers valid requests: the key, the faults and the rules of the request are checked first.
+It contains a JSON body, the events of a stream, or media that replace those that the endpoint would
+generate. Bodies and events are checked against the response schema of the operation.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ _REFUSED = frozenset(
         conformance.NOT_JSON,
     }
 )
-"""What is a mistake in a stub. Values and statuses that the spec does not list are not: they may be
-what is to be tested.
+"""The differences from the spec that are mistakes in a stub. Values and statuses that the spec does
+not list are allowed, because a test may need them.
 """
 
 
 @dataclass(eq=False)
 class Stub:
-    """One answer. `used` counts the requests that got it. As a context manager it is removed at the
-    end.
+    """One stub. `used` counts the requests that it answered. As a context manager, it is removed at
+    the end.
     """
 
     operation: str
@@ -56,17 +56,17 @@ class Stub:
     times: int | None = None
     key: str | None = field(default=None, repr=False)
     number: int = 0
-    """Tells it from others, as the control interface names it."""
+    """The id of the stub in the control interface."""
     used: int = 0
     _stubs: Stubs | None = field(default=None, repr=False)
 
     @property
     def account(self) -> str | None:
-        """The account that it is for; None: all of them."""
+        """The account that it applies to; None for all accounts."""
         return None if self.key is None else account_name(self.key)
 
     def answers(self, operation_id: str, account: str | None, request: Json) -> bool:
-        """Whether it is the answer to a request, given as the fields of its body and its
+        """Whether the stub answers a request, given as the fields of its body and its
         parameters.
         """
         return (
@@ -77,7 +77,7 @@ class Stub:
         )
 
     def remove(self) -> None:
-        """Answer nothing from now on."""
+        """Remove the stub."""
         if self._stubs is not None:
             self._stubs.remove(self)
 
@@ -89,7 +89,7 @@ class Stub:
 
 
 class Stubs:
-    """The stubs of a platform: the newest that fits answers. Those of the start come back with
+    """The stubs of a platform: the newest one that matches answers. Initial stubs are restored by
     `reset`.
     """
 
@@ -101,7 +101,7 @@ class Stubs:
         self.reset()
 
     def add(self, stub: Stub) -> Stub:
-        """Answer with it from now on."""
+        """Add a stub."""
         with self._lock:
             self._added += 1
             stub.number, stub.used, stub._stubs = self._added, 0, self
@@ -113,7 +113,7 @@ class Stubs:
             self._active = [other for other in self._active if other is not stub]
 
     def take(self, operation_id: str, account: str | None, request: Json) -> Stub | None:
-        """The stub that answers a request, which is counted; None where there is none."""
+        """The stub that answers a request, and count its use; None if there is none."""
         with self._lock:
             for stub in reversed(self._active):
                 if stub.answers(operation_id, account, request):
@@ -122,10 +122,10 @@ class Stubs:
         return None
 
     def reset(self, key: str | None = None) -> None:
-        """As at the start, or for one key only."""
+        """Restore the initial stubs, or those of one key."""
         with self._lock:
             self._active = [stub for stub in self._active if key is not None and stub.key != key]
-        # The first of a file is meant to answer first.
+        # The first stub in a file has priority.
         for stub in reversed(self._lasting):
             if key in (None, stub.key):
                 self.add(stub)
@@ -135,18 +135,16 @@ class Stubs:
 
 
 def read(fields: object, *, folder: Path | None = None) -> Stub:
-    """A stub from what Python, a scenario file or the control interface says. Raises Mistakes.
+    """Create a stub from Python, a scenario file or the control interface. Raises Mistakes.
 
     Args:
-        fields: the fields of a stub. Its media are bytes, base64 text, data URLs or, where there is
-            a folder, paths in it.
-        folder: where the scenario file is; None: texts are base64 alone.
+        fields: the fields of a stub. Media are bytes, Base64 text, data URLs or, if there is a
+            folder, paths in it.
+        folder: the folder of the scenario file; without it, texts must be Base64.
     """
     reader = Reader()
     if not isinstance(fields, dict):
-        reader.wrong(
-            (), f"{fields!r:.80} is not an answer; write fields such as operation and body"
-        )
+        reader.wrong((), f"{fields!r:.80} is not a stub; pass fields such as operation and body")
         reader.finish()
         raise AssertionError
     reader.known(fields, _FIELDS)
@@ -175,8 +173,8 @@ def read(fields: object, *, folder: Path | None = None) -> Stub:
 
 
 def matches(when: When, request: Json) -> bool:
-    """Whether a request is the one that is meant: it has a text with these words in it, in any case
-    of letters, or these values in these fields.
+    """Whether a request matches the condition: it has a text that contains these words, ignoring
+    case, or these values in these fields.
     """
     if when is None:
         return True
@@ -201,11 +199,11 @@ def _check_conditions(stub: Stub, reader: Reader) -> None:
 def _check_content(stub: Stub, reader: Reader) -> None:
     given = [name for name in ("body", "events", "media") if getattr(stub, name)]
     if len(given) != 1:
-        message = f"it has {' and '.join(given)}" if given else "there is nothing to answer with"
-        reader.wrong((), f"{message}; give either a body, or events, or media")
+        message = f"it has {' and '.join(given)}" if given else "there is no response"
+        reader.wrong((), f"{message}; pass either a body, events or media")
     elif stub.media:
         if not (stub.operation in spec.SOCKETS or ENDPOINTS[stub.operation].makes_media):
-            reader.wrong(("media",), f"{stub.operation} makes no media; give a body")
+            reader.wrong(("media",), f"{stub.operation} returns no media; pass a body")
     elif stub.body is not None:
         _check_body(stub, reader)
     else:
@@ -215,9 +213,9 @@ def _check_content(stub: Stub, reader: Reader) -> None:
 def _check_body(stub: Stub, reader: Reader) -> None:
     operation = _generated(stub.operation)
     if operation is None:
-        reader.wrong(("body",), f"{stub.operation} is a WebSocket; give events or media")
+        reader.wrong(("body",), f"{stub.operation} is a WebSocket; pass events or media")
     elif operation.response == "File":
-        reader.wrong(("body",), f"{stub.operation} sends a file; give media")
+        reader.wrong(("body",), f"{stub.operation} sends a file; pass media")
     elif not isinstance(stub.body, Mapping):
         reader.wrong(("body",), f"{stub.body!r:.80} is not a JSON object")
     else:
@@ -241,7 +239,7 @@ def _check_events(stub: Stub, reader: Reader) -> None:
     elif operation is None:
         return
     elif operation.event is None:
-        reader.wrong(("events",), f"{stub.operation} does not stream; give a body")
+        reader.wrong(("events",), f"{stub.operation} does not stream; pass a body")
     else:
         schemas = conformance.document(operation.feature)["components"]["schemas"]
         for index, each in enumerate(events):
@@ -270,7 +268,7 @@ def _media(
         if isinstance(given, Path):
             return given.read_bytes()
         if not isinstance(given, str):
-            raise ValueError(f"{given!r:.80} is neither a file nor base64")
+            raise ValueError(f"{given!r:.80} is neither a file nor Base64")
         if given.startswith("data:"):
             given = given.partition(",")[2]
         elif folder is not None:
@@ -278,7 +276,7 @@ def _media(
         try:
             return base64.b64decode(given, validate=True)
         except (binascii.Error, ValueError):
-            raise ValueError(f"{given!r:.60} is not base64") from None
+            raise ValueError(f"{given!r:.60} is not Base64") from None
     return None
 
 
@@ -287,7 +285,7 @@ def _operations() -> tuple[str, ...]:
 
 
 def _generated(operation_id: str) -> Any:
-    """The operation of the generated layer; None for a WebSocket."""
+    """The generated operation; None for a WebSocket."""
     from minimax_generated.operations import find_operation
 
     try:
@@ -308,7 +306,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _includes(value: object, wanted: object) -> bool:
-    """Whether a value has everything of another: the fields of an object, at any depth."""
+    """Whether a value includes another: all fields of an object, at any depth."""
     if isinstance(wanted, Mapping):
         return isinstance(value, Mapping) and all(
             name in value and _includes(value[name], inner) for name, inner in wanted.items()

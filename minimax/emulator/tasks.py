@@ -1,8 +1,8 @@
-"""Tasks: work that takes a while of the emulator's clock. Videos of both generations, templates and
-long speech share this machine.
+"""Tasks: work that takes time on the emulator's clock. Used by both video APIs, templates and long
+speech.
 
-A task has no timer. Where it stands follows from the clock whenever somebody looks, and its result
-is kept at the first look after its end.
+A task has no timer. Its status is computed from the clock when it is queried, and its result is
+stored at the first query after its end.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 KEPT = 2_000
-"""Tasks that an account remembers; older ones make room."""
+"""Maximum number of tasks per account; the oldest are dropped."""
 
 _ROUNDING = 1e-6  # of seconds since 1970 in a float
 
@@ -45,7 +45,7 @@ _BEGINS = {Stage.PREPARING: 0.0, Stage.QUEUED: 0.125, Stage.RUNNING: 0.25}
 
 
 class Failure(NamedTuple):
-    """Why a task fails, by the platform's code."""
+    """The failure of a task, with the platform's code."""
 
     code: int
     message: str
@@ -77,7 +77,7 @@ class Task:
 
     @property
     def last(self) -> Stage:
-        """The stage in which it stays."""
+        """The final stage."""
         if self.cancelled is not None:
             return Stage.CANCELLED
         if self.endless:
@@ -85,7 +85,7 @@ class Task:
         return Stage.FAILED if self.failure else Stage.SUCCEEDED
 
     def begins(self, stage: Stage) -> float:
-        """When a stage begins."""
+        """The time at which a stage begins."""
         if stage is Stage.CANCELLED and self.cancelled is not None:
             return self.cancelled
         return self.created + self.seconds * _BEGINS.get(stage, 1.0)
@@ -99,7 +99,7 @@ class Task:
         )
 
     def ended(self, now: float) -> bool:
-        """Whether nothing more will happen."""
+        """Whether the task has ended."""
         return self.last is not Stage.RUNNING and self.begins(self.last) <= now + _ROUNDING
 
 
@@ -111,7 +111,7 @@ class Tasks:
         self._unsettled: list[Task] = []
 
     def add(self, task: Task) -> None:
-        """Remember a task."""
+        """Add a task."""
         self._tasks[task.kind, task.id] = task
         self._unsettled.append(task)
         if len(self._tasks) > KEPT:
@@ -126,17 +126,17 @@ class Tasks:
         return [task for task in self if task.kind == kind]
 
     def remove(self, task: Task) -> None:
-        """Forget a task; its result stays where it is."""
+        """Remove a task; its result stays in storage."""
         del self._tasks[task.kind, task.id]
         self._unsettled = [other for other in self._unsettled if other is not task]
 
     def settle(self, now: float) -> None:
-        """Keep the results of those that have succeeded by now."""
+        """Store the results of the tasks that have succeeded."""
         ended = [task for task in self._unsettled if task.ended(now)]
         if ended:
             self._unsettled = [task for task in self._unsettled if not task.ended(now)]
         for task in ended:
-            # What it was made to keep may be large, and is not needed twice.
+            # Release the function: it may hold large data and is not needed again.
             keep, task.keep = task.keep, _nothing
             if task.last is Stage.SUCCEEDED:
                 keep(task)
@@ -150,8 +150,8 @@ def _nothing(task: Task) -> None:
 
 
 def bare(call: Call) -> Call:
-    """The call without its body, for what happens after its answer: a body may hold megabytes of
-    pictures.
+    """The call without its body, for what happens after the response: a body may contain megabytes
+    of images.
     """
     return replace(call, body={}, parameters={}, files={})
 
@@ -159,7 +159,7 @@ def bare(call: Call) -> Call:
 def create(
     call: Call, kind: str, facts: Json, keep: Callable[[Task], None], failure: Failure | None = None
 ) -> Task:
-    """A new task of the account; the faults of the request decide what becomes of it."""
+    """Create a task of the account; the faults of the request determine how it ends."""
     platform = call.platform
     for fault in call.faults:
         if fault.kind.fate == "fails":
@@ -181,9 +181,7 @@ def create(
 
 
 def find(call: Call, kind: str) -> Task:
-    """The task that a query names; raises what the platform answers for one that the account has
-    not.
-    """
+    """The task of a query. Raises the platform's error if the account has no such task."""
     task = call.account.tasks.find(kind, str(call.parameters["task_id"]))
     if task is None:
         raise invalid("task not found", ("task_id",))
@@ -191,7 +189,7 @@ def find(call: Call, kind: str) -> Task:
 
 
 def outcome(task: Task, stage: Stage) -> Json:
-    """The `base_resp` of a query: good, or why the task failed."""
+    """The `base_resp` of a query: success, or why the task failed."""
     if stage is Stage.FAILED and task.failure is not None:
         return {"status_code": task.failure.code, "status_msg": task.failure.message}
     return success()

@@ -1,4 +1,4 @@
-"""Chat over HTTP: the native surface and chat/completions, as JSON and as server-sent events."""
+"""Chat over HTTP: the native API and chat/completions, as JSON and as server-sent events."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ _PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+\w|\+?\d[\d -]{6,}\d")
 
 
 class Turn(NamedTuple):
-    """One answered request. `tagged`: the thinking stands in front of the text, between <think>
-    tags; `details`: it comes in a list too.
+    """One answered request. `tagged`: the reasoning precedes the text in <think> tags; `details`:
+    it is also sent as a list.
     """
 
     call: Call
@@ -60,7 +60,7 @@ class Turn(NamedTuple):
 @endpoint("chat_completions", stream=lambda _, answer: [*_chunks_of(answer), Frame(DONE)])
 async def chat_completions(call: Call) -> Json | Stream:
     served = _serve(call)
-    # The switch moves the thinking of most models out of the text; models with an effort setting
+    # The switch moves the reasoning of most models out of the text; models with an effort setting
     # never put it there.
     split = bool(call.body.get("reasoning_split"))
     turn = Turn(call, served, tagged=not split and "effort" not in served.model, details=split)
@@ -106,7 +106,7 @@ def _completion_frames(turn: Turn) -> Iterator[Frame]:
 
 
 def _chunks_of(answer: Json) -> Iterator[Frame]:
-    """A whole answer as two chunks: everything, and the end of it."""
+    """A complete response as two chunks: the content and the end."""
     head = {**answer, "object": _CHUNK}
     choices = answer.get("choices") or []
     deltas = [{"index": at, "delta": each.get("message", {})} for at, each in enumerate(choices)]
@@ -127,8 +127,8 @@ def _native_frames(turn: Turn) -> Iterator[Frame]:
 
 
 def _deltas(turn: Turn) -> Iterator[tuple[Json, str | None]]:
-    """What each chunk adds, and the finish reason with the last of them. At least two, so that
-    there is a middle.
+    """What each chunk adds, with the finish reason in the last one. At least two, so that a stream
+    can be interrupted in between.
     """
     deltas = [] if turn.tagged else [*_thinking_deltas(turn)]
     deltas += [{"content": piece} for piece in words.pieces(turn.content)]
@@ -148,7 +148,7 @@ def _thinking_deltas(turn: Turn) -> Iterator[Json]:
 
 
 def _call_deltas(turn: Turn) -> Iterator[Json]:
-    """Each call by its name first, then its arguments in pieces."""
+    """Each call: first its name, then its arguments in pieces."""
     for index, called in enumerate(_tool_calls(turn)):
         function = called["function"]
         yield {"content": "", "tool_calls": [{**called, "function": {**function, "arguments": ""}}]}
@@ -181,7 +181,7 @@ def _head(turn: Turn, kind: str) -> Json:
 
 
 def _no_choices(call: Call) -> Json:
-    """What a failed native call has beside `base_resp`."""
+    """The fields of a failed native call in addition to `base_resp`."""
     created = int(call.clock.now())
     model = call.body.get("model")
     head = {
@@ -271,8 +271,8 @@ def _serve(call: Call) -> Served:
 
 
 def _answer_schema(response_format: object) -> Json | None:
-    """The schema that the answer has to fit. Only one of the two surfaces has the field, the other
-    takes whatever it holds.
+    """The schema that the reply must match. Only one of the two APIs has the field; the other
+    accepts any value in it.
     """
     wanted = response_format.get("json_schema") if isinstance(response_format, dict) else None
     schema = wanted.get("schema") if isinstance(wanted, dict) else None
@@ -290,7 +290,7 @@ def _tools(body: Json) -> tuple[chat.Tool, ...]:
 
 
 def _schema(parameters: Json | str) -> Json:
-    """The schema of a function's arguments, which older clients send as JSON text."""
+    """The schema of a function's arguments; older clients send it as JSON text."""
     schema: Json = json.loads(parameters) if isinstance(parameters, str) else parameters
     return schema
 

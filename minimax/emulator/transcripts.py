@@ -1,4 +1,4 @@
-"""Remember the words of generated audio, so that it can be recognised when it is sent back."""
+"""Remembers the text of generated audio, so that it can be recognised when it is sent back."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ import threading
 from collections import OrderedDict
 
 KEPT = 2_000
-"""Recordings that are remembered; older ones make room."""
+"""Maximum number of recordings; the oldest are dropped."""
 
-# A WAV header around bare samples, or a tag in front of an MP3: no more than this stands before the
-# same sound.
+# Maximum size of a WAV header before raw samples, or a tag before an MP3.
 _LONGEST_HEADER = 4_096
 
 
 class Transcripts:
-    """Words by audio content. Thread-safe."""
+    """Texts by audio content. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._words: OrderedDict[tuple[int, bytes], str] = OrderedDict()
 
     def remember(self, data: bytes, words: str) -> None:
-        """Remember the words of a recording."""
+        """Remember the text of a recording."""
         key = len(data), _digest(data)
         with self._lock:
             self._words[key] = words
@@ -30,8 +29,8 @@ class Transcripts:
                 self._words.popitem(last=False)
 
     def words_of(self, data: bytes) -> str | None:
-        """What a recording says, None for one from elsewhere. Another header in front of the same
-        sound does not matter.
+        """The text of a recording, None if it is unknown. A different header before the same audio
+        does not matter.
         """
         with self._lock:
             sizes = {
@@ -48,7 +47,7 @@ class Transcripts:
 
 
 def audible(text: str) -> str:
-    """A text as it is heard: without pause marks and interjections, on one line."""
+    """A text as spoken: without pause marks and interjections, on one line."""
     from minimax.emulator.media.reading import units
 
     return " ".join("".join(" " if unit.fixed else unit.char for unit in units(text)).split())

@@ -1,4 +1,4 @@
-"""Video of the first generation: Hailuo and the 01 series."""
+"""Video API V1: Hailuo and the 01 series."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 KIND = "video"
 TOLD = {Stage.RUNNING: "processing", Stage.SUCCEEDED: "success", Stage.FAILED: "failed"}
-"""The states as a webhook hears them, unlike the query."""
+"""The states in webhook messages, which differ from those of the query."""
 
 _WORDS = {
     Stage.PREPARING: "Preparing",
@@ -75,7 +75,7 @@ async def query_video_generation(call: Call) -> Json:
 
 
 def pixels(resolution: str, aspect: float) -> tuple[int, int]:
-    """Width and height of a video: the resolution names the shorter side."""
+    """Width and height of a video; the resolution is the shorter side."""
     short = int(resolution.rstrip("P"))
     return (
         (clips.even(short * aspect), short) if aspect >= 1 else (short, clips.even(short / aspect))
@@ -93,8 +93,8 @@ def _state(task: Task, stage: Stage) -> Json:
 
 
 def _model(call: Call) -> Json:
-    """The row of the model. One that is newer than the table is served as the newest of the table,
-    unless the platform is strict.
+    """The row of the model. Unless the platform is strict, an unknown model is served like the
+    newest one in the table.
     """
     asked = call.body["model"]
     known = {

@@ -27,7 +27,7 @@ _WORDS = {
     Stage.FAILED: "Fail",
 }
 _SLOTS = {"media": "media_inputs", "text": "text_inputs"}
-# Neither size nor length is documented.
+# Neither the size nor the length is documented.
 _WIDTH, _HEIGHT, _SECONDS = 1280, 720, 6
 
 
@@ -89,8 +89,8 @@ def _name(task: Task) -> str:
 
 
 def _template(call: Call) -> Json:
-    """The row of the template, of either region; raises what the platform answers when the inputs
-    do not fit its slots.
+    """The row of the template, of either region. Raises the platform's error if the inputs do not
+    match its slots.
     """
     asked = call.body["template_id"]
     template: Json | None = next(

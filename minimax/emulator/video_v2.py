@@ -1,6 +1,4 @@
-"""Video of the second generation, MiniMax-H3: creation, prompt enhancement, regeneration, and what
-can be done with tasks.
-"""
+"""Video API V2, MiniMax-H3: creation, prompt enhancement, regeneration, and task queries."""
 
 from __future__ import annotations
 
@@ -21,7 +19,7 @@ Json = dict[str, Any]
 
 KIND = "video-v2"
 WINDOW = 7 * 24 * 3600
-"""Seconds for which a task can be asked about."""
+"""Seconds for which a task can be queried."""
 
 _LINK_SECONDS = 3600
 _PAGE = 20
@@ -29,7 +27,7 @@ _FPS = 24
 _WIDE = "16:9"
 _GENERATION, _ENHANCEMENT, _REGENERATION = "generation", "h3_context_ir", "regeneration"
 _REGENERATED = "video_regeneration"  # in the price table
-# At 768P; the other resolutions follow from it.
+# At 768P; the other resolutions are derived from it.
 _SIZES = {
     "21:9": (1536, 672),
     "16:9": (1344, 768),
@@ -39,7 +37,8 @@ _SIZES = {
     "9:16": (768, 1344),
 }
 _SCALES = {"480P": Fraction(5, 8), "768P": Fraction(1), "2K": Fraction(2)}
-# A video has 107 frames, or some steps more: the first number that lasts as long as was asked for.
+# A video has 107 frames plus a multiple of the step: the first number that is at least as long as
+# requested.
 _SHORTEST, _STEP = 107, 17
 _ITEMS = {
     "image_url": "VideoV2ImageItem",
@@ -52,7 +51,7 @@ _TOKENS_PER_IMAGE, _TOKENS_PER_SECOND = 258, 151
 
 
 class Content(NamedTuple):
-    """The `content` of a request: its words, and its media as kind, role and what was found
+    """The `content` of a request: its text, and its media as kind, role and what was found
     there.
     """
 
@@ -72,8 +71,8 @@ class Content(NamedTuple):
 
     @property
     def shown(self) -> Input | None:
-        """What the video is seen to come from: the video to make again, the first frame, or else
-        the first picture or clip.
+        """The media that the video is based on: the video to regenerate, the first frame, or else
+        the first image or video.
         """
         seen = [(role, found) for kind, role, found in self.media if kind != "audio_url"]
         leading = [found for role, found in seen if role in ("base_video", "first_frame")]
@@ -81,7 +80,7 @@ class Content(NamedTuple):
 
     @property
     def ratio(self) -> str:
-        """The named ratio that comes nearest to what is shown."""
+        """The named ratio that is closest to what is shown."""
         aspect = self.shown.aspect if self.shown else None
         return (
             min(_SIZES, key=lambda name: abs(_SIZES[name][0] / _SIZES[name][1] - aspect))
@@ -91,10 +90,10 @@ class Content(NamedTuple):
 
 
 class Order(NamedTuple):
-    """What a task is for. `described` is what a query tells at any time, `usage` and `prompt` what
-    it tells in the end.
+    """The order of a task.
 
-    `clip` is None where there is no video to make. `charges` are what it costs.
+    `described` is what a query always returns, `usage` and `prompt` what it returns at the end.
+    `clip` is None if there is no video to generate. `charges` are its costs.
     """
 
     described: Json
@@ -148,7 +147,7 @@ async def video_regeneration(call: Call) -> Json:
         clip = clip._replace(picture=source.clip.picture if source.clip else "")
     described = _described(model, _REGENERATION, duration, "", resolution)
     usage = _usage(content, duration)
-    # The video that is made again is read, too.
+    # The regenerated video counts as an input, too.
     charges = prices.video(
         _REGENERATED,
         resolution=resolution,
@@ -251,7 +250,7 @@ async def _start(call: Call, content: Content, order: Order) -> Json:
 
 
 def _task(call: Call, task: Task, stage: Stage | None = None) -> Json:
-    """The task as a query, a list and a webhook show it, at a stage or as it stands now."""
+    """The task as shown in queries, lists and webhooks, at a stage or now."""
     stage = stage or task.stage(call.clock.now())
     order: Order = task.facts["order"]
     done = stage is Stage.SUCCEEDED
@@ -312,7 +311,7 @@ def _token_usage(prompt: int, completion: int) -> Json:
 
 
 def planned(prompt: str, ratio: str, resolution: str, duration: int) -> Clip:
-    """The video that is asked for."""
+    """The requested video."""
     width, height = (int(side * _SCALES[resolution]) for side in _SIZES[ratio])
     steps = max(0, -(-(duration * _FPS - _SHORTEST) // _STEP))
     return Clip(prompt, width, height, (_SHORTEST + _STEP * steps) / _FPS, audio=True)
@@ -338,9 +337,7 @@ def _name(task: Task) -> str:
 
 
 def _model(call: Call) -> str:
-    """The id of the model; one that is newer than the table is served too, unless the platform is
-    strict.
-    """
+    """The id of the model. Unless the platform is strict, unknown models are served too."""
     asked: str = call.body["model"]
     known = spec.models("video")
     row = known.get(asked.lower())
@@ -389,15 +386,13 @@ def _rules(kind: str, role: str) -> Json:
 
 
 def _ratio(call: Call, content: Content) -> str:
-    """The real ratio: frames decide by themselves, references only where nothing else is asked
-    for.
-    """
+    """The actual ratio: frames determine it, references only if no ratio was requested."""
     asked: str = call.setting("ratio")
     return content.ratio if content.framed or asked == "adaptive" else asked
 
 
 def _source(call: Call) -> Order:
-    """The order of the task that is made again."""
+    """The order of the task to regenerate."""
     task = call.account.tasks.find(KIND, call.body["source_task_id"])
     now = call.clock.now()
     order: Order | None = task.facts["order"] if task else None
@@ -415,7 +410,7 @@ def _source(call: Call) -> Order:
 
 
 def _check_room(call: Call, model: str) -> None:
-    """Raise what the platform answers when too many tasks of a model are in flight."""
+    """Raise the platform's error if too many tasks of a model are in flight."""
     limit, now = (
         limits.limit_of(call.settings.region, call.operation.rate_class, model),
         call.clock.now(),
@@ -434,13 +429,10 @@ def _check_room(call: Call, model: str) -> None:
 
 
 def _find(call: Call) -> Task:
-    """The task that a request names; raises what the platform answers for one that is unknown or
-    too old.
-    """
+    """The task of a request. Raises the platform's error if it is unknown or too old."""
     task = call.account.tasks.find(KIND, call.parameters["task_id"])
     if task is None:
-        # The code is on record and its HTTP status is not: one that says the platform failed would
-        # be asked again.
+        # The code is known, but not its HTTP status. A server error would make clients retry.
         raise PlatformError(UNKNOWN_ERROR, "record not found", http=400)
     if task.created < call.clock.now() - WINDOW:
         raise invalid("invalid task_id")

@@ -1,4 +1,4 @@
-"""What can be said about a picture without understanding it: its size, its form and its colours."""
+"""Describes pictures without understanding them: size, shape and colours."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _COLOURS = {
 
 
 def described(picture: Image.Image) -> str:
-    """One sentence: form, size in pixels and the main colours, strongest first."""
+    """One sentence: shape, size in pixels and the main colours, strongest first."""
     width, height = picture.size
     shape = "square" if width == height else "landscape" if width > height else "portrait"
     kind = f"{picture.format} " if picture.format else ""
@@ -38,7 +38,7 @@ def described(picture: Image.Image) -> str:
 
 
 def colours(picture: Image.Image) -> list[str]:
-    """Names of the colours that cover most of a picture, at least one."""
+    """The names of the colours that cover most of a picture, at least one."""
     small = picture.convert("RGB").resize((_SAMPLED, _SAMPLED))
     found = small.getcolors(_SAMPLED * _SAMPLED) or []
     shares: Counter[str] = Counter()
@@ -54,7 +54,7 @@ def colours(picture: Image.Image) -> list[str]:
 
 
 def _nearest(colour: tuple[int, ...]) -> str:
-    """The name whose colour looks nearest: the eye tells greens apart best and blues worst."""
+    """The name of the most similar colour: the eye distinguishes greens best and blues worst."""
     red, green, blue = colour[:3]
 
     def distance(name: str) -> float:

@@ -101,8 +101,8 @@ async def get_voice(call: Call) -> Json:
         own = call.account.voices.values() if kind in (wanted, "all") else ()
         return [_described(voice) for voice in own if voice.used and voice.kind == wanted]
 
-    # An empty list of clones is a list, an empty list of designed voices is null: so the platform
-    # has it.
+    # On the platform, an empty list of clones is a list, and an empty list of designed voices is
+    # null.
     return {
         "system_voice": _system_voices() if kind in ("system", "all") else None,
         "voice_cloning": used(CLONED),
@@ -127,7 +127,9 @@ async def delete_voice(call: Call) -> Json:
 
 
 def _must_be_free(call: Call, voice_id: str) -> None:
-    """A deleted id stays taken; one that ended unused is free again."""
+    """Raise the platform's error if an id is taken. Deleted ids stay taken; ids of expired voices
+    are free again.
+    """
     if (
         call.platform.voice(call.account, voice_id)
         or voice_id in call.platform.deleted_voices
@@ -139,7 +141,7 @@ def _must_be_free(call: Call, voice_id: str) -> None:
 
 
 def _add(call: Call, voice_id: str, kind: str, description: str = "") -> None:
-    # Asked again: another call may have taken the id while this one listened to its sample.
+    # Check again: another call may have taken the id while this one analysed its sample.
     _must_be_free(call, voice_id)
     now = call.clock.now()
     make_room(call.account.voices, MOST_VOICES)
@@ -155,7 +157,7 @@ def _new_voice_id(call: Call) -> str:
 
 
 async def _recording(call: Call, file_id: int, purpose: str) -> tuple[bytes, float]:
-    """The bytes of an uploaded recording and its length in seconds; raises the platform's error for
+    """The bytes of an uploaded recording and its length in seconds. Raises the platform's error for
     an unsuitable one.
     """
     from minimax.emulator.media.probe import probe
@@ -174,7 +176,7 @@ async def _recording(call: Call, file_id: int, purpose: str) -> tuple[bytes, flo
         found = await asyncio.to_thread(probe, data)
     except ValueError as error:
         raise PlatformError(_BAD_SAMPLE, f"invalid params, file {file_id} is {error}") from None
-    # The platform's m4a is the mp4 of the probe.
+    # The platform's m4a is called mp4 by the probe.
     if found.sample_rate is None or found.container not in (*_limits(purpose)["formats"], "mp4"):
         raise PlatformError(
             _BAD_SAMPLE,
@@ -188,22 +190,22 @@ def _limits(purpose: str) -> Json:
 
 
 def _say_alike(heard: list[str | None], expected: str, accuracy: float) -> bool:
-    """Whether one of the recordings says about what was expected. Of a recording that was not made
-    here anything is believed.
+    """Whether one of the recordings roughly contains the expected text. Recordings that were not
+    generated here always match.
     """
     return any(words is None or _share(words, expected) >= accuracy for words in heard)
 
 
 def _share(words: str, expected: str) -> float:
-    """Share of a text that the words of a recording have in them, apart from case, spaces and
-    punctuation: 0 to 1.
+    """The share of a text, 0 to 1, that occurs in the words of a recording, ignoring case, spaces
+    and punctuation.
     """
     spoken, wanted = (
         "".join(each for each in text.lower() if each.isalnum())
         for text in (words, audible(expected[:_LONGEST_COMPARED]))
     )
     blocks = difflib.SequenceMatcher(a=spoken, b=wanted, autojunk=False).get_matching_blocks()
-    # Single letters turn up everywhere.
+    # Single letters occur everywhere.
     found = sum(block.size for block in blocks if block.size >= min(_SHORTEST_MATCH, len(wanted)))
     return found / len(wanted) if wanted else 1.0
 
@@ -231,7 +233,7 @@ def _facts(made: Audio, text: str) -> Json:
 
 
 def _system_voices() -> list[Json]:
-    """The voices that have a name; the others of the table work, but the list never shows them."""
+    """The voices that have a name; the others in the table work but are never listed."""
     from minimax_generated.tables.voices import VOICES
 
     return [

@@ -1,4 +1,4 @@
-"""The web as the emulator knows it: pages that are made up from the words that are searched for."""
+"""The simulated web search: pages that are made up from the search words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from minimax.emulator import words
 
 
 class Page(NamedTuple):
-    """One page that was found. `time` is YYYY-MM-DD HH:MM:SS."""
+    """A search result. `time` is YYYY-MM-DD HH:MM:SS."""
 
     title: str
     url: str
@@ -19,7 +19,7 @@ class Page(NamedTuple):
 
 
 def pages(query: str) -> tuple[Page, ...]:
-    """What a search finds: the same pages for the same words."""
+    """The results of a search: the same pages for the same words."""
     topic = words.clipped(query, 12) or "nothing"
     slug = re.sub(r"\W+", "-", topic.lower()).strip("-") or "page"
     return tuple(
@@ -34,7 +34,7 @@ def pages(query: str) -> tuple[Page, ...]:
 
 
 def count_tokens(query: str) -> int:
-    """Tokens of what a search finds."""
+    """The number of tokens of the results of a search."""
     return sum(words.count_tokens(page.title + page.text) for page in pages(query))
 
 
@@ -55,7 +55,7 @@ _ENGLISH = (
         ),
     ),
     ("The latest on {}", 'Nothing new about "{}": the emulator never leaves your machine.'),
-    ("Questions about {}", 'Whoever looks for "{}" finds the same three pages every time.'),
+    ("Questions about {}", 'A search for "{}" always finds the same three pages.'),
 )
 _CHINESE = (
     ("{}：基本信息", "关于“{}”的信息由 MiniMax 模拟器生成，并非来自网络。"),

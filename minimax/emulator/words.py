@@ -1,15 +1,11 @@
-"""What can be picked out of a sentence without understanding it: words, numbers, quotes, names,
-tokens.
-"""
+"""Extracts words, numbers, quotes, names and tokens from sentences without understanding them."""
 
 from __future__ import annotations
 
 import re
 
 LONGEST_READ = 100_000
-"""Characters of a text that are looked into: megabytes would take seconds, in which nobody else is
-answered.
-"""
+"""Maximum number of characters examined; megabytes would block the emulator for seconds."""
 _MOST_PIECES = 20_000
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -18,8 +14,7 @@ _TOKEN = re.compile(rf"[{_CJK}]| ?[A-Za-zÀ-ɏͰ-ԯ]{{1,8}}| ?\d{{1,3}}|\s+| ?[^
 _HAN_RUN = re.compile(rf"[{_HAN}]+")
 _LATIN_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-zÀ-ɏ]+|\d+")
 _THING = re.compile(r"\s+(?:in|at|for|of|about|near)\b")
-# Texts, which `re` compiles when they are first used, and keeps: few programs ask for what these
-# find.
+# Strings, which `re` compiles on first use and caches: few programs need them.
 _NUMBER = r"(?<![A-Za-z\d_.])-?\d+(?:\.\d+)?(?![A-Za-z\d_]|\.\d)"
 _QUOTED = r"\"([^\"]+)\"|“([^”]+)”|「([^」]+)」|`([^`]+)`|(?<!\w)'([^']+)'(?!\w)"
 _NAME = r"(?<![\w])[A-ZÀ-Þ][\w'’.-]*\w(?: (?:of |de |la |the )?[A-ZÀ-Þ][\w'’.-]*\w)*"
@@ -29,7 +24,7 @@ _AFTER_PREPOSITION = (
 )
 _HAN_PLACE = rf"(?:在|去|到|查|查询|查一下)?([{_HAN}]{{2,4}}?)(?:市|的|今天|明天|现在|天气)"
 
-# Too common to say what a sentence is about; also the verbs that tool names begin with.
+# Too common to indicate the subject of a sentence; also the verbs that tool names start with.
 _COMMON_WORDS = """
 a an and any are as at be been but by can could current currently did do does fetch for from get
 give given had has have her him his how i if in info information is it its json know let like look
@@ -47,13 +42,13 @@ _SENTENCE_STARTS = _COMMON | frozenset(_OPENING_WORDS.split())
 
 
 def tokens(text: str) -> list[str]:
-    """The text in pieces about as long as a model's tokens; joined they are the text."""
+    """Split a text into pieces about as long as a model's tokens; joined, they are the text."""
     return _TOKEN.findall(text)
 
 
 def pieces(text: str) -> list[str]:
-    """The text in the pieces in which it is streamed: its tokens, of a very long text several in
-    one.
+    """Split a text into pieces for streaming: its tokens, or several at a time for a very long
+    text.
     """
     found = tokens(text)
     together = len(found) // _MOST_PIECES + 1
@@ -65,23 +60,21 @@ def pieces(text: str) -> list[str]:
 
 
 def count_tokens(text: str) -> int:
-    """How many tokens the text has; of a very long one they are estimated from what is read of
-    it.
-    """
+    """The number of tokens of a text; for a very long one, estimated from its beginning."""
     counted = len(tokens(text[:LONGEST_READ]))
     return counted if len(text) <= LONGEST_READ else round(counted * len(text) / LONGEST_READ)
 
 
 def is_chinese(text: str) -> bool:
-    """Whether Chinese characters carry the text."""
+    """Whether the text is mainly Chinese."""
     return 3 * sum(map(len, _HAN_RUN.findall(text))) > len(text)
 
 
 def telling(text: str) -> set[str]:
-    """The words that say what a text is about, in lower case: also the parts of a name such as
+    """The significant words of a text in lower case, including the parts of names such as
     get_weather or getWeather.
 
-    Chinese gives pairs of neighbouring characters.
+    For Chinese, pairs of adjacent characters.
     """
     found = {_stem(word.lower()) for word in _LATIN_WORD.findall(text)} - _COMMON
     for run in _HAN_RUN.findall(text):
@@ -90,30 +83,30 @@ def telling(text: str) -> set[str]:
 
 
 def numbers(text: str) -> list[float]:
-    """Numbers in the order of the text."""
+    """The numbers in a text, in order."""
     return [float(number) for number in re.findall(_NUMBER, text)]
 
 
 def quotes(text: str) -> list[str]:
-    """What stands in quotation marks."""
+    """The texts in quotation marks."""
     return [next(part for part in found if part) for found in re.findall(_QUOTED, text)]
 
 
 def first_quote(text: str) -> str | None:
-    """What stands in the first quotation marks."""
+    """The first text in quotation marks."""
     found = re.search(_QUOTED, text)
     return found[found.lastindex or 0] if found else None
 
 
 def contains(text: str, word: str) -> bool:
-    """Whether a text has a word in it, as a whole where the script has word breaks."""
+    """Whether a text contains a word, as a whole word if the script has word breaks."""
     if not word.isascii():
         return word in text
     return bool(word) and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.ASCII) is not None
 
 
 def names(text: str) -> list[str]:
-    """Capitalised names, without a word that is only capitalised because it starts a sentence."""
+    """Capitalised names, without words that are capitalised only because they start a sentence."""
     found = []
     for match in re.finditer(_NAME, text):
         before, name = text[: match.start()].rstrip(), match[0].rstrip(".")
@@ -132,7 +125,7 @@ def names(text: str) -> list[str]:
 
 
 def place(text: str) -> str | None:
-    """What the sentence seems to be about: the name in it, or the word after a preposition."""
+    """The apparent subject of a sentence: a name, or the word after a preposition."""
     han = re.search(_HAN_PLACE, text)
     if han:
         return han[1]
@@ -146,7 +139,9 @@ def place(text: str) -> str | None:
 
 
 def clipped(text: str, words: int) -> str:
-    """The text on one line, cut after so many words (or four times as many Chinese characters)."""
+    """A text on one line, truncated after this many words (or four times as many Chinese
+    characters).
+    """
     line = " ".join(text.split())
     if is_chinese(line):
         return line if len(line) <= 4 * words else f"{line[: 4 * words]}……"

@@ -1,1 +1,1 @@
-"""What calls return, and how it is read from the responses of the platform."""
+"""The results of calls, and how they are read from responses."""

@@ -1,4 +1,4 @@
-"""What an account has left, and what its small tools answer. Pure."""
+"""Results of `client.account`: quota, balance and web search. No I/O."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 USED_UP, UNLIMITED = 2, 3
 _MILLISECONDS_FROM = 10**11
-"""As seconds this is the year 5138, as milliseconds 1973: larger numbers are milliseconds."""
+"""In seconds this is the year 5138, in milliseconds 1973: larger numbers are milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Balance(Record):
     credit: Decimal | None
     owed: Decimal | None
     currency: str
-    """"USD" or "CNY" by the region of the client, "" for a host of your own."""
+    """"USD" or "CNY" by the region of the client, "" for a custom host."""
     alert: bool
     """Whether the account warns when `available` falls below `alert_below`."""
     alert_below: Decimal | None
@@ -146,13 +146,13 @@ class SearchResults(Record):
 
 
 def quota_from(payload: object, trace_id: str | None) -> Quota:
-    """Read an answer about a plan; every field may be missing."""
+    """Read a quota response; every field may be missing."""
     answer = mapping(payload)
     return Quota([_entry(raw) for raw in objects(answer.get("model_remains"))], answer, trace_id)
 
 
 def balance_from(payload: object, currency: str, trace_id: str | None) -> Balance:
-    """Read an answer about the balance, whose amounts are texts."""
+    """Read a balance response, whose amounts are strings."""
     answer = mapping(payload)
     return Balance(
         available=_amount(answer.get("available_amount")),
@@ -169,7 +169,7 @@ def balance_from(payload: object, currency: str, trace_id: str | None) -> Balanc
 
 
 def search_from(payload: object, trace_id: str | None) -> SearchResults:
-    """Read an answer of the web search; a missing list is an empty one."""
+    """Read a web search response; a missing list is read as empty."""
     answer = mapping(payload)
     results = [
         SearchResult(
@@ -185,7 +185,7 @@ def search_from(payload: object, trace_id: str | None) -> SearchResults:
 
 
 def _row(entry: QuotaEntry) -> dict[str, Any]:
-    """An entry in the table that notebooks show."""
+    """An entry as a row of the table shown in notebooks."""
     week = entry.week
     return {
         "name": entry.name,
@@ -224,7 +224,7 @@ def _window(raw: Mapping[str, Any], prefix: str, start: str, end: str, boost: st
 
 
 def _moment(value: object) -> datetime | None:
-    """Unix time, in milliseconds or seconds, as UTC."""
+    """Convert a Unix time, in milliseconds or seconds, to UTC."""
     number = _number(value)
     if not number:
         return None

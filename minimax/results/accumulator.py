@@ -1,8 +1,8 @@
-"""How the events of a stream become a reply, on every chat surface.
+"""Assembles a reply from the events of a stream, for all chat APIs.
 
-A reply grows in parts: blocks, items, or the message and the tool calls of a chat. A surface has a
-table that says which step each kind of event takes; the steps themselves, and what they tell a
-reader, are here. Pure: bytes in, events out.
+A reply grows in parts: blocks, items, or the message and the tool calls of a chat. Each API has a
+table with the step for each kind of event; the steps are implemented here. Bytes in, events out,
+without I/O.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ P = TypeVar("P", bound="Part")
 
 @dataclass(frozen=True, eq=False, slots=True)
 class TextField:
-    """A field of a part whose text grows, and the events that its pieces become."""
+    """A field of a part whose text grows, and the events that report its pieces."""
 
     event: Literal["text", "reasoning"]
     type: str
     """The type of the part."""
     name: str
     entry: str = ""
-    """The type of its entries where the field is a list of texts; "" where it is a text."""
+    """The type of its entries if the field is a list of texts; "" if it is a text."""
     index_name: str = ""
-    """What events call the position of an entry."""
+    """The name of an entry's position in events."""
 
 
 Key = tuple[TextField, int]
@@ -46,18 +46,18 @@ Key = tuple[TextField, int]
 
 
 class Part:
-    """A part of a reply under way: as it was last stated, and what events have added since."""
+    """A part of an incomplete reply: its last complete state, and what events have added since."""
 
     call: ClassVar[CallFormat]
-    """How the surface writes tool calls."""
+    """The format of tool calls in this API."""
 
     def __init__(self, stated: Mapping[str, Any]) -> None:
         self.stated = dict(stated)
         self.more = GrowingFields()
-        """Fields that nobody knows."""
+        """Unknown fields."""
         self.texts: dict[Key, GrowingText] = {}
         self.entries: dict[Key, Json] = {}
-        """Entries of a field as they were last stated, without the text that has come since."""
+        """Entries of a field in their last complete state, without the text added since."""
         self.arguments = GrowingArguments()
         if isinstance(begun := stated.get(self.call.arguments), str):
             self.arguments.add(begun)
@@ -70,22 +70,22 @@ class Part:
 
     @property
     def is_call(self) -> bool:
-        """Whether the part asks for a tool."""
+        """Whether the part is a tool call."""
         return self.type == self.call.type
 
     @property
     def names(self) -> list[str]:
-        """What the part is known by, beside its number."""
+        """The ids of the part, in addition to its number."""
         return names_of(self.stated)
 
     def is_like(self, whole: Mapping[str, Any]) -> bool:
-        """Whether a part at the same position may be this one under another id."""
+        """Whether a part at the same position may be this one with a different id."""
         found, known = identity(whole.get("call_id")), identity(self.stated.get("call_id"))
         is_same_call = found == known or not (found and known)
         return is_same_call and text(whole.get("type")) in ("", self.type)
 
     def growing(self, field: TextField, number: int = 0) -> GrowingText:
-        """One of the texts. Reasoning may come as all of it so far."""
+        """One of the texts. Pieces of reasoning may repeat all of it so far."""
         key = (field, number)
         if key not in self.texts:
             begun = "" if field.entry else repair(plain_text(self.stated.get(field.name)))
@@ -93,7 +93,7 @@ class Part:
         return self.texts[key]
 
     def tool_call(self, index: int) -> ToolCall:
-        """The call so far, with the piece that has come since it was asked for last."""
+        """The call so far, with the piece added since it was last read."""
         so_far = self.arguments.whole_characters
         written = {self.call.arguments: so_far} if self.arguments else {}
         call = self.call.read({**self.stated, **written}, index)
@@ -101,7 +101,7 @@ class Part:
         return replace(call, delta=new)
 
     def whole(self) -> Json:
-        """The part as a response without a stream would have it."""
+        """The part as in a response that was not streamed."""
         made = {**self.stated, **self.more.whole()}
         if self.arguments:
             made[self.call.arguments] = self._sent_arguments()
@@ -127,8 +127,8 @@ def _position(text: tuple[Key, GrowingText]) -> tuple[str, int]:
 
 
 class Parts(Generic[P]):
-    """The parts of a stream, in their order. A part is known by its id, and by its number only
-    while no newer part has that.
+    """The parts of a stream, in order. A part is found by its id, or by its number as long as no
+    newer part has the same number.
     """
 
     def __init__(self) -> None:
@@ -139,12 +139,12 @@ class Parts(Generic[P]):
         self._by_number: dict[int, list[P]] = {}
 
     def add(self, part: P, number: int | None) -> P:
-        """A new part."""
+        """Add a part."""
         self.all.append(part)
         return self.know(part, number)
 
     def know(self, part: P, number: int | None = None) -> P:
-        """Note the names and the number that a part has now."""
+        """Update the ids and the number of a part."""
         self.newest = [part]
         self._by_name.update(dict.fromkeys(part.names, part))
         if number is not None:
@@ -153,16 +153,16 @@ class Parts(Generic[P]):
         return part
 
     def named(self, names: Iterable[str]) -> P | None:
-        """The part that has one of some names."""
+        """Find a part by one of its ids."""
         return next((self._by_name[name] for name in names if name in self._by_name), None)
 
     def at(self, number: int | None) -> list[P]:
-        """The parts that had a number, the newest first; without a number the newest of all."""
+        """The parts that had a number, newest first; without a number, the newest part of all."""
         return self.newest if number is None else self._by_number.get(number, [])
 
     def stated(self, wholes: Sequence[Json]) -> Iterator[tuple[P | None, Json]]:
-        """The parts as the end of a stream repeats them, each with the one that has come: known by
-        its names, else at the same position, where that is not another's.
+        """Match the parts repeated at the end of a stream with the received ones: by id, else by
+        position, unless that part belongs to another one.
         """
         streamed, names = self.all[:], {name for whole in wholes for name in names_of(whole)}
         for number, whole in enumerate(wholes):
@@ -174,17 +174,17 @@ class Parts(Generic[P]):
 
 
 class Accumulator(ABC, Generic[E, R, P]):
-    """Puts the events of one stream together.
+    """Assembles the events of one stream.
 
-    Knows reasoning that comes in a field of its own, in several of them at once, as snapshots, or
-    in `<think>` tags cut anywhere; tool calls in pieces; characters in halves; and a whole that
-    repeats what the pieces have told.
+    Handles reasoning in a separate field, in several fields at once, as snapshots, or in `<think>`
+    tags split anywhere; tool calls in pieces; split characters; and final events that repeat the
+    whole.
     """
 
     reply: ClassVar[type[Any]]
     """The class of the result."""
     steps: ClassVar[Mapping[str, Callable[[Any, Json], None]]]
-    """By the type of an event: the step that it takes."""
+    """The step for each type of event."""
 
     def __init__(self, where: Origin) -> None:
         self.complete = False
@@ -193,18 +193,18 @@ class Accumulator(ABC, Generic[E, R, P]):
         self._parts = Parts[P]()
         self._splitter = ThinkSplitter()
         self._reasoning: TextField | None = None
-        """The field whose reasoning becomes events; others may repeat it."""
+        """The field whose reasoning is reported in events; others may repeat it."""
         self._finish: str | None = None
         self._answer: R | None = None
         self._events: list[E] = []
         self._raw: Json = {}
 
     def feed(self, data: bytes | bytearray) -> Sequence[E]:
-        """The events of one frame. Raises the APIError that it holds."""
+        """Return the events of one frame. Raises the APIError that it reports, if any."""
         return self._read(frame(data, self._where), self._step)
 
     def whole(self, answer: Answer) -> Sequence[E]:
-        """The events of a complete response that came instead of a stream."""
+        """Return the events of a complete response sent instead of a stream."""
         events = self._read(answer.payload, self._replay)
         self._answer = self.reply(answer.payload, answer.trace_id)
         self.complete = True
@@ -225,7 +225,7 @@ class Accumulator(ABC, Generic[E, R, P]):
         return self._events
 
     def _step(self, event: Json) -> None:
-        """What one event adds."""
+        """Add one event."""
         name = text(event.get("type"))
         if name in self.steps:
             self.steps[name](self, event)
@@ -234,25 +234,25 @@ class Accumulator(ABC, Generic[E, R, P]):
             self._emit(name)
 
     def _newer(self, event: Json) -> None:
-        """Take what an event holds that is newer than this package."""
+        """Keep the content of an event type that this package does not know."""
 
     @abstractmethod
     def _replay(self, event: Json) -> None:
-        """The events of a complete response."""
+        """Emit the events of a complete response."""
 
     @abstractmethod
     def _written(self) -> Json:
-        """The response that has come so far."""
+        """The response received so far."""
 
     @abstractmethod
     def _emit(
         self, type: Any, text: str = "", call: ToolCall | None = None, whole: Json | None = None
     ) -> None:
-        """Give an event to the reader."""
+        """Emit an event."""
 
     def _keep(self, fields: Mapping[str, Any]) -> None:
-        """Note fields of the response; what is null tells nothing. Counts of the end take the place
-        of those of the start.
+        """Store fields of the response; null values are ignored. Counts at the end replace those at
+        the start.
         """
         for name, value in fields.items():
             if name == "usage" and isinstance(value, Mapping):
@@ -262,17 +262,17 @@ class Accumulator(ABC, Generic[E, R, P]):
                 self._head[name] = value
 
     def _grow(self, part: Part, field: TextField, piece: object, number: int = 0) -> None:
-        """One more piece of a text."""
+        """Add a piece of a text."""
         self._emit_text(part, field, part.growing(field, number).feed(plain_text(piece)))
 
     def _complete(self, part: Part, field: TextField, whole: object, number: int = 0) -> None:
-        """A text that is stated whole: only what its pieces lacked becomes an event."""
+        """Add a text that is repeated in full: only what its pieces lacked is reported."""
         if found := plain_text(whole):
             self._emit_text(part, field, part.growing(field, number).finish(found))
 
     def _emit_text(self, part: Part, field: TextField, new: str) -> None:
-        """Events of new text. Once reasoning has come apart, a `<think>` in the answer is part of
-        what the model says.
+        """Emit the events of new text. Once reasoning has arrived separately, a `<think>` in the
+        reply is part of its text.
         """
         if not new or part.type != field.type:
             return
@@ -286,22 +286,22 @@ class Accumulator(ABC, Generic[E, R, P]):
             self._emit("reasoning", new)
 
     def _emit_call(self, part: P) -> None:
-        """The event of a tool call."""
+        """Emit the event of a tool call."""
         calls = [each for each in self._parts.all if each.is_call]
         self._emit("tool_call", call=part.tool_call(calls.index(part)))
 
     def _close(self, part: Part) -> None:
-        """What waited for the second half of a character that never came."""
+        """Emit an incomplete last character."""
         for (field, _), growing in part.texts.items():
             self._emit_text(part, field, growing.close())
 
     def _flush(self) -> None:
-        """What waited for the rest of a tag that never came."""
+        """Emit an incomplete last tag as text."""
         for kind, piece in self._splitter.close():
             self._emit(kind, piece)
 
     def _end(self, reason: str | None) -> None:
-        """The turn is over, for a reason if one is known. This is reported once."""
+        """Report the end of the turn once, with its reason if known."""
         if self._finish:
             return
         for part in self._with_texts():
@@ -312,10 +312,10 @@ class Accumulator(ABC, Generic[E, R, P]):
             self._emit("finish", reason)
 
     def _with_texts(self) -> Iterable[Part]:
-        """The parts that have texts."""
+        """The parts that contain text."""
         return self._parts.all
 
 
 def names_of(stated: Mapping[str, Any]) -> list[str]:
-    """What a part is known by: its id, and that of its call."""
+    """The ids of a part: its own and that of its call."""
     return [found for name in ("id", "call_id") if (found := identity(stated.get(name)))]

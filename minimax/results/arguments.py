@@ -1,5 +1,5 @@
-"""Arguments of tool calls: read leniently, as the model wrote them, and sent back strictly, as the
-platform accepts them: as the text of a JSON object. Pure.
+"""Arguments of tool calls: parsed leniently, as written by the model, and sent back strictly, as
+the text of a JSON object, which the platform requires. No I/O.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from ..core.pieces import GrowingText, repair_all
 from ..errors import ValidationError
 
 INVALID = "INVALID_JSON"
-"""The field in which arguments that are not a JSON object go back to the model."""
+"""The field in which arguments that are not a JSON object are sent back to the model."""
 _UNREADABLE = (ValueError, RecursionError)
 
 
 def written(arguments: object) -> str:
-    """Arguments as text, in whatever form they came; "" for none. Raises ValidationError for what
-    has no form in JSON.
+    """Arguments as text, from any form; "" for none. Raises ValidationError if they cannot be
+    written as JSON.
     """
     if isinstance(arguments, str):
         return arguments
@@ -35,8 +35,8 @@ def written(arguments: object) -> str:
 
 
 def read(arguments: object) -> dict[str, Any] | None:
-    """The object that arguments are, None when they are none. Blanks, `null` and an empty list are
-    no arguments; line breaks inside of texts, and an object that was encoded twice, are understood.
+    """Parse arguments to an object; None if they are not one. Whitespace, `null` and an empty list
+    mean no arguments; raw line breaks in strings and doubly encoded objects are accepted.
     """
     value = arguments
     for _ in range(2):
@@ -57,8 +57,8 @@ def read(arguments: object) -> dict[str, Any] | None:
 
 
 def sendable(arguments: object) -> str:
-    """Arguments as a request may hold them: as they were written where that is a JSON object, else
-    what they mean, else a JSON object with what was written in it.
+    """Arguments as a request may contain them: unchanged if they are a JSON object, else as parsed,
+    else the original text inside a JSON object.
     """
     if isinstance(arguments, str) and _is_object(arguments):
         return arguments
@@ -66,13 +66,13 @@ def sendable(arguments: object) -> str:
 
 
 def sendable_object(arguments: object) -> dict[str, Any]:
-    """The same as an object, for surfaces that want one."""
+    """The same as an object, for APIs that require one."""
     text, found = written(arguments), read(arguments)
     return found if found is not None and _is_object(written(found) or "{}") else {INVALID: text}
 
 
 def _is_object(text: str) -> bool:
-    """Whether a text is a JSON object by the letter of the standard, as platforms check it."""
+    """Whether a text is a JSON object in strict JSON, as the platform requires."""
     try:
         return isinstance(json.loads(text, parse_constant=_refuse), dict)
     except _UNREADABLE:
@@ -84,22 +84,22 @@ def _refuse(constant: str) -> NoReturn:
 
 
 class GrowingArguments:
-    """Arguments that a stream brings in pieces: of their text, or objects."""
+    """Arguments that a stream delivers in pieces of text or as objects."""
 
     def __init__(self) -> None:
         self._text = GrowingText()
 
     @property
     def whole_characters(self) -> str:
-        """The text so far, without a character that is not whole yet."""
+        """The text so far, without an incomplete last character."""
         return self._text.whole_characters
 
     def replace(self, whole: object) -> None:
-        """Take arguments in place of those that came before."""
+        """Replace the arguments."""
         self._text = GrowingText(written(whole))
 
     def add(self, piece: object, *, restated: bool = False) -> None:
-        """Take one more piece. One that restates the call may repeat all of the text so far."""
+        """Add a piece. A piece that restates the call may repeat all of the text so far."""
         if isinstance(piece, Mapping) and piece:
             whole = {**(read(str(self)) or {}), **piece}
             self._text = GrowingText(written(whole))
@@ -110,7 +110,9 @@ class GrowingArguments:
         self._text.feed(text)
 
     def complete_with(self, whole: object) -> bool:
-        """Take all of the arguments, as the end of a stream repeats them; whether some were new."""
+        """Accept the complete arguments, as repeated at the end of a stream. Returns whether they
+        contained anything new.
+        """
         text, so_far = written(whole), str(self)
         if len(text) <= len(so_far) or not text.startswith(so_far):
             return False
@@ -122,7 +124,7 @@ class GrowingArguments:
 
     @property
     def complete(self) -> bool:
-        """Whether they are an object already, to which nothing can be added."""
+        """Whether they are already a complete object."""
         return bool(self) and read(str(self)) is not None
 
     def __str__(self) -> str:

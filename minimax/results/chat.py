@@ -1,5 +1,5 @@
-"""A chat reply, the events of a chat stream, and how the chunks of both chat surfaces become a
-reply. Pure, no I/O.
+"""Chat replies, the events of chat streams, and the accumulator for the chunks of both chat APIs.
+No I/O.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ class ChatReply(Reply):
     def as_message(self) -> dict[str, Any]:
         """The turn, reasoning and tool calls included, to append to `messages` for the next call.
 
-        It is what came, except for what the platform would refuse: an empty role, calls without an
-        id, and arguments that are not a JSON object, which become one with the text of the model in
-        its field `INVALID_JSON`.
+        It is unchanged except for what the platform would reject: an empty role, calls without an
+        id, and arguments that are not a JSON object, which become one with the model's text in its
+        field `INVALID_JSON`.
         """
         message = {"role": "assistant", **self.message}
         if "tool_calls" in message:
@@ -95,7 +95,7 @@ class ChatEvent(Record):
     text: str
     """New text or reasoning; for "finish", the reason."""
     tool_call: ToolCall | None
-    """For "tool_call" the call so far: `raw_arguments` is all that has come, `delta` the new
+    """For "tool_call", the call so far: `raw_arguments` is the text so far, `delta` the new
     piece.
     """
     raw: dict[str, Any]
@@ -108,18 +108,18 @@ DETAILS = "reasoning_details"
 
 
 def take_reasoning(field: TextField) -> Callable[[ChatAccumulator, Json], None]:
-    """The step of a field that holds reasoning."""
+    """The step for a field that contains reasoning."""
     return lambda self, delta: self._grow(self._message, field, delta[field.name])
 
 
 class ChatPart(Part):
-    """The message itself, or one of its details of reasoning."""
+    """The message itself, or one of its `reasoning_details`."""
 
     call = CHAT_CALL
 
 
 class Call(ChatPart):
-    """A tool call. What it states is flat: the fields of its function are beside its id."""
+    """A tool call, with the fields of its function at the top level."""
 
     @property
     def is_call(self) -> bool:
@@ -131,7 +131,7 @@ class Call(ChatPart):
         self.more_of_function = GrowingFields()
 
     def add(self, piece: Mapping[str, Any]) -> None:
-        """Take one more piece of the call."""
+        """Add a piece of the call."""
         function = mapping(piece.get("function"))
         stated = {"id": identity(piece.get("id")), "name": plain_text(function.get("name"))}
         self.stated.update({name: value for name, value in stated.items() if value})
@@ -147,13 +147,14 @@ class Call(ChatPart):
             return not name and not self.arguments.complete
         if found or not name or not self.stated.get("name"):
             return True
-        # A name without an id: of another function, or of one whose arguments are all there.
+        # A name without an id starts a new call if it is a different function, or if the arguments
+        # of this call are complete.
         written = arguments.written(function.get("arguments"))
         repeats = not written or written.startswith(str(self.arguments))
         return name == self.stated["name"] and (repeats or not self.arguments.complete)
 
     def is_like(self, whole: Mapping[str, Any]) -> bool:
-        """Whether a call at the same position may be this one under another id."""
+        """Whether a call at the same position may be this one with a different id."""
         return bool(self.stated.get("name") == mapping(whole.get("function")).get("name"))
 
     def whole(self) -> Json:
@@ -168,8 +169,8 @@ class Call(ChatPart):
 
 
 class ChatAccumulator(Accumulator[ChatEvent, ChatReply, Call]):
-    """Puts the chunks of a chat stream together, on both chat surfaces. A closing frame may repeat
-    everything: only what no chunk has told counts then.
+    """Assembles the chunks of a chat stream, for both chat APIs. A closing frame may repeat
+    everything; only what no chunk contained is used.
     """
 
     reply = ChatReply
@@ -206,7 +207,7 @@ class ChatAccumulator(Accumulator[ChatEvent, ChatReply, Call]):
             told["content"] = [*parts(content), *self._other_parts]
         told[DETAILS] = [detail.whole() for detail in self._details.values()]
         told["tool_calls"] = [call.whole() for call in self._parts.all]
-        # The closing frame gives what the chunks lack, and nothing else.
+        # Only what the chunks lack is taken from the closing frame.
         message = {
             "content": "",
             **self._closing,
@@ -220,7 +221,7 @@ class ChatAccumulator(Accumulator[ChatEvent, ChatReply, Call]):
         return [self._message, *self._details.values()]
 
     def _close_with(self, message: Json) -> None:
-        """Everything once more, of which only that counts which no chunk has told."""
+        """Add a frame that repeats everything; only what no chunk contained is used."""
         said, is_first = self._message.growing(CONTENT), not self._closing
         self.complete, self._closing = True, message
         if len(said):
@@ -277,13 +278,13 @@ class ChatAccumulator(Accumulator[ChatEvent, ChatReply, Call]):
                 self._emit_call(call)
 
     def _call(self, piece: Json, number: int | None = None) -> None:
-        """A new call."""
+        """Add a call."""
         call = Call(number)
         call.add(piece)
         self._emit_call(self._parts.add(call, number))
 
     def _known(self, piece: Json, number: int | None) -> Call | None:
-        """The call that a piece belongs to: by its id, else by its position."""
+        """Find the call that a piece belongs to, by id or position."""
         named = self._parts.named(names_of(piece))
         if named is not None:
             is_start = bool(mapping(piece.get("function")).get("name"))
@@ -301,4 +302,4 @@ class ChatAccumulator(Accumulator[ChatEvent, ChatReply, Call]):
 
 
 KNOWN = frozenset({"role", *ChatAccumulator.steps})
-"""Fields of a delta that are more than a text or a value to keep."""
+"""Fields of a delta that need their own step."""

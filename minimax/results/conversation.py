@@ -1,5 +1,5 @@
-"""Conversations in the form that each surface accepts: chat messages for the chat surfaces, blocks
-for Messages, items for Responses. What the platform would refuse is put right on the way. Pure.
+"""Converts conversations to the form of each API: chat messages for the chat APIs, blocks for
+Messages, items for Responses. Repairs what the platform would reject. No I/O.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ PARTS = {
     "image_url": ("input_image", ("url", "detail")),
     "video_url": ("input_video", ("url", "detail", "fps", "max_long_side_pixel")),
 }
-"""By the kind of a chat part: the kind of the item's part, and the fields that it knows."""
+"""For each kind of chat part: the kind of part in an item, and its fields."""
 BLOCKS = {"image_url": "image", "video_url": "video"}
-"""By the kind of a chat part: the kind of the block."""
+"""For each kind of chat part: the kind of block."""
 CHAT_ONLY = ("reasoning", "reasoning_content", "reasoning_details", "tool_calls")
 FIELDS = {"message": "content", "function_call_output": "output"}
-"""By the kind of an item that callers write: the field that holds its parts. What the model wrote
-is left alone.
+"""For each kind of item written by callers: the field with its parts. Items written by the model
+are not changed.
 """
 SYSTEM = ("system", "developer")
-"""Roles of instructions; the platform accepts one message with them at most."""
+"""Roles of instructions; the platform accepts at most one message with one of them."""
 OUTPUT_ONLY = ("web_search_call",)
-"""Kinds of items that a response has and a request does not."""
+"""Kinds of items that occur only in responses."""
 IDS = ("call_id", "tool_call_id")
-"""Fields of a message, or an item, with the id of a call."""
+"""Fields of a message or item that contain the id of a call."""
 
 
 class Signature(str):
-    """The signature of a thinking block, which knows the text that it signs."""
+    """The signature of a thinking block, with the text that it signs."""
 
     text: str
 
@@ -50,8 +50,8 @@ class Signature(str):
 
 
 def chat(messages: Iterable[Mapping[str, Any]], system: str | None = None) -> list[Json]:
-    """Messages as the chat surfaces accept them: every message has a role, calls of earlier turns
-    have an id and a JSON object as arguments, and several system messages become one in front.
+    """Messages as the chat APIs accept them: every message has a role, calls of earlier turns have
+    an id and a JSON object as arguments, and all system messages are merged into one at the start.
     """
     given = [] if system is None else [{"role": "system", "content": system}]
     return [
@@ -61,10 +61,9 @@ def chat(messages: Iterable[Mapping[str, Any]], system: str | None = None) -> li
 
 
 def turn(message: Mapping[str, Any]) -> Json:
-    """One chat message as the platform accepts it.
+    """A chat message as the platform accepts it.
 
-    A role that is empty is that of the assistant, for it comes from streams whose deltas leave it
-    empty.
+    An empty role becomes "assistant", because it comes from streams whose deltas leave it empty.
     """
     made = dict(message)
     if "role" in made and not made["role"]:
@@ -85,12 +84,11 @@ def turn(message: Mapping[str, Any]) -> Json:
 def blocks(
     messages: Iterable[Mapping[str, Any]], system: str | Sequence[Any] | None = None
 ) -> tuple[Any, list[Json]]:
-    """System text and messages as the Messages surface accepts them. Results of tools that follow
-    one another become one message, as it wants them; system messages become a part of the system
-    text.
+    """System text and messages as the Messages API accepts them.
 
-    Thinking of another surface stays behind: it has no signature. A signature stays behind when the
-    text that it signs was changed.
+    Consecutive tool results become one message, as required; system messages are added to the
+    system text. Thinking from other APIs is dropped, because it has no signature. A signature is
+    dropped if the text that it signs was changed.
     """
     contents = [] if system is None else [system]
     made: list[Json] = []
@@ -118,8 +116,8 @@ def blocks(
 def items(
     messages: Iterable[Mapping[str, Any]], instructions: str | None = None
 ) -> tuple[str | None, list[Json]]:
-    """Instructions and input as the Responses surface accepts them: thinking, calls and their
-    results become items of their own, and several system texts become one.
+    """Instructions and input as the Responses API accepts them: thinking, calls and their results
+    become separate items, and all system texts are merged.
     """
     given = [] if instructions is None else [{"role": "system", "content": instructions}]
     said = _with_one_system([*given, *map(turn, messages)])
@@ -131,19 +129,19 @@ def items(
 
 
 def as_blocks(content: Iterable[Any]) -> list[Any]:
-    """The content of a message as the Messages surface accepts it."""
+    """The content of a message as the Messages API accepts it."""
     numbers = count()
     return [_block(part, numbers) for part in content]
 
 
 def call_id(found: object, number: int) -> str:
-    """The id of a call as text; one without an id is named by its place in its turn."""
+    """The id of a call as text; without an id, it is derived from the position in the turn."""
     return identity(found) or f"call_{number}"
 
 
 def tool(chat_tool: Any) -> Any:
-    """A chat tool with the fields of its function drawn up; anything else as it is, for the check
-    of the request to see.
+    """A chat tool with the fields of its function at the top level; anything else unchanged, to be
+    checked with the request.
     """
     function = chat_tool.get("function") if isinstance(chat_tool, Mapping) else None
     if not isinstance(function, Mapping):
@@ -152,7 +150,7 @@ def tool(chat_tool: Any) -> Any:
 
 
 def block_tool(chat_tool: Any) -> Any:
-    """A chat tool as a tool of the Messages surface, which has no type; anything else as it is."""
+    """A chat tool as a tool of the Messages API, which has no type; anything else unchanged."""
     drawn = tool(chat_tool)
     if drawn is chat_tool:
         return chat_tool
@@ -164,7 +162,7 @@ def block_tool(chat_tool: Any) -> Any:
 
 
 def _with_one_system(messages: Sequence[Json]) -> list[Json]:
-    """Messages with all system messages as one in front, where there are several."""
+    """Messages with all system messages merged into one at the start, if there are several."""
     spoken = [message for message in messages if message.get("role") in SYSTEM]
     if len(spoken) < 2:
         return [*messages]
@@ -176,7 +174,7 @@ def _with_one_system(messages: Sequence[Json]) -> list[Json]:
 
 
 def _joined(contents: Sequence[Any]) -> Any:
-    """Contents one after the other: as text if all are, else as parts."""
+    """Concatenate contents: to text if all are text, else to parts."""
     found = [each for each in contents if each]
     if len(found) < 2:
         return found[0] if found else ""
@@ -190,7 +188,9 @@ def _joined(contents: Sequence[Any]) -> Any:
 
 
 def _call(call: Any, number: int) -> Any:
-    """A call in a chat message; what is none stays for the check of the request to name."""
+    """A call in a chat message; anything else unchanged, to be reported by the check of the
+    request.
+    """
     function = call.get("function") if isinstance(call, Mapping) else None
     if not isinstance(function, Mapping):
         return call
@@ -236,8 +236,8 @@ def _block(part: Any, numbers: Iterator[int]) -> Any:
 
 
 def _is_signed(block: Mapping[str, Any]) -> bool:
-    """Whether a signature is that of the text beside it. A text is changed, too, when it has to be
-    repaired before it can be sent.
+    """Whether a signature belongs to this text. A text that must be repaired before sending counts
+    as changed.
     """
     signature, text = block.get("signature"), block.get("thinking")
     if not signature or not isinstance(text, str):
@@ -266,7 +266,7 @@ def _source(media: Any) -> Json:
 
 
 def _functions(message: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
-    """Id and function of the calls in a chat message."""
+    """The id and function of each call in a chat message."""
     calls = message.get("tool_calls") or []
     if not isinstance(calls, list) or not all(
         isinstance(call, Mapping) and isinstance(call.get("function"), Mapping) for call in calls
@@ -302,7 +302,7 @@ def _items(message: Mapping[str, Any]) -> Iterator[Json]:
     kind = "output_text" if role == "assistant" else "input_text"
     if _kind(message) in OUTPUT_ONLY:
         return
-    if message.get("type"):  # an item already
+    if message.get("type"):  # already an item
         field = FIELDS.get(_kind(message), "")
         yield (
             {**message, field: _content(message[field], kind)}

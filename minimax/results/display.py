@@ -1,7 +1,7 @@
-"""How results are shown in notebooks: images, players and tables.
+"""Display of results in notebooks: images, players and tables.
 
-Nothing is fetched to be shown: media that are in memory are embedded up to `MOST_EMBEDDED`, others
-are links that the browser opens.
+Nothing is downloaded for display: media in memory are embedded up to `MOST_EMBEDDED` bytes, others
+are shown by their link.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from ..record import Record, plain
 R = TypeVar("R", bound=Record)
 
 MOST_EMBEDDED = 8 * 2**20
-"""Bytes of media that one output may hold: notebooks keep their outputs in one JSON file."""
+"""Maximum bytes of media embedded in one output; notebooks store all outputs in one JSON file."""
 EMPTY: tuple[object, ...] = (None, "", [], {})
 PLAYED = ("audio/mpeg", "audio/wav", "audio/flac", "audio/ogg", "video/mp4")
-"""Sounds and videos that browsers play."""
+"""Formats of audio and video that browsers play."""
 
 
 class Showable(Protocol):
-    """An image, a sound or a video."""
+    """An image, audio or video."""
 
     @property
     def media_type(self) -> str: ...
@@ -34,12 +34,12 @@ class Showable(Protocol):
 
 
 class Displayed:
-    """Base of results that notebooks show as HTML."""
+    """Base class of results that notebooks show as HTML."""
 
     __slots__ = ()
 
     def _html(self) -> str:
-        """The result as HTML, "" to show its `repr` alone."""
+        """The result as HTML; "" to show only its `repr`."""
         raise NotImplementedError
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
@@ -48,7 +48,7 @@ class Displayed:
 
 
 class Table(list[R], Displayed):
-    """A list of records that notebooks show as a table, and so are its slices."""
+    """A list of records that notebooks show as a table; so are its slices."""
 
     def __getitem__(self, index: Any) -> Any:
         found = super().__getitem__(index)
@@ -59,7 +59,7 @@ class Table(list[R], Displayed):
 
 
 def table(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Rows as an HTML table, without the columns that are empty in all of them."""
+    """Rows as an HTML table, without columns that are empty in every row."""
     names = dict.fromkeys(name for row in rows for name in row)
     columns = [name for name in names if any(row.get(name) not in EMPTY for row in rows)]
     if not columns:
@@ -73,7 +73,7 @@ def table(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def gallery(media: Iterable[Showable]) -> str:
-    """Images and players one after the other, which share `MOST_EMBEDDED`."""
+    """A sequence of images and players, which share `MOST_EMBEDDED`."""
     parts, room = [], MOST_EMBEDDED
     for medium in media:
         content = medium._loaded_bytes()
@@ -83,8 +83,8 @@ def gallery(media: Iterable[Showable]) -> str:
 
 
 def _shown(medium: Showable, content: bytes | None, room: int) -> str:
-    """An image, or what plays a sound or a video; "" when browsers show nothing of its kind. Only
-    `room` bytes may be embedded: a larger file is shown by its link, or by its name.
+    """An image, or a player for audio or video; "" if browsers do not support the format. At most
+    `room` bytes are embedded; a larger file is shown by its link or name.
     """
     media_type = sniff(content or b"") or medium.media_type
     kind = media_type.partition("/")[0]

@@ -1,5 +1,5 @@
-"""Fields of an answer, read without trust: what is null, missing or of the wrong type becomes empty
-and never crashes.
+"""Defensive access to fields of a response: null, missing or wrongly typed values are read as
+empty.
 """
 
 from __future__ import annotations
@@ -16,14 +16,12 @@ from ..core.pieces import plain_text, repair
 
 
 def text(value: object) -> str:
-    """A text, half characters in it replaced, or ""."""
+    """A string with unpaired surrogates replaced, or ""."""
     return repair(value) if isinstance(value, str) else ""
 
 
 def moment(seconds: int) -> datetime:
-    """A time in Unix seconds as UTC; one that is in no calendar counts as 0, as one that was not
-    told does.
-    """
+    """Convert Unix seconds to UTC; an impossible or missing time counts as 0."""
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
@@ -31,7 +29,7 @@ def moment(seconds: int) -> datetime:
 
 
 def place(value: object) -> int | None:
-    """A place in a list, whether it came as a number or as digits, or None."""
+    """An index, sent as a number or as digits; otherwise None."""
     if isinstance(value, str) and value.strip().isdecimal() and len(value) <= MOST_DIGITS:
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
@@ -45,8 +43,8 @@ def objects(value: object) -> list[dict[str, Any]]:
 
 
 def parts(value: object, kind: str = "text") -> list[dict[str, Any]]:
-    """The parts of a content, in whatever form it came: a list of them, one, or a text, which
-    becomes a part of a kind.
+    """The parts of a content in any form: a list of parts, one part, or a text, which becomes a
+    part of the given kind.
     """
     found = []
     for each in value if isinstance(value, list) else [value]:

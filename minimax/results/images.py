@@ -42,28 +42,28 @@ if TYPE_CHECKING:
 
 LINKS = ("url", "image_url")
 ENCODED = ("b64_json", "image_base64", "base64")
-"""Where an entry of a list of images may have its link or its base64. `url` and `b64_json` are
-expected; the others are plausible, since no official page was seen.
+"""Fields of an image entry that may contain its link or Base64. `url` and `b64_json` are expected;
+the others are plausible, because no official page was seen.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class ImageUsage(Record):
-    """Tokens of a call of MiniMax-H3-Image; a count that the platform did not give is 0."""
+    """Tokens of a call of MiniMax-H3-Image; counts that the platform did not send are 0."""
 
     input_tokens: int
-    """Of the prompt and the references."""
+    """Tokens of the prompt and the references."""
     output_tokens: int
-    """Of the generated images."""
+    """Tokens of the generated images."""
     total_tokens: int
     text_tokens: int
-    """The part of the input that is text."""
+    """Input tokens of text."""
     image_tokens: int
-    """The part of the input that is images."""
+    """Input tokens of images."""
 
     @classmethod
     def of(cls, raw: object) -> ImageUsage | None:
-        """The usage in a response, None if it has none."""
+        """The usage in a response, or None."""
         if not isinstance(raw, Mapping):
             return None
         details = mapping(raw.get("input_tokens_details") or raw.get("prompt_tokens_details"))
@@ -90,8 +90,8 @@ class ImageFailure(Record):
 
 
 class Image(RemoteMedium[I]):
-    """One image, as bytes or behind a link. `save` fetches a link first; in a folder the file is
-    called "image-1.jpeg" and so on, with the extension of its real format.
+    """An image, as bytes or as a link. `save` downloads a link first; in a folder the file is named
+    "image-1.jpeg" and so on, with the extension of its real format.
 
     Attributes:
         index: its index among the requested images, from 0.
@@ -120,20 +120,20 @@ class Image(RemoteMedium[I]):
 
     @property
     def data(self) -> bytes:
-        """The bytes of the file. Raises MinimaxError for a link that was not downloaded yet: use
+        """The bytes of the file. Raises MinimaxError for a link that has not been downloaded: use
         `read()` or `save()`.
         """
         if self._data is None:
             raise MinimaxError(
-                "This image is a link that was not fetched yet; use read() or save() of the image,"
-                ' or leave out format="url".'
+                "This image is a link that has not been downloaded; use its read() or save(),"
+                ' or omit format="url".'
             )
         return self._data
 
     @property
     def format(self) -> str:
-        """Such as "jpeg", by content; while the image is not fetched by its link, else as it was
-        asked for.
+        """The format, such as "jpeg", from the content. Before the download, from the link or the
+        request.
         """
         if self._data is not None:
             return format_of(self._data) or self._asked
@@ -141,7 +141,7 @@ class Image(RemoteMedium[I]):
 
     @operation
     async def read(self, **options: Unpack[CallOptions]) -> bytes:
-        """The bytes of the file; a link is downloaded, without the key."""
+        """Return the bytes of the file. A link is downloaded, without sending the key."""
         return await self._read()
 
     async def _save(
@@ -150,7 +150,7 @@ class Image(RemoteMedium[I]):
         if await self._io.work(lambda: destinations.is_folder(to)):
             return await self._save_into(Path(fspath(to)), on_progress)
         target = Path(fspath(to))
-        if target.suffix.lower() != self.suffix:  # the platform may send another format
+        if target.suffix.lower() != self.suffix:  # the platform may send a different format
             destinations.check_extension(target, self._asked, field="to")
         return await self._write(target, on_progress, resume=resume)
 
@@ -163,7 +163,7 @@ class Image(RemoteMedium[I]):
         return cast(Path, await self._io.work(lambda: write_whole(target, data)))
 
     async def _save_into(self, folder: Path, on_progress: Progress | None = None) -> Path:
-        """Only the content tells the real format, and with it the name in a folder."""
+        """The content determines the format, and with it the name in a folder."""
         data = await self._read(on_progress)
         target, first = folder / f"image{self.suffix}", self.index + 1
         write = partial(write_whole, target, data, replace=False, first=first)
@@ -189,17 +189,17 @@ class Image(RemoteMedium[I]):
 
     @property
     def filename(self) -> str:
-        """The name of the file when it is saved to a folder: "image-1.jpeg" for the first."""
+        """The name of the file in a folder, such as "image-1.jpeg"."""
         return f"image-{self.index + 1}{self.suffix}"
 
     @property
     def suffix(self) -> str:
-        """The ending of its file name: by content, or by the link while it is not fetched."""
+        """The file extension, from the content, or from the link before the download."""
         named = Path(of_url(self.url)).suffix if self._data is None else ""
         return named or destinations.extension_of(self.format)
 
     def _advice(self) -> str:
-        return "fetch its `url` with client.files.download(url, to)"
+        return "download its `url` with client.files.download(url, to)"
 
     def _loaded_bytes(self) -> bytes | None:
         return self._data
@@ -270,8 +270,8 @@ class Images(ClientResult[I], Data, Displayed, Sequence[Image[I]]):
         return paths
 
     async def _fetch(self) -> None:
-        """Fetch what came as links. One that gives no image now stays a link, for `read()` and
-        `save()` to try again.
+        """Download the images sent as links. One that fails stays a link, so that `read()` and
+        `save()` can try again.
         """
         try:
             for image in self._images:
@@ -285,7 +285,7 @@ class Images(ClientResult[I], Data, Displayed, Sequence[Image[I]]):
             raise
         except BaseException as error:
             urls = ", ".join(image.url for image in self._images if image.url)
-            error.add_note(f"The images were made and are paid for; they are at {urls}")
+            error.add_note(f"The images were generated and are paid for; they are at {urls}")
             raise
 
     @overload
@@ -302,7 +302,7 @@ class Images(ClientResult[I], Data, Displayed, Sequence[Image[I]]):
         return iter(self._images)
 
     def _advice(self) -> str:
-        return "fetch the `url` of each image with client.files.download(url, to)"
+        return "download the `url` of each image with client.files.download(url, to)"
 
     def _html(self) -> str:
         return gallery(self._images)
@@ -312,7 +312,7 @@ class Images(ClientResult[I], Data, Displayed, Sequence[Image[I]]):
 
 
 class _Entry(NamedTuple):
-    """What an answer has in the place of one image: a link or base64, and an error."""
+    """The entry of one image in a response: a link or Base64, or an error."""
 
     url: str = ""
     encoded: str = ""
@@ -327,8 +327,8 @@ def images_from(
     *,
     format: str = "jpeg",
 ) -> Images[I]:
-    """The images in an answer. None at all is an error: that of the first image, or of content when
-    the safety check held them back. `format` is the one that was asked for.
+    """Read the images of a response. Raises if there are none: the error of the first image, or
+    SensitiveContentError if the safety check withheld them. `format` is the requested one.
     """
     payload, io, config = answer.payload, service._io, service._config
     entries = _entries(payload.get("data"))
@@ -353,7 +353,7 @@ def images_from(
 
 
 def _entries(data: object) -> list[_Entry]:
-    """The images of an answer, of either API: lists of links and of base64, or a list of
+    """The image entries of a response of either API: lists of links and of Base64, or a list of
     objects.
     """
     if isinstance(data, Mapping):
@@ -368,7 +368,7 @@ def _entry(item: Mapping[str, Any]) -> _Entry:
     link = next(filter(None, (text(item.get(name)) for name in LINKS)), "")
     encoded = next(filter(None, (text(item.get(name)) for name in ENCODED)), "")
     if not link.startswith(("http://", "https://")):
-        link, encoded = "", encoded or link  # a data URL, or base64 without a name of its own
+        link, encoded = "", encoded or link  # a data URL, or Base64 without its own field
     return _Entry(link if not encoded else "", encoded, item.get("error"))
 
 
@@ -382,7 +382,7 @@ def _failure(index: int, error: object) -> ImageFailure:
 def _nothing_made(
     answer: Answer, where: Origin, errors: Sequence[Any], failures: Sequence[ImageFailure]
 ) -> MinimaxError:
-    """The error for an answer without an image."""
+    """The error for a response without an image."""
     payload = answer.payload
     blocked = _count(payload, "failed_count") or 0
     trace_id = answer.trace_id or identity(payload.get("id")) or None
@@ -391,15 +391,15 @@ def _nothing_made(
         assert isinstance(failed, APIError)
         count = len(failures)
         failed.args = (
-            f"none of {count} images was made: {'; '.join(map(str, failures))}"
+            f"none of the {count} images was generated: {'; '.join(map(str, failures))}"
             if count > 1
-            else f"the image was not made: {failed}",
+            else f"the image was not generated: {failed}",
         )
         failed.raw, failed.trace_id = payload, trace_id
         return failed
     if blocked:
         return SensitiveContentError(
-            f"the safety check held all {blocked} images back",
+            f"the safety check withheld all {blocked} images",
             http_status=200,
             trace_id=trace_id,
             endpoint=where.endpoint,
@@ -407,12 +407,12 @@ def _nothing_made(
             raw=payload,
         )
     return DecodeError(
-        "The platform reported success but sent no image; the answer is in `raw`.", raw=payload
+        "The platform reported success but sent no image; the response is in `raw`.", raw=payload
     )
 
 
 def _without_images(data: object) -> Any:
-    """The `data` of an answer without base64."""
+    """The `data` of a response without Base64."""
     if isinstance(data, Mapping):
         return {name: value for name, value in data.items() if name not in ENCODED}
     if isinstance(data, list):
@@ -429,7 +429,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _decoded(text: str, payload: object) -> bytes:
-    """The bytes behind base64, with or without the beginning of a data URL."""
+    """Decode Base64, with or without the prefix of a data URL."""
     try:
         return base64.b64decode(
             "".join(text.partition(",")[2].split() if text.startswith("data:") else text.split()),
@@ -437,12 +437,12 @@ def _decoded(text: str, payload: object) -> bytes:
         )
     except (ValueError, binascii.Error):
         raise DecodeError(
-            f"an image is not base64: {text[:40]!r}...; the answer is in `raw`", raw=payload
+            f"an image is not valid Base64: {text[:40]!r}...; the response is in `raw`", raw=payload
         ) from None
 
 
 def _count(raw: Mapping[str, Any], name: str) -> int | None:
-    """A counter: a number, or digits; in `metadata`, or where one client has seen it, in `data`."""
+    """A count, as a number or digits, in `metadata` or, as once observed, in `data`."""
     for place in (raw.get("metadata"), raw.get("data")):
         value = place.get(name) if isinstance(place, Mapping) else None
         if isinstance(value, int) or (isinstance(value, str) and value.strip().isdecimal()):

@@ -53,7 +53,7 @@ class Medium(Data, Displayed):
 
     @property
     def format(self) -> str:
-        """Such as "mp3" or "png", "" if unknown."""
+        """The format, such as "mp3" or "png", "" if unknown."""
         raise NotImplementedError
 
     @property
@@ -63,32 +63,33 @@ class Medium(Data, Displayed):
 
     @property
     def filename(self) -> str:
-        """The name of the file when it is saved to a folder, such as "speech.mp3"."""
+        """The name of the file in a folder, such as "speech.mp3"."""
         return named(self._stem, self.format)
 
     def _html(self) -> str:
         return gallery([self])
 
     def _loaded_bytes(self) -> bytes | None:
-        """The file as browsers show it, None while it is not in memory."""
+        """The file for display in browsers, None if it is not in memory."""
         return None
 
 
 class MediumInMemory(Medium):
-    """A medium whose bytes have come with the result."""
+    """A medium whose bytes are in memory."""
 
     __slots__ = ()
 
     def save(self, path: str | PathLike[str]) -> Path:
-        """Write it to a file and return its path. The file is written completely or not at all;
-        missing folders are created.
+        """Write it to a file and return its path. The file is written atomically; missing folders
+        are created.
 
         Args:
             path: path of the file, which is replaced if it exists, or of a folder, in which no file
                 is replaced. Raw PCM gets a WAV header if the extension is `.wav`.
 
         Raises:
-            ValidationError: the extension belongs to another format; the content stays in memory.
+            ValidationError: the extension belongs to a different format; the content stays in
+                memory.
             MinimaxError: there is nothing to save; the message says why.
             OSError: the disk is full or the folder is not writable; the content stays in memory.
         """
@@ -99,17 +100,17 @@ class MediumInMemory(Medium):
         return write_whole(Path(fspath(path)), data)
 
     def _content(self, extension: str) -> bytes:
-        """The bytes of a file with an extension such as ".wav"."""
+        """The bytes to write to a file with an extension such as ".wav"."""
         raise NotImplementedError
 
 
 def named(stem: str, format: str) -> str:
-    """A file name with the usual extension of its format."""
+    """A file name with the default extension of its format."""
     return f"{stem}{destinations.extension_of(format) if format else ''}"
 
 
 def format_of(data: bytes) -> str:
-    """The format of a file by its first bytes, "" if unknown."""
+    """The format of a file, detected from its first bytes; "" if unknown."""
     media_type = sniff(data)
     return next((name for name, known in MEDIA_TYPES.items() if known == media_type), "")
 
@@ -117,9 +118,8 @@ def format_of(data: bytes) -> str:
 def write_whole(
     target: Path, data: bytes, *, replace: bool = True, first: int | None = None
 ) -> Path:
-    """Write a file so that it is there completely or not at all; gives its path. Without `replace`
-    it gets the first free name like the target, as in `destinations.publish`. Missing folders are
-    created.
+    """Write a file atomically and return its path. Without `replace` it gets the first free name,
+    as in `destinations.publish`. Missing folders are created.
     """
     try:
         return destinations.write_file(target, data, replace=replace, first=first)
@@ -147,8 +147,8 @@ class RemoteMedium(ClientResult[I], Medium):
         get no key.
 
         The content is streamed to a part file next to it, so the path has the complete file or
-        nothing. After a lost connection or a killed process, the next call continues where the last
-        one stopped, if the host proves that the file is unchanged.
+        nothing. After a lost connection or a crash, the next call continues where the last one
+        stopped, if the host confirms that the file is unchanged.
 
         Args:
             to: path of the file, which is replaced if it exists, or of a folder, in which no file
@@ -157,7 +157,7 @@ class RemoteMedium(ClientResult[I], Medium):
             on_progress: called with the bytes done and the total bytes (None if unknown).
 
         Raises:
-            ValidationError: the extension belongs to another format; nothing is lost.
+            ValidationError: the extension belongs to a different format; nothing is lost.
             NetworkError: the storage host could not be reached after several attempts.
             DecodeError: the links no longer return the complete file.
             OSError: the disk is full or the folder is not writable; the message says what was kept.
@@ -244,22 +244,22 @@ class RemoteFile(RemoteMedium[I]):
         )
 
     def _locate(self) -> Locate:
-        """The link that came with the result first, fresh ones after it."""
+        """Return the link from the result first, then fresh ones."""
         return links(Link(self.url, size=self._size) if self.url else None, self._fresh)
 
     def _advice(self) -> str:
         what = repr(self.file_id) if self.file_id else "its url"
-        return f"fetch it with client.files.download({what}, to)"
+        return f"download it with client.files.download({what}, to)"
 
     def _detached(self, io: Detached) -> dict[str, Any]:
         return {**super()._detached(io), "_fresh": io.refuse}
 
     @property
     def format(self) -> str:
-        """Such as "mp4", "" when it is not known."""
+        """The format, such as "mp4", "" if unknown."""
         return self._format or PurePath(self._name).suffix[1:]
 
     @property
     def filename(self) -> str:
-        """The name of the file when it is saved to a folder."""
+        """The name of the file in a folder."""
         return self._name

@@ -1,6 +1,4 @@
-"""A reply of the Messages surface, the events of its stream, and how they become a reply. Pure, no
-I/O.
-"""
+"""Replies of the Messages API, the events of its streams, and their accumulator. No I/O."""
 
 from __future__ import annotations
 
@@ -51,8 +49,8 @@ class Message(Reply):
         """The turn, signed thinking and server tools included, to append to `messages` for the next
         call.
 
-        It is what came, except for what the platform would refuse: calls without an id, and
-        arguments that are not an object, which become one with the text of the model in its field
+        It is unchanged except for what the platform would reject: calls without an id, and
+        arguments that are not an object, which become one with the model's text in its field
         `INVALID_JSON`.
         """
         return {
@@ -87,11 +85,11 @@ class MessageEvent(Record):
     text: str
     """New text or reasoning; for "finish", the reason."""
     tool_call: ToolCall | None
-    """For "tool_call" the call so far: `raw_arguments` is all that has come, `delta` the new
+    """For "tool_call", the call so far: `raw_arguments` is the text so far, `delta` the new
     piece.
     """
     block: Json | None
-    """For "block": a block that is complete, of any type."""
+    """For "block", a complete block of any type."""
     raw: Json
 
 
@@ -99,19 +97,19 @@ FIELDS = {
     "text_delta": TextField("text", "text", "text"),
     "thinking_delta": TextField("reasoning", "thinking", "thinking"),
 }
-"""By the type of a delta: the text that it makes longer."""
+"""For each type of delta: the text that it extends."""
 BLOCKS = {
     **{delta: field.type for delta, field in FIELDS.items()},
     "signature_delta": "thinking",
     "input_json_delta": "tool_use",
 }
-"""By the type of a delta: the type of its block. Blocks of a newer type take any delta."""
+"""For each type of delta: the type of its block. Blocks of unknown types accept any delta."""
 UNKNOWN_DELTA = frozenset({"type", "citation"})
 KNOWN_DELTA = UNKNOWN_DELTA | {"text", "thinking", "signature", "partial_json"}
 
 
 class Block(Part):
-    """A block under way."""
+    """An incomplete block."""
 
     call = BLOCK_CALL
 
@@ -126,8 +124,8 @@ class Block(Part):
 
 
 class MessageAccumulator(Accumulator[MessageEvent, Message, Block]):
-    """Puts the events of a Messages stream together. A block begins with its start event, whatever
-    its number.
+    """Assembles the events of a Messages stream. Every start event begins a new block, whatever its
+    number.
     """
 
     reply = Message
@@ -162,7 +160,7 @@ class MessageAccumulator(Accumulator[MessageEvent, Message, Block]):
         number, delta = place(event.get("index")), mapping(event.get("delta"))
         name = text(delta.get("type"))
         block = next((each for each in self._parts.at(number) if each.takes(name)), None)
-        if block is None and name in BLOCKS:  # its start was lost
+        if block is None and name in BLOCKS:  # its start event is missing
             block = self._begin({"type": BLOCKS[name]}, number)
         if block is None:
             self._emit(name or "content_block_delta")
@@ -175,7 +173,7 @@ class MessageAccumulator(Accumulator[MessageEvent, Message, Block]):
             block.stated["signature"] = text(delta.get("signature"))
         elif name == "input_json_delta":
             block.arguments.add(delta.get("partial_json"))
-            if block.is_call:  # a tool of the platform's is told when its block is complete
+            if block.is_call:  # calls of server tools are reported when their block is complete
                 self._emit_call(block)
             return
         if block.type != BLOCKS.get(name):
@@ -197,10 +195,10 @@ class MessageAccumulator(Accumulator[MessageEvent, Message, Block]):
         self.complete = True
 
     def _ping(self, event: Json) -> None:
-        """Keeps the connection open, and says nothing."""
+        """Ignore keep-alives."""
 
     def _start(self, start: Mapping[str, Any], number: int | None) -> None:
-        """A block as far as its start tells it."""
+        """A block as described by its start event."""
         block = self._begin(start, number)
         if block.is_call:
             self._emit_call(block)
@@ -211,7 +209,7 @@ class MessageAccumulator(Accumulator[MessageEvent, Message, Block]):
     def _begin(self, start: Mapping[str, Any], number: int | None) -> Block:
         block = Block(start)
         again = self._parts.named(block.names)
-        if again is not None:  # told anew
+        if again is not None:  # restated
             self._parts.all.remove(again)
         return self._parts.add(block, len(self._parts.all) if number is None else number)
 
@@ -231,7 +229,7 @@ def _is(block: Mapping[str, Any], type: str) -> bool:
 
 
 def _with_its_text(block: Json) -> Json:
-    """A block of thinking with a signature that knows what it signs; any other as it is."""
+    """A thinking block whose signature knows the text that it signs; other blocks unchanged."""
     signature, thinking = block.get("signature"), block.get("thinking")
     if isinstance(signature, str) and isinstance(thinking, str):
         return {**block, "signature": Signature(signature, thinking)}

@@ -33,11 +33,11 @@ class Model(Record):
 
     @property
     def created_at(self) -> datetime:
-        """When it was released, in UTC."""
+        """The release date, in UTC."""
         return moment(self.created)
 
 
 def models_from(payload: object) -> list[Model]:
-    """The models of an answer, in its order."""
+    """The models of a response, in order."""
     named = [(identity(row.get("id")), row) for row in objects(mapping(payload).get("data"))]
     return Table(Model(name, count(row.get("created")), row) for name, row in named if name)

@@ -1,4 +1,4 @@
-"""Music, lyrics and what is known about a song that is to be covered."""
+"""Results of `client.music`: music, lyrics and prepared covers."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class SongSection(Record):
 
 @dataclass(frozen=True, slots=True)
 class Cover(Record):
-    """A song that was analysed for a cover. Kept for 24 hours; the same audio has the same id."""
+    """A song analysed for a cover. It is kept for 24 hours; the same audio has the same id."""
 
     response = Typed(lambda: api.music_cover_preprocess.OPERATION.response_model)
     """The response with every documented field, typed."""
@@ -68,29 +68,29 @@ class Cover(Record):
     """Recognised lyrics, meant to be edited."""
     segments: tuple[SongSection, ...]
     duration: float
-    """Seconds."""
+    """In seconds."""
     trace_id: str | None
     raw: Mapping[str, Any]
 
 
 def lyrics_from(answer: Answer) -> Lyrics:
-    """The lyrics in an answer; none at all is an error."""
+    """Read lyrics from a response. Raises a DecodeError if there are none."""
     raw = answer.payload
     lyrics = text(raw.get("lyrics"))
     if not lyrics:
         raise DecodeError(
-            "The platform reported success but sent no lyrics; the answer is in `raw`.", raw=raw
+            "The platform reported success but sent no lyrics; the response is in `raw`.", raw=raw
         )
     return Lyrics(text(raw.get("song_title")), text(raw.get("style_tags")), lyrics, raw)
 
 
 def cover_from(answer: Answer) -> Cover:
-    """What an analysis found; without an id it is worth nothing."""
+    """Read a prepared cover from a response. Raises a DecodeError if it has no id."""
     raw = answer.payload
     feature_id = identity(raw.get("cover_feature_id"))
     if not feature_id:
         raise DecodeError(
-            "The platform reported success but gave no cover_feature_id; the answer is in `raw`.",
+            "The platform reported success but sent no cover_feature_id; the response is in `raw`.",
             raw=raw,
         )
     return Cover(
@@ -104,7 +104,7 @@ def cover_from(answer: Answer) -> Cover:
 
 
 def _segments(structure: object) -> list[SongSection]:
-    """The parts of a song, from JSON inside a string."""
+    """The parts of a song, parsed from JSON inside a string."""
     if isinstance(structure, str):
         try:
             structure = json.loads(structure)

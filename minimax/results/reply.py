@@ -29,7 +29,7 @@ FINISHED = (
     "completed",
     "eos",
 )
-"""Finish reasons of turns that the model brought to their end, in the words of all surfaces."""
+"""Finish reasons of complete turns, in all APIs."""
 
 
 class Reply(Data, ABC):
@@ -58,9 +58,7 @@ class Reply(Data, ABC):
 
     @property
     def tool_calls(self) -> list[ToolCall]:
-        """Calls that the model asks for, in its order. Tools that the platform ran itself are not
-        among them.
-        """
+        """The tool calls of the model, in order, without those that the platform ran itself."""
         return [
             replace(
                 call,
@@ -94,18 +92,18 @@ class Reply(Data, ABC):
     @overload
     def parse(self, into: Any) -> Any: ...
     def parse(self, into: Any) -> Any:
-        """The reply as a value of a type: the reply itself, a fenced block in it, or JSON between
-        other words; the first that matches.
+        """Parse the reply as a value of a type: the whole reply, a fenced block in it, or JSON
+        within other text, whichever matches first.
 
-        Numbers and booleans may be text; fields that the type does not have are ignored.
+        Numbers and booleans may be strings; fields that the type does not have are ignored.
 
         Args:
             into: a dataclass, attrs class, TypedDict, pydantic model, or a type such as
                 `list[City]`, `Literal["yes", "no"]` or `int`. A NamedTuple is an array in JSON.
 
         Raises:
-            ParseError: it does not match; the error has `problem`, `path`, the text in `raw` and
-                this reply in `reply`.
+            ParseError: the reply does not match; the error has `problem`, `path`, the text in `raw`
+                and this reply in `reply`.
             ValidationError: the type cannot be represented in JSON.
             ConfigError: the extra is not installed: pip install "minimax-sdk[tools]".
         """
@@ -116,38 +114,38 @@ class Reply(Data, ABC):
         except schemas.ParseError as error:
             error.reply = self
             if self._stopped_early:
-                error.args = (f"{error}. The answer was cut off; allow more tokens",)
+                error.args = (f"{error}. The reply was cut off; allow more tokens",)
             raise
 
     @property
     def _stopped_early(self) -> bool:
-        """Whether the platform says that the turn is cut off; a stream under way says nothing."""
+        """Whether the platform reports that the turn was cut off."""
         return self.finish_reason is not None and self.cut_off
 
     def _check(self, where: Origin) -> None:
-        """Raise the APIError that the response means although its envelope is good."""
+        """Raise the APIError of a response that failed although its envelope reports success."""
 
     @property
     @abstractmethod
     def _has_content(self) -> bool:
-        """Whether anything was answered."""
+        """Whether the reply has any content."""
 
     @abstractmethod
     def _turn(self) -> list[dict[str, Any]]:
-        """The turn as a request on the same surface takes it."""
+        """The turn as accepted by a request of the same API."""
 
     @abstractmethod
     def _said(self) -> tuple[str, str]:
-        """Answer and reasoning as the surface has them, `<think>` tags included."""
+        """Text and reasoning as in the response, including `<think>` tags."""
 
     @abstractmethod
     def _calls(self) -> Iterator[ToolCall]:
-        """Calls that the model asks for, as the surface has them."""
+        """The tool calls as in the response."""
 
     @property
     def _parts(self) -> tuple[str, str]:
-        """Answer and reasoning. Where the reasoning comes apart, a `<think>` in the answer is part
-        of what the model says.
+        """Text and reasoning. If the reasoning is separate, a `<think>` in the text is kept as
+        text.
         """
         said, apart = map(repair, self._said())
         return (said, apart) if apart else split_thinking(said)
@@ -165,39 +163,38 @@ R = TypeVar("R", bound=Reply)
 
 
 def read_reply(kind: type[R], answer: Answer, where: Origin) -> R:
-    """The reply in a response. Raises the APIError that it means, and DecodeError when it has no
-    content.
-    """
+    """Read the reply of a response. Raises its APIError, or DecodeError if it has no content."""
     reply = kind(answer.payload, answer.trace_id)
     reply._check(where)
     return require_content(reply)
 
 
 def require_content(reply: R) -> R:
-    """The reply. Raises DecodeError when it has no content, whatever its envelope says."""
+    """Return the reply. Raises DecodeError if it has no content, even if its envelope reports
+    success.
+    """
     if reply._has_content:
         return reply
     raise DecodeError(
-        "The platform reported success but gave no answer; what it sent is in `raw`.", raw=reply.raw
+        "The platform reported success but sent no reply; the response is in `raw`.", raw=reply.raw
     )
 
 
 def token_count(payload: dict[str, Any]) -> int:
-    """The count in the answer of a route that counts tokens. Raises DecodeError when there is
-    none.
-    """
+    """The token count in a response. Raises DecodeError if there is none."""
     count = payload.get("input_tokens")
     if isinstance(count, str) and count.isdecimal() and len(count) <= MOST_DIGITS:
         return int(count)
     if not isinstance(count, int) or isinstance(count, bool):
         raise DecodeError(
-            "The platform reported success but gave no count; its answer is in `raw`.", raw=payload
+            "The platform reported success but sent no count; the response is in `raw`.",
+            raw=payload,
         )
     return count
 
 
 class ReplyEvent(Protocol):
-    """An event of any reply's stream."""
+    """An event of a chat stream of any API."""
 
     @property
     def type(self) -> str: ...

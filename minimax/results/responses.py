@@ -1,6 +1,4 @@
-"""A reply of the Responses surface, the events of its stream, and how they become a reply. Pure, no
-I/O.
-"""
+"""Replies of the Responses API, the events of its streams, and their accumulator. No I/O."""
 
 from __future__ import annotations
 
@@ -70,9 +68,9 @@ class ResponseReply(Reply):
     def as_items(self) -> list[Json]:
         """The turn, reasoning included, to append to the input of the next call.
 
-        It is what came, except for what a request does not take: records of web searches are left
-        out, a reasoning item without a summary gets its own text as that, and arguments that are
-        not a JSON object become one with the text of the model in its field `INVALID_JSON`.
+        It is unchanged except for what a request does not accept: web search records are omitted, a
+        reasoning item without a summary gets its own text as the summary, and arguments that are
+        not a JSON object become one with the model's text in its field `INVALID_JSON`.
         """
         kept = [item for item in self.output if item.get("type") not in OUTPUT_ONLY]
         numbers = count()
@@ -115,11 +113,11 @@ class ResponseEvent(Record):
     text: str
     """New text or reasoning; for "finish", the reason."""
     tool_call: ToolCall | None
-    """For "tool_call" the call so far: `raw_arguments` is all that has come, `delta` the new
+    """For "tool_call", the call so far: `raw_arguments` is the text so far, `delta` the new
     piece.
     """
     item: Json | None
-    """For "item": an item that is complete, of any type."""
+    """For "item", a complete item of any type."""
     raw: Json
 
 
@@ -133,18 +131,18 @@ FIELDS = {
     "response.reasoning_summary": SUMMARY,
     "response.reasoning_summary_text": SUMMARY,
 }
-"""By the first part of an event's name, before `.delta` and `.done`."""
+"""Keyed by the first part of an event's name, before `.delta` or `.done`."""
 
 
 class Item(Part):
-    """An item under way."""
+    """An incomplete item."""
 
     call = ITEM_CALL
 
 
 class ResponseAccumulator(Accumulator[ResponseEvent, ResponseReply, Item]):
-    """Puts the events of a Responses stream together: texts come in deltas, whole, or both. What is
-    stated whole counts, and only what was not told before becomes an event.
+    """Assembles the events of a Responses stream. Texts arrive in deltas, in full, or both. The
+    full text counts, and only what is new is reported in events.
     """
 
     reply = ResponseReply
@@ -181,7 +179,7 @@ class ResponseAccumulator(Accumulator[ResponseEvent, ResponseReply, Item]):
                 self._emit_call(item)
 
     def _item_done(self, event: Json) -> None:
-        """The item is known by its names, else it is the one under way at its position."""
+        """Complete an item, found by its ids or else by its position."""
         whole = mapping(event.get("item"))
         item = self._parts.named(names_of(whole))
         if item is None:
@@ -224,7 +222,7 @@ class ResponseAccumulator(Accumulator[ResponseEvent, ResponseReply, Item]):
             item.more.add({subject.rpartition(".")[2]: event.get("delta")})
 
     def _known(self, event: Json) -> Item | None:
-        """The item that an event is about: by its id, else by its number, else the newest."""
+        """Find the item of an event: by id, by number, or else the newest."""
         found = self._parts.named([identity(event.get("item_id"))])
         if found is not None:
             return found
@@ -232,7 +230,7 @@ class ResponseAccumulator(Accumulator[ResponseEvent, ResponseReply, Item]):
         return next((each for each in at_place if not (each.done and event.get("item_id"))), None)
 
     def _item(self, event: Json, type: str) -> Item:
-        """The item that an event is about, begun now if its start was lost."""
+        """The item of an event; it is created if its start event is missing."""
         found = self._known(event)
         if found is not None and found.type in (type, ""):
             return found
@@ -244,7 +242,7 @@ class ResponseAccumulator(Accumulator[ResponseEvent, ResponseReply, Item]):
         return self._parts.add(Item(start), len(self._parts.all) if number is None else number)
 
     def _state(self, item: Item, whole: Mapping[str, Any]) -> None:
-        """An item that is complete."""
+        """Add a complete item."""
         if item.done or not whole:
             return
         before, item.done = item.stated and ITEM_CALL.read(item.whole()), True
@@ -264,7 +262,7 @@ class ResponseAccumulator(Accumulator[ResponseEvent, ResponseReply, Item]):
         self._emit("item", whole=item.whole())
 
     def _end_with(self, response: Mapping[str, Any]) -> None:
-        """The end, which states the whole response once more, as far as it likes."""
+        """Handle the last event, which may repeat the whole response or parts of it."""
         self._keep(response)
         failure = failure_of(response, self._where)
         if failure is not None:
@@ -292,8 +290,8 @@ class ResponseAccumulator(Accumulator[ResponseEvent, ResponseReply, Item]):
 
 
 def failure_of(response: Mapping[str, Any], where: Origin) -> APIError | None:
-    """The error of a response that failed, which comes with HTTP 200 and without an error envelope;
-    None for any other.
+    """The error of a failed response, which has HTTP 200 and no error envelope; None for any other
+    response.
     """
     if response.get("status") != "failed":
         return None
@@ -325,7 +323,7 @@ def _thought(item: Mapping[str, Any]) -> str:
 
 
 def _as_input(item: Json, numbers: Iterator[int]) -> Json:
-    """An item as a request takes it."""
+    """An item as accepted by a request."""
     thought = _thought(item)
     if thought and not item.get("summary"):
         return {**item, "summary": [{"type": "summary_text", "text": thought}]}

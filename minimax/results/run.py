@@ -37,7 +37,7 @@ class RunReply(ChatReply):
         self.turns = list(turns)
         """The replies of all requests, including the last one."""
         self.pending = list(pending)
-        """Calls of tools that are not Python functions. Add a tool message for each before you
+        """Calls of tools that are not Python functions. Append a tool message for each before you
         continue.
         """
 

@@ -73,7 +73,7 @@ class Sound(MediumInMemory):
     """Generated audio: `audio` bytes in the requested format, metadata in `info`."""
 
     pcm_default = (32000, 1)
-    """Hz and channels of bare PCM when neither the call nor the platform tells them."""
+    """Sample rate and channels of raw PCM if neither the call nor the platform specifies them."""
     _stem = "audio"
     _names: ClassVar[tuple[str, ...]] = (
         "format",
@@ -116,8 +116,8 @@ class Sound(MediumInMemory):
         """
         if self._audio is None:
             raise MinimaxError(
-                "This call asked for a link instead of audio; fetch it within 24 hours with"
-                f' client.files.download({self.url!r}, to), or leave out output="url".'
+                "This call requested a link instead of audio; download it within 24 hours with"
+                f' client.files.download({self.url!r}, to), or omit output="url".'
             )
         return self._audio
 
@@ -133,8 +133,8 @@ class Sound(MediumInMemory):
 
     @property
     def pcm(self) -> tuple[int, int]:
-        """Hz and channels of the audio: what the platform told, else the `audio_setting` of the
-        call, else the usual.
+        """Sample rate and channels of the audio: as reported by the platform, else from the
+        `audio_setting` of the call, else the defaults.
         """
         rate, channels = self.pcm_default
         asked, info = self._asked, self.info
@@ -171,8 +171,8 @@ A = TypeVar("A", bound=Sound)
 
 
 class SoundAccumulator(Generic[A]):
-    """Decodes the frames of a stream to bytes. The last frame holds the whole audio once more: of
-    it only what no earlier frame had is given.
+    """Decodes the frames of a stream to bytes. The last frame repeats the whole audio; only what no
+    earlier frame contained is returned.
     """
 
     def __init__(
@@ -186,13 +186,11 @@ class SoundAccumulator(Generic[A]):
         self._pieces: list[bytes] = []
         self._samples: SampleBuffer | None = None
         self._frames = AudioFrames()
-        self._sounding: object = (
-            None  # the frame before, if it had audio and no more than that to say
-        )
+        self._sounding: object = None  # the previous frame, if it contained only audio
         self._last: dict[str, Any] = {}
 
     def feed(self, data: bytes | bytearray) -> Sequence[bytes]:
-        """The new audio of one frame."""
+        """Return the new audio of one frame."""
         payload, audio = self._frames.split(data)
         if audio and payload is self._sounding:
             return self._new(audio)
@@ -208,7 +206,7 @@ class SoundAccumulator(Generic[A]):
         return self._frame(answer.payload, answer.media)
 
     def result(self) -> A:
-        """The audio as far as it has come."""
+        """The audio so far."""
         raw = {key: value for key, value in self._last.items() if key != "data"}
         return self._kind(
             b"".join(self._received),
@@ -232,7 +230,7 @@ class SoundAccumulator(Generic[A]):
         if data.get("status") in (2, "2"):
             self.complete = True
         if ended and self._samples:
-            return ()  # a last frame that comes again
+            return ()  # a repeated last frame
         if self.complete and self._samples:
             return [*self._new(self._unsent(audio or b"")), *self._rest()]
         if not audio:
@@ -243,14 +241,14 @@ class SoundAccumulator(Generic[A]):
         return [*pieces, *self._rest()] if self.complete else pieces
 
     def _new(self, audio: bytes) -> Sequence[bytes]:
-        """New audio, in whole samples."""
+        """Return new audio in whole samples."""
         if self._samples is None:
             channels = self._kind(None, self._last, asked=self._asked).pcm[1]
             self._samples = SampleBuffer(self.format, channels)
         return self._kept(self._samples.feed(audio))
 
     def _rest(self) -> Sequence[bytes]:
-        """What is left of a sample at the end."""
+        """Return an incomplete last sample."""
         return self._kept(self._samples.close() if self._samples else b"")
 
     def _kept(self, audio: bytes) -> Sequence[bytes]:
@@ -261,15 +259,15 @@ class SoundAccumulator(Generic[A]):
 
     @property
     def _received(self) -> list[bytes]:
-        """All audio so far, the beginning of a sample included."""
+        """All audio so far, including an incomplete last sample."""
         return [*self._pieces, self._samples.held if self._samples else b""]
 
     def _unsent(self, last: bytes) -> bytes:
-        """What the audio of the last frame has beyond the pieces before it.
+        """The part of the last frame's audio that no earlier piece contained.
 
-        It is the whole once more, sometimes with an end that no piece had. Where it does not begin
-        with the pieces it is the whole packed anew, which would be heard twice, unless the reported
-        size proves that it is the missing end alone.
+        The last frame repeats the whole, sometimes with an additional end. If it does not start
+        with the pieces, it is the whole encoded differently, which would be heard twice, unless the
+        reported size proves that it is only the missing end.
         """
         sent = 0
         for piece in self._received:
@@ -337,13 +335,13 @@ class AsyncAudioStream(AsyncStream[bytes, A], Generic[A]):
 
 
 def _format(source: Any) -> str:
-    """The format of a stream."""
+    """The audio format of a stream."""
     return cast("SoundAccumulator[Any]", source.accumulator).format
 
 
 def sound_from(answer: Answer, kind: type[A], *, format: str, asked: object = None) -> A:
-    """The audio in a JSON answer: bytes, or a link where one was asked for. An answer without audio
-    is an error, never silence.
+    """Read the audio of a JSON response: bytes, or a link if one was requested. Raises if there is
+    no audio.
     """
     data = answer.payload.get("data")
     data = data if isinstance(data, dict) else {}
@@ -359,14 +357,14 @@ def sound_from(answer: Answer, kind: type[A], *, format: str, asked: object = No
 
 
 def subtitle_in(payload: Mapping[str, Any]) -> object:
-    """The subtitle of a frame; those of older servers have it beside `data`."""
+    """The subtitle of a frame; older servers send it outside of `data`."""
     data = payload.get("data")
     return (data.get("subtitle") if isinstance(data, dict) else None) or payload.get("subtitle")
 
 
 def _silence(payload: object) -> DecodeError:
     return DecodeError(
-        "The platform reported success but sent no audio; the answer is in `raw`.", raw=payload
+        "The platform reported success but sent no audio; the response is in `raw`.", raw=payload
     )
 
 
@@ -428,7 +426,7 @@ class Speech(Sound):
 
 
 class SpeechAccumulator(SoundAccumulator[Speech]):
-    """Gathers the subtitles of a speech stream beside its audio."""
+    """Collects the audio and subtitles of a speech stream."""
 
     def __init__(self, where: Origin, *, format: str = "mp3", asked: object = None) -> None:
         super().__init__(where, Speech, format=format, asked=asked)
@@ -436,7 +434,7 @@ class SpeechAccumulator(SoundAccumulator[Speech]):
         self._fetched: object = None
 
     def result(self) -> Speech:
-        """The speech as far as it has come."""
+        """The speech so far."""
         speech = super().result()
         speech.attach_subtitles(
             self._fetched if self._fetched is not None else self._subtitles or None
@@ -445,7 +443,7 @@ class SpeechAccumulator(SoundAccumulator[Speech]):
 
     @property
     def subtitle_url(self) -> str | None:
-        """Link to the subtitle file, when the last frame gave one."""
+        """Link to the subtitle file, if the last frame contained one."""
         data = self._last.get("data")
         return data.get("subtitle_file") if isinstance(data, dict) else None
 
@@ -461,8 +459,8 @@ class SpeechAccumulator(SoundAccumulator[Speech]):
         return pieces
 
     def _take_subtitle(self, subtitle: object) -> None:
-        """Word subtitles grow with each frame of a segment: the newest replaces the one with the
-        same beginning.
+        """Word subtitles grow with each frame of a segment: a new one replaces the previous one
+        with the same start.
         """
         if isinstance(subtitle, Mapping) and self._subtitles:
             before = self._subtitles[-1]

@@ -41,11 +41,11 @@ KINDS = {
         (".mp3", ".wav", ".flac", ".opus", ".ogg", ".pcm", ".pcmu", ".ulaw", ".raw"), "audio"
     ),
 }
-"""What a member is, by its ending; the platform documents no names."""
+"""The kind of a member by its extension; the platform does not document the names."""
 ENDINGS = {"audio/mpeg": ".mp3", "audio/wav": ".wav", "audio/flac": ".flac", "audio/ogg": ".opus"}
 PCM_DEFAULT = (32000, 2)
-"""Hz and channels of bare PCM when the archive does not tell them; long texts are stereo unless
-asked otherwise.
+"""Sample rate and channels of raw PCM if the archive does not specify them; long speech is stereo
+by default.
 """
 
 
@@ -66,7 +66,7 @@ class Member(Record, MediumInMemory):
 
     @property
     def format(self) -> str:
-        """By content, or by name where that does not tell."""
+        """The format, from the content, or else from the name."""
         ending = PurePath(self.name).suffix[1:].lower()
         return format_of(self.data) or ("json" if self.kind in ("subtitles", "info") else ending)
 
@@ -75,7 +75,7 @@ class Member(Record, MediumInMemory):
 
     @property
     def filename(self) -> str:
-        """Its name without folders, safe on every system."""
+        """The name without folders, valid on every system."""
         return filenames.safe(self.name, otherwise="file")
 
 
@@ -109,11 +109,11 @@ class SpeechFile(RemoteMedium[I]):
     ) -> None:
         super().__init__(io, config)
         self.file_id = file_id
-        # The archive tells neither the channels nor what was billed.
+        # The archive contains neither the channels nor the billed characters.
         self._facts = {name: fact for name, fact in (facts or {}).items() if fact is not None}
         self._name = filenames.safe(
             file_id, otherwise="speech"
-        )  # an id is the platform's word, and leads to no other folder
+        )  # the id comes from the platform and must not lead to another folder
         self._format = format
         self.archive: RemoteFile[I] = RemoteFile(
             io,
@@ -178,8 +178,8 @@ class SpeechFile(RemoteMedium[I]):
     async def _fetched(
         self, folder: Path, use: Callable[[Archive], T], resume: bool, on_progress: Progress | None
     ) -> T:
-        """What comes of the archive. It is fetched to a part file in `folder`, which stays there
-        for the next call when it cannot be used.
+        """Download the archive to a part file in `folder` and process it. If that fails, the part
+        file is kept for the next call.
         """
         archive, target = self.archive, folder / f"{self._name}.tar"
         part: PartFile | None = None
@@ -202,12 +202,12 @@ class SpeechFile(RemoteMedium[I]):
             if part is not None and part.complete:
                 part.leave()
                 error.args = (
-                    f"{error.args[0]}; it is kept in {part.path}, and resume=False fetches it"
+                    f"{error.args[0]}; it is kept in {part.path}, and resume=False downloads it"
                     " again",
                 )
             raise
         except ValidationError:
-            raise  # the archive is good, only its destination is not
+            raise  # the archive is valid; only its destination is not
         except MinimaxError:
             if part is not None:
                 part.leave(keep=not part.complete)
@@ -222,7 +222,7 @@ class SpeechFile(RemoteMedium[I]):
         return cast(T, (await self._io.work(lambda: self._opened(io.BytesIO(content), use))))
 
     def _opened(self, file: BinaryIO, use: Callable[[Archive], T]) -> T:
-        """What comes of an open archive; a result that is bare audio passes for an archive with one
+        """Process an open archive; a result that is just audio counts as an archive with one
         member.
         """
         file.seek(0)
@@ -231,16 +231,16 @@ class SpeechFile(RemoteMedium[I]):
             return use(archive)
 
     def _advice(self) -> str:
-        return f"fetch its archive with client.files.download({self.file_id!r}, to)"
+        return f"download its archive with client.files.download({self.file_id!r}, to)"
 
     @property
     def format(self) -> str:
-        """The audio format that was asked for, "" when the task was resumed by its handle."""
+        """The requested audio format, "" if the task was resumed by its handle."""
         return self._format
 
     @property
     def filename(self) -> str:
-        """What the audio is called when it is saved to a folder."""
+        """The name of the audio file in a folder."""
         return named(self._name, self.format)
 
 
@@ -261,8 +261,8 @@ def _kind(entry: Entry, format: str) -> str:
 
 
 def _only_audio(entries: Sequence[Entry], format: str) -> Entry:
-    """The audio of a result. With no ending that tells it, the largest of the files whose ending
-    says nothing.
+    """The audio of a result. If no extension identifies it, the largest file with an unknown
+    extension.
     """
     found = [entry for entry in entries if _kind(entry, format) == "audio"]
     found = (
@@ -274,11 +274,11 @@ def _only_audio(entries: Sequence[Entry], format: str) -> Entry:
     )
     if not found:
         names = ", ".join(entry.name for entry in entries) or "nothing"
-        raise DecodeError(f"the archive holds no audio, only {names}")
+        raise DecodeError(f"the archive contains no audio, only {names}")
     if len(found) > 1:
         names = ", ".join(entry.name for entry in found[:5]) + (" ..." if len(found) > 5 else "")
         raise MinimaxError(
-            f"this result holds {len(found)} audio files ({names}); use unpack(folder), or"
+            f"this result contains {len(found)} audio files ({names}); use unpack(folder), or"
             " members()"
         )
     return found[0]
@@ -304,7 +304,7 @@ def _speech(archive: Archive, format: str, facts: Mapping[str, Any]) -> Speech:
 
 
 def _wav_header(archive: Archive, entry: Entry, format: str, facts: Mapping[str, Any]) -> bytes:
-    """What bare PCM needs to be a WAV file; nothing for all other audio."""
+    """The WAV header for raw PCM; b"" for all other audio."""
     if (format or PurePath(entry.name).suffix[1:].lower()) != "pcm":
         return b""
     info = AudioInfo.of({**facts, **_figures(archive, format)})
@@ -316,15 +316,15 @@ def _wav_header(archive: Archive, entry: Entry, format: str, facts: Mapping[str,
 
 
 def _figures(archive: Archive, format: str) -> dict[str, Any]:
-    """The figures of the audio, with or without the name that they have in other answers."""
+    """The metadata of the audio, with or without the field name used in other responses."""
     found = _json(archive, "info", format)
     inner = found.get("extra_info", found) if isinstance(found, dict) else None
     return inner if isinstance(inner, dict) else {}
 
 
 def _json(archive: Archive, kind: str, format: str) -> Any:
-    """The content of the first member of a kind; a DecodeError in its place when it cannot be read,
-    for the audio is worth more.
+    """The JSON of the first member of a kind. If it is invalid, the DecodeError is returned instead
+    of raised, so that the audio is not lost.
     """
     entry = next((entry for entry in archive.entries if _kind(entry, format) == kind), None)
     if entry is None:

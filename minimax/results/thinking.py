@@ -1,5 +1,5 @@
-"""Reasoning apart from the answer, in all its spellings: fields of a message, parts of its content,
-and `<think>` or `<mm:think>` tags in its text, whole or streamed.
+"""Separates reasoning from the reply in all its forms: fields of a message, parts of its content,
+and `<think>` or `<mm:think>` tags in its text, complete or streamed.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ __all__ = [
 Piece: TypeAlias = tuple[Literal["text", "reasoning"], str]
 
 REASONING = ("reasoning_content", "reasoning")
-"""Fields of a message that hold the reasoning as text."""
+"""Fields of a message that contain the reasoning as text."""
 _THINKING_PARTS = ("thinking", "reasoning")
-"""Kinds of the parts of a content that hold reasoning, each in a field of that name or as text."""
+"""Kinds of content parts that contain reasoning, in a field of the same name or as text."""
 _OPENINGS, _CLOSINGS = ("<think>", "<mm:think>"), ("</think>", "</mm:think>")
 
 
 def answer_in(content: object) -> str:
-    """The answer in the content of a message: its text, or its parts that are not reasoning."""
+    """The reply in the content of a message: its text, or the parts that are not reasoning."""
     return "".join(plain_text(part) for part in _parts(content) if not _is_thinking(part))
 
 
 def reasoning_in(message: Mapping[str, Any]) -> str:
-    """The reasoning beside the answer of a chat message, however it is spelled; "" without any."""
+    """The separate reasoning of a chat message in any form, "" if there is none."""
     for name in REASONING:
         if text := plain_text(message.get(name)):
             return text
@@ -45,7 +45,7 @@ def reasoning_in(message: Mapping[str, Any]) -> str:
 
 
 def thought_in(part: Any) -> str:
-    """The reasoning in a part of a content, "" for a part of another type."""
+    """The reasoning in a content part, "" for a part of another type."""
     return plain_text(part.get(part["type"]) or part) if _is_thinking(part) else ""
 
 
@@ -67,11 +67,11 @@ def _is_thinking(part: Any) -> bool:
 
 
 class ThinkSplitter:
-    """Tells reasoning from text in a stream, wherever the stream cuts the tags.
+    """Separates reasoning from text in a stream, even if tags are split between pieces.
 
-    starts_inside: the stream begins with reasoning; an opening tag in front of it is optional then.
-    The tags, and the whitespace right after a closing tag, are in no piece. A block ends with the
-    closing tag of its own spelling.
+    starts_inside: the stream begins with reasoning; an opening tag before it is optional. The tags,
+    and the whitespace right after a closing tag, are in no piece. A block ends with the closing tag
+    of its own spelling.
     """
 
     __slots__ = ("_at_start", "_held", "_inside", "_tags", "_trimming")
@@ -79,16 +79,16 @@ class ThinkSplitter:
     def __init__(self, *, starts_inside: bool = False) -> None:
         self._inside = self._at_start = starts_inside
         self._tags: tuple[str, ...] = _CLOSINGS if starts_inside else _OPENINGS  # that may come
-        self._trimming = False  # whitespace that comes now follows a closing tag
-        self._held = ""  # the end of the input, while it may be the first half of a tag
+        self._trimming = False  # the next whitespace follows a closing tag
+        self._held = ""  # the end of the input if it may be the start of a tag
 
     def feed(self, text: str) -> list[Piece]:
-        """The pieces that `text` adds, in order; what may be the first half of a tag waits for the
-        next call.
+        """Return the pieces that `text` adds, in order. A possible start of a tag is held back
+        until the next call.
         """
         if "<" not in text and not (
             self._held or self._trimming or self._at_start
-        ):  # nearly every piece of a stream
+        ):  # the common case
             return [("reasoning" if self._inside else "text", text)] if text else []
         pieces: list[Piece] = []
         rest, self._held = self._held + text, ""
@@ -118,7 +118,7 @@ class ThinkSplitter:
         self._tags = (_CLOSINGS[_OPENINGS.index(tag)],) if self._inside else _OPENINGS
 
     def _skip_repeated_opening(self, rest: str, pieces: list[Piece]) -> str:
-        """Drop an opening tag that only repeats what the caller said."""
+        """Drop an opening tag made redundant by `starts_inside`."""
         leading = rest.lstrip()
         self._emit(rest[: len(rest) - len(leading)], pieces)
         opening = next((tag for tag in _OPENINGS if leading.startswith(tag)), "")
@@ -139,7 +139,7 @@ class ThinkSplitter:
 
 
 def _partition(text: str, tags: tuple[str, ...]) -> tuple[str, str, str]:
-    """The text before the first of some tags, that tag, and the rest; all of it without any."""
+    """Split a text at the first of several tags: the text before it, the tag and the rest."""
     found = [(at, tag) for tag in tags if (at := text.find(tag)) >= 0]
     if not found:
         return text, "", ""
@@ -148,15 +148,15 @@ def _partition(text: str, tags: tuple[str, ...]) -> tuple[str, str, str]:
 
 
 def _tag_start(text: str, tags: tuple[str, ...]) -> int:
-    """Where a tag begins that the end of `text` cuts off, or the length of `text`."""
+    """The position of an incomplete tag at the end of `text`, or the length of `text`."""
     start = text.rfind("<")
     cut_off = start >= 0 and any(tag.startswith(text[start:]) for tag in tags)
     return start if cut_off else len(text)
 
 
 def split_thinking(text: str) -> tuple[str, str]:
-    """The answer and the reasoning of a whole text; reasoning whose opening tag is missing starts
-    at its beginning.
+    """Split a complete text into reply and reasoning; reasoning without an opening tag starts at
+    the beginning.
     """
     before, closed, _ = _partition(text, _CLOSINGS)
     opened = _partition(before, _OPENINGS)[1]

@@ -1,4 +1,4 @@
-"""The calls of tools that the model asks for, as every surface writes them. Pure."""
+"""Tool calls of the model, in the formats of all APIs. No I/O."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from .fields import identity
 
 @dataclass(frozen=True, slots=True)
 class ToolCall(Record):
-    """A call that the model asks for. Answer it with a message `{"role": "tool", "tool_call_id":
-    call.id, "content": ...}`.
+    """A tool call of the model. Answer it with a message `{"role": "tool", "tool_call_id": call.id,
+    "content": ...}`.
 
-    In the events of a stream it is the call so far: `raw_arguments` is all that has come, `delta`
-    the piece that is new.
+    In the events of a stream it is the call so far: `raw_arguments` is the text so far, `delta` the
+    new piece.
     """
 
     id: str
@@ -29,7 +29,7 @@ class ToolCall(Record):
     complete: bool = True
     """False when the turn was cut off: the arguments may be truncated or missing."""
     delta: str = field(default="", compare=False)
-    """In an event, what this event adds to `raw_arguments`: the pieces of all events together are
+    """In an event, the text that it adds to `raw_arguments`; the deltas of all events together are
     the arguments. "" in a reply.
     """
     index: int = field(default=0, compare=False)
@@ -55,14 +55,14 @@ class ToolCall(Record):
 
 
 class CallFormat(NamedTuple):
-    """How a surface writes a tool call: the type of the object, and the names of two fields."""
+    """The format of tool calls in an API: the type of the object, and the names of two fields."""
 
     type: str
     id: str
     arguments: str
 
     def read(self, raw: Mapping[str, Any], index: int = 0) -> ToolCall:
-        """The call in an object of a response."""
+        """Read a call from an object of a response."""
         return ToolCall(
             identity(raw.get(self.id)),
             plain_text(raw.get("name")),
@@ -73,11 +73,11 @@ class CallFormat(NamedTuple):
 
 
 CHAT_CALL = CallFormat("function", "id", "arguments")
-"""The fields of its `function` have to be beside its id."""
+"""The fields of its `function` must be at the top level."""
 BLOCK_CALL = CallFormat("tool_use", "id", "input")
 ITEM_CALL = CallFormat("function_call", "call_id", "arguments")
 
 
 def call_id(found: object, number: int) -> str:
-    """The id of a call as text; a call without one is named by its position in its turn."""
+    """The id of a call as text; without an id, it is derived from the position in the turn."""
     return identity(found) or f"call_{number}"

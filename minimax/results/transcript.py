@@ -43,7 +43,7 @@ class Transcript(Data, Displayed):
         segments: segments with times and speakers; empty unless the format was "verbose".
         speakers: number of speakers, 0 if unknown.
         trace_id: id to quote to support.
-        raw: the answer.
+        raw: the response.
     """
 
     _names = ("text", "duration", "speakers", "segments", "format", "trace_id")
@@ -79,7 +79,7 @@ class Transcript(Data, Displayed):
     def _subtitles(self, wanted: str) -> list[Subtitle]:
         if not self.segments and (self.text or self.format in SUBTITLES):
             raise MinimaxError(
-                f'a transcript in the format "{self.format}" tells no times; ask for'
+                f'a transcript in the format "{self.format}" has no times; request'
                 f' format="verbose" or format="{wanted}"'
             )
         return [
@@ -95,7 +95,7 @@ class Transcript(Data, Displayed):
 
 
 def transcript_from(answer: Answer, *, format: str) -> Transcript:
-    """The transcript in an answer: JSON, or a subtitle file."""
+    """Read a transcript from a response: JSON, or a subtitle file."""
     payload = answer.payload
     wanted = format in SUBTITLES
     if isinstance(payload, str) and (
@@ -105,7 +105,7 @@ def transcript_from(answer: Answer, *, format: str) -> Transcript:
         raise DecodeError(f"the response is not {format}: {payload[:200]!r}", raw=payload)
     if isinstance(payload, Mapping) and not isinstance(payload.get("text"), str):
         raise DecodeError(
-            "The platform reported success but sent no text; the answer is in `raw`.", raw=payload
+            "The platform reported success but sent no text; the response is in `raw`.", raw=payload
         )
     return Transcript(
         payload,
@@ -115,7 +115,7 @@ def transcript_from(answer: Answer, *, format: str) -> Transcript:
 
 
 class TranscriptAccumulator:
-    """Puts the pieces of a transcript stream into their order."""
+    """Assembles the pieces of a transcript stream in order."""
 
     def __init__(self, where: Origin) -> None:
         self.complete = False
@@ -126,7 +126,7 @@ class TranscriptAccumulator:
         self._last: dict[str, Any] = {}
 
     def feed(self, data: bytes | bytearray) -> Sequence[str]:
-        """The text that one event makes complete."""
+        """Return the text that one event completes."""
         try:
             payload = json.loads(data)
         except (ValueError, RecursionError):
@@ -159,7 +159,7 @@ class TranscriptAccumulator:
         return [piece] if piece else []
 
     def result(self) -> Transcript:
-        """The transcript as far as it has come."""
+        """The transcript so far."""
         said = "".join([str(self._said), *(self._early[index] for index in sorted(self._early))])
         return Transcript({**self._last, "text": said}, trace_id=self._last.get("trace_id"))
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class VideoUsage(Record):
-    """What a V2 task used; a count that the platform did not give is 0."""
+    """The usage of a V2 task; counts that the platform did not send are 0."""
 
     total_seconds: int
     """Reference video and output together."""
@@ -34,7 +34,7 @@ class VideoUsage(Record):
 
     @classmethod
     def of(cls, raw: object) -> VideoUsage | None:
-        """The usage in a task, None when it has none."""
+        """The usage of a task, or None."""
         return (
             cls(*(count(raw.get(field.name)) for field in fields(cls)))
             if isinstance(raw, Mapping) and raw
@@ -91,7 +91,7 @@ class VideoFile(RemoteFile[I]):
 
     @property
     def usage(self) -> VideoUsage | None:
-        """Seconds and tokens that it cost."""
+        """The billed seconds and tokens."""
         return VideoUsage.of(self.raw.get("usage"))
 
 
@@ -127,7 +127,7 @@ class Template(Record):
     id: str
     name: str
     name_cn: str
-    """Its name in China, "" if it is not offered there."""
+    """The name in China, "" if it is not offered there."""
     regions: tuple[str, ...]
     media: bool
     """Whether it needs an image."""
@@ -144,7 +144,7 @@ class Template(Record):
 
     @property
     def needs(self) -> str:
-        """Its slots in words, such as "media (a pet) and text (kind of beast)"."""
+        """A description of the slots, such as "media (a pet) and text (kind of beast)"."""
         slots = (("media", self.media, self.media_hint), ("text", self.text, self.text_hint))
         return " and ".join(
             f"{name} ({hint})" if hint else name for name, there, hint in slots if there
@@ -152,7 +152,7 @@ class Template(Record):
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Template:
-        """A row of the table of templates."""
+        """Parse a row of the table of templates."""
         hints = {name: row.get(name, "") for name in ("name_cn", "media_hint", "text_hint")}
         return cls(
             id=row["id"],

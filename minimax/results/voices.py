@@ -1,4 +1,4 @@
-"""Voices: those of a list, a fresh clone, a fresh design."""
+"""Results of `client.voices`: listed, cloned and designed voices."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ WIRE_KINDS: dict[VoiceKind, str] = {
     "cloned": "voice_cloning",
     "designed": "voice_generation",
 }
-"""What the wire calls each kind."""
+"""The API's name of each kind."""
 LISTS: dict[VoiceKind, str] = {
     "system": "system_voice",
     "cloned": "voice_cloning",
     "designed": "voice_generation",
 }
-"""Where an answer lists each kind."""
+"""The response field with the voices of each kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Voice(Record):
-    """A voice that speech can be made with."""
+    """A voice for speech synthesis."""
 
     id: str
     kind: VoiceKind
@@ -74,14 +74,14 @@ class ClonedVoice(Record):
     voice_id: str
     """The requested id."""
     preview_url: str
-    """Link to the spoken preview text, "" without one; fetch it with `client.files.download(url,
+    """Link to the spoken preview, "" if there is none; download it with `client.files.download(url,
     to)`.
     """
     input_sensitive: bool
     """Whether the content filter objected to the sample."""
     input_sensitive_type: int
-    """The reason: 0 nothing, 1 severe, 2 pornographic, 3 advertising, 4 illegal, 5 abusive, 6
-    violent, 7 other.
+    """The reason: 0 none, 1 severe, 2 pornographic, 3 advertising, 4 illegal, 5 abusive, 6 violent,
+    7 other.
     """
     files: Mapping[str, str]
     """Ids of the recordings, under "audio" and "prompt_audio"."""
@@ -90,7 +90,7 @@ class ClonedVoice(Record):
 
     @property
     def preview(self) -> AudioInfo:
-        """Length and billed characters of the preview, zeros without one."""
+        """Length and billed characters of the preview, zeros if there is none."""
         return AudioInfo.of(self.raw.get("extra_info"))
 
 
@@ -99,7 +99,7 @@ class DesignedVoice(MediumInMemory):
 
     Attributes:
         voice_id: the id to speak with.
-        raw: the platform's answer.
+        raw: the platform's response.
         trace_id: id of the request, for support.
     """
 
@@ -128,20 +128,22 @@ class DesignedVoice(MediumInMemory):
     def _content(self, extension: str) -> bytes:
         if not self.audio:
             raise MinimaxError(
-                f"The platform sent no preview of {self.voice_id!r}; the voice is there, speak with"
-                " it to hear it."
+                f"The platform sent no preview of {self.voice_id!r}. The voice was created:"
+                " synthesize speech to hear it."
             )
         return self.audio
 
     @property
     def format(self) -> str:
-        """Of the preview, by its content; "mp3" when that does not tell, "" without one."""
+        """The format of the preview, from its content; "mp3" if unknown, "" if there is no
+        preview.
+        """
         return (format_of(self.audio) or "mp3") if self.audio else ""
 
 
 def voices_from(payload: object, known: Mapping[str, tuple[str, str]]) -> list[Voice]:
-    """The lists of an answer as one. `known` has language and name of system voices, for what the
-    answer leaves out.
+    """Merge the lists of a response. `known` has the language and name of system voices, for those
+    that the response omits.
     """
     return Table(_voices(payload, known))
 
@@ -149,8 +151,8 @@ def voices_from(payload: object, known: Mapping[str, tuple[str, str]]) -> list[V
 def cloned_from(
     voice_id: str, files: Mapping[str, str], raw: Mapping[str, Any], trace_id: str | None
 ) -> ClonedVoice:
-    """A clone. The verdict on the sample is a boolean in practice and an object by the documented
-    schema.
+    """Read a cloned voice. The verdict on the sample is a boolean in practice and an object in the
+    documented schema.
     """
     verdict, kind = raw.get("input_sensitive"), raw.get("input_sensitive_type")
     if isinstance(verdict, Mapping):
@@ -168,13 +170,11 @@ def cloned_from(
 
 
 def designed_from(raw: Mapping[str, Any], trace_id: str | None) -> DesignedVoice:
-    """A designed voice. Without an id it cannot be used, which is an error that keeps the
-    answer.
-    """
+    """Read a designed voice. Raises a DecodeError with the response if there is no id."""
     voice_id = identity(raw.get("voice_id"))
     if not voice_id:
         raise DecodeError(
-            "The platform reported success but named no voice; its answer is in `raw`.", raw=raw
+            "The platform reported success but sent no voice id; the response is in `raw`.", raw=raw
         )
     return DesignedVoice(voice_id, raw, trace_id)
 
@@ -208,7 +208,7 @@ def _joined(value: object) -> str:
 
 
 def _day(value: object) -> date | None:
-    """A day, written as `yyyy-mm-dd` or as Unix seconds."""
+    """Parse a day, written as `yyyy-mm-dd` or Unix seconds."""
     day = str(value).strip() if isinstance(value, (str, int)) else ""
     try:
         return (

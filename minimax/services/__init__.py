@@ -1,3 +1,1 @@
-"""The methods of the clients, one module per feature: signatures, docstrings and what only they
-need.
-"""
+"""The public methods of the clients, one module per feature."""

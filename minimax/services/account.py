@@ -102,7 +102,7 @@ class AccountService(Service[I]):
             The answer as text.
 
         Raises:
-            ValidationError: it is not a JPEG, PNG or WebP image; nothing was sent.
+            ValidationError: the image is not a JPEG, PNG or WebP; nothing was sent.
             APIError: the platform reported an error; see its subclasses.
             DecodeError: the response contains no text; `raw` has it.
 
@@ -116,15 +116,14 @@ class AccountService(Service[I]):
         content = answer.payload.get("content")
         if not isinstance(content, str) or not content:
             raise DecodeError(
-                "The platform reported success but said nothing about the image; its answer is in"
-                " `raw`.",
+                "The platform reported success but sent no text; the response is in `raw`.",
                 raw=answer.payload,
             )
         return content
 
 
 async def _picture(io: IO, config: Config, image: Any) -> dict[str, str]:
-    """An image in the form of the request: a data URL, or the id of an uploaded file."""
+    """The image in the form of the request: a data URL, or the id of an uploaded file."""
     file_id = stored_id(image.removeprefix(FILE) if isinstance(image, str) else image)
     if file_id is not None:
         return {"file_id": file_id}
@@ -133,7 +132,7 @@ async def _picture(io: IO, config: Config, image: Any) -> dict[str, str]:
         content = await download(io, config, always(image), None, identity=image)
         if not (sniff(content) or "").startswith("image/"):
             raise ValidationError(
-                f"image: {describe(image)} leads to no image", field="image", value=image
+                f"image: {describe(image)} does not lead to an image", field="image", value=image
             )
     url: str = await io.work(lambda: url_of(content, kind="image"))
     _check_format(url, image)

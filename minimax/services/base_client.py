@@ -1,4 +1,4 @@
-"""What both clients share: the services, tasks by their handle, and views with other options."""
+"""The common base of both clients: services, tasks by handle, and views with other options."""
 
 from __future__ import annotations
 
@@ -290,7 +290,7 @@ class BaseClient(Generic[I, HTTPClient, Interceptor]):
 
     @property
     def region(self) -> str | None:
-        """The region of that host; None for a custom host."""
+        """The region of the host; None for a custom host."""
         return self._config.region
 
     def with_options(
@@ -318,9 +318,9 @@ class BaseClient(Generic[I, HTTPClient, Interceptor]):
             max_event_bytes: the largest stream event that is accepted; defaults to 256 MiB.
             max_response_bytes: the largest response that is accepted; defaults to 256 MiB.
                 Downloads are not limited.
-            on_event: called with an Event at every step of a call, in place of the handler of this
+            on_event: called with an Event at every step of a call, instead of the handler of this
                 client.
-            middleware: functions around every attempt, in place of those of this client.
+            middleware: functions around every attempt, instead of those of this client.
         """
         more, headers = None if headers is None else Secret(headers), None  # hidden from tracebacks
         given: dict[str, Any] = {
@@ -345,12 +345,12 @@ class BaseClient(Generic[I, HTTPClient, Interceptor]):
         *,
         middleware: Interceptor | None = None,
     ) -> Callable[[], None]:
-        """Add a handler of events, or middleware, to this client and to all of its views, also
-        those that exist already; integrations do. Those of the client and of its views stay.
+        """Add an event handler or middleware to this client and all of its views, including
+        existing ones. For integrations; handlers and middleware set by the user stay in place.
 
         Args:
             on_event: called with an Event at every step of a call.
-            middleware: a function around every attempt of a call, around all other middleware.
+            middleware: a function around every attempt of a call, outside of all other middleware.
 
         Returns:
             A function that removes what was added.
@@ -369,7 +369,7 @@ class BaseClient(Generic[I, HTTPClient, Interceptor]):
 
     @classmethod
     def _checked(cls, middleware: object) -> tuple[Any, ...] | None:
-        """Middleware as an option; None when it is not set."""
+        """The middleware option; None if it is not set."""
         if middleware is None:
             return None
         if middleware == ():
@@ -393,13 +393,13 @@ class BaseClient(Generic[I, HTTPClient, Interceptor]):
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(
-            f"{type(self).__name__} holds connections and your key, so it is not pickled or copied."
-            " Make a client in each process, from the same options or from MINIMAX_API_KEY;"
-            " with_options() gives a view of this one"
+            f"{type(self).__name__} holds connections and your key, so it cannot be pickled or"
+            " copied. Create a client in each process, from the same options or MINIMAX_API_KEY;"
+            " with_options() returns a view of this one"
         )
 
     def __repr__(self) -> str:
-        if not hasattr(self, "_config"):  # in a report of what went wrong while it was made
+        if not hasattr(self, "_config"):  # in an error report, before __init__ has finished
             return f"<{type(self).__name__}>"
         return (
             f"{type(self).__name__}(base_url={self._config.base_url!r},"

@@ -1,5 +1,4 @@
-"""A call on one of the three chat surfaces, from a conversation and options to a reply or a
-stream."""
+"""A call of one of the chat APIs, from conversation and options to a reply or a stream."""
 
 from __future__ import annotations
 
@@ -38,10 +37,10 @@ class ChatCall(Generic[E, R]):
     """A call without its conversation.
 
     Args:
-        accumulator: what puts the events of a stream together; its `reply` reads a response.
-        values: everything that a request with a conversation holds, under the Python names.
-        parameter: what the call calls its conversation.
-        switches: further fields of a request that asks for a stream.
+        accumulator: assembles the events of a stream; its `reply` reads a response.
+        values: all other fields of the request, under their Python names.
+        parameter: the name of the parameter with the conversation.
+        switches: additional fields of a streamed request.
     """
 
     def __init__(
@@ -60,11 +59,11 @@ class ChatCall(Generic[E, R]):
         self._parameter, self._switches = parameter, {"stream": True, **(switches or {})}
 
     async def history(self, messages: object) -> list[Json]:
-        """A conversation as dictionaries of this surface."""
+        """Convert a conversation to dictionaries of this API."""
         return await history(self._io, messages, self._accumulator.reply, parameter=self._parameter)
 
     async def reply(self, messages: object) -> R:
-        """The reply to a conversation."""
+        """Send a conversation and return the reply."""
         body = await self.body(messages)
         answer = await call.call(self._io, self._config, self._target, body)
         kind: type[R] = self._accumulator.reply
@@ -77,10 +76,10 @@ class ChatCall(Generic[E, R]):
         into: Callable[[ReplyAccumulator[E, R, Any]], Accumulator[S, Any]],
         finish: Callable[[R], None] = lambda reply: None,
     ) -> Reader[S, Any]:
-        """The reply as it is written.
+        """Send a conversation and stream the reply.
 
         Args:
-            into: gives the accumulator of the stream from the one of the reply.
+            into: makes the accumulator of the stream from that of the reply.
             finish: called with the complete reply.
         """
         accumulator = self._accumulator(self._origin)
@@ -96,7 +95,7 @@ class ChatCall(Generic[E, R]):
         )
 
     async def body(self, messages: object) -> Json:
-        """The request with a conversation."""
+        """Build the request for a conversation."""
         return build(self._target, self._values(await self.history(messages)))
 
     @property
@@ -105,21 +104,21 @@ class ChatCall(Generic[E, R]):
 
 
 def thinking_switch(thinking: Any) -> Any:
-    """True or False as the platform takes it."""
+    """Convert True or False to the platform's value."""
     if isinstance(thinking, bool):
         return {"type": "adaptive" if thinking else "disabled"}
     return thinking
 
 
 def chat_call(io: IO, config: Config, given: Mapping[str, Any]) -> ChatCall[ChatEvent, ChatReply]:
-    """A call of `text.chat` with arguments under their Python names."""
+    """Prepare a call of `text.chat` from arguments under their Python names."""
     options = {**given, "model": DEFAULT_MODEL if given.get("model") is None else given["model"]}
     system, tools = options.pop("system", None), options.get("tools")
     target = chat_endpoint(options["model"])
     options["thinking"] = thinking_switch(options.get("thinking"))
     options["tools"] = None if tools is None else list(tools) or None
     if target.id == "chat_completions":
-        # Reasoning apart from the answer; this does not switch thinking on.
+        # Separate reasoning from the reply; this does not switch thinking on.
         options.setdefault("reasoning_split", True)
 
     def values(said: list[Json]) -> Json:
@@ -133,13 +132,13 @@ def chat_endpoint(model: str) -> AnyOperation:
     """The endpoint of a model: chat/completions, or the native endpoint for models that the table
     lists there.
     """
-    # The check of the request reports a model that is not a text.
+    # The check of the request reports a model that is not a string.
     native = isinstance(model, str) and model in models_with("native")
     return api.chatcompletion_v2.OPERATION if native else api.chat_completions.OPERATION
 
 
 @cache
 def models_with(mark: str) -> frozenset[str]:
-    """The models that have a flag in the table."""
+    """The models with a flag in the table."""
     models = load("minimax_generated.tables.models").MODELS["models"]
     return frozenset(row["id"] for row in models if row.get(mark))

@@ -80,7 +80,7 @@ class File(Record):
 
     @property
     def reference(self) -> str:
-        """The reference to the file in requests that accept an id in place of a URL:
+        """The reference to the file in requests that accept an id instead of a URL:
         `mm_file://ID`.
         """
         return f"mm_file://{self.id}"
@@ -91,7 +91,7 @@ class File(Record):
         facts = mapping(raw)
         if not facts.get("file_id"):
             raise DecodeError(
-                "The platform reported success but named no file; its answer is in `raw`.", raw=raw
+                "The platform reported success but sent no file; the response is in `raw`.", raw=raw
             )
         return cls(
             id=str(facts["file_id"]),
@@ -162,7 +162,7 @@ class FilesService(Service[I]):
 
     @operation
     async def get(self, file_id: str | File, **options: Unpack[CallOptions]) -> File:
-        """A file by its id, with a fresh download link if it is a result.
+        """Get a file by its id, with a fresh download link if it is a result.
 
         Raises:
             ValidationError: the id is not valid.
@@ -190,8 +190,8 @@ class FilesService(Service[I]):
                 bytes), or None (returns the bytes). Missing folders are created. A path is a folder
                 if it exists as one or ends with a slash; files in it are not replaced, the new one
                 gets another name.
-            resume: continue an interrupted download, if the host proves that the file is unchanged;
-                False starts from the beginning.
+            resume: continue an interrupted download, if the host confirms that the file is
+                unchanged; False starts from the beginning.
             on_progress: called with the bytes done and the total bytes (None if unknown).
 
         Raises:
@@ -336,7 +336,7 @@ async def deleted(
 
 
 async def fetchable(io: IO, config: Config, file_id: str) -> Link:
-    """Where a file can be downloaded: at a fresh link, or from the platform itself."""
+    """Where to download a file: at a fresh link, or from the platform itself."""
     return _place(config, (await retrieve(io, config, file_id)))
 
 
@@ -367,7 +367,7 @@ def _id(source: object) -> str:
 
 
 def _characters(file: BinaryIO) -> int | None:
-    """Characters of a text in UTF-8, None for any other text. May block."""
+    """The number of characters of a UTF-8 text, None for any other encoding. May block."""
     decoder, found = getincrementaldecoder("utf-8")(), 0
     try:
         while block := file.read(BLOCK):
@@ -378,8 +378,8 @@ def _characters(file: BinaryIO) -> int | None:
 
 
 def stored_id(source: object) -> str | None:
-    """The id when a source is a file on the platform: a `File`, or an id in digits. None for
-    everything that has to be uploaded.
+    """The id if a source is a file on the platform: a `File`, or an id in digits. None for
+    everything that must be uploaded.
     """
     if isinstance(source, File):
         return source.id
@@ -407,7 +407,7 @@ def stored(uploaded: Mapping[str, str]) -> Iterator[None]:
             ids = ", ".join(f"{name}={file_id!r}" for name, file_id in uploaded.items())
             error.args = (
                 (
-                    f"{error.args[0]} (already uploaded: {ids}; pass the id in place of the file to"
+                    f"{error.args[0]} (already uploaded: {ids}; pass the id instead of the file to"
                     " try again)"
                 ),
             )

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 InputMessage: TypeAlias = str | Mapping[str, Any] | Reply
-"""One message of a conversation, on any surface: a text of the user, a dictionary with `role` and
-`content`, or an earlier reply. `messages: list[InputMessage] = [...]` takes replies by `append`.
+"""A message of a conversation, in any API: a text of the user, a dictionary with `role` and
+`content`, or an earlier reply. A `messages: list[InputMessage] = [...]` can have replies appended.
 """
 
 NESTED = ("content", "output")
@@ -27,11 +27,10 @@ NESTED = ("content", "output")
 async def history(
     io: IO, messages: object, own: type[Reply], *, parameter: str = "messages"
 ) -> list[Json]:
-    """A conversation as dictionaries, with its pictures and clips read, which may block.
+    """Convert a conversation to dictionaries and read its images and videos, which may block.
 
-    A reply of the surface's `own` is passed on as it came. One of another surface becomes a chat
-    message: answer and tool calls are kept everywhere, signatures and server tools only where they
-    came from.
+    A reply of the API's `own` type is passed on unchanged. A reply of another API becomes a chat
+    message: text and tool calls are kept, signatures and server tools are not.
     """
     if isinstance(messages, str):
         messages = [messages]
@@ -89,7 +88,7 @@ def _plain(message: Mapping[str, Any]) -> Json:
 
 
 def _content(value: Any) -> Any:
-    if isinstance(value, Part):  # which is also a tuple
+    if isinstance(value, Part):  # also a tuple
         return [value]
     return [_part(part) for part in value] if isinstance(value, (list, tuple)) else value
 

@@ -241,7 +241,7 @@ def _check(
     request_body.refuse_foreign(target, theirs, values, model=model, models=models)
     if values["aspect_ratio"] is not None and (values.get("width") or values.get("height")):
         raise ValidationError(
-            "aspect_ratio: it would win over width and height; give one or the other",
+            "aspect_ratio: it would override width and height; pass one or the other",
             field="aspect_ratio",
             value=values["aspect_ratio"],
         )

@@ -1,8 +1,7 @@
-"""Pictures, clips and sounds that a request takes, known for what they are and checked before
-anything is sent.
+"""Media inputs of requests: their kind is detected and they are checked before anything is sent.
 
-What each kind may be (formats, bytes, pixels, seconds) are the `x-media` facts of the spec.
-Functions that open files say that they may block.
+The limits of each kind (formats, bytes, pixels, seconds) are the `x-media` facts of the spec.
+Functions that open files are documented to block.
 """
 
 from __future__ import annotations
@@ -20,8 +19,7 @@ from ..errors import ValidationError
 from ..requests import durations
 
 Kinds = Mapping[str, Mapping[str, Any]]
-"""What a field takes: "image", "video" and "audio", as far as it takes them, each with its facts.
-"""
+"""The kinds that a field accepts, "image", "video" and "audio", each with its limits."""
 
 WEB = ("http://", "https://")
 FILE_ID = "mm_file://"
@@ -32,39 +30,39 @@ FORMATS = {
     "video/x-matroska": "mkv",
     "video/x-msvideo": "avi",
 }
-"""Format by media type; for all others it is the second half of the type."""
+"""Formats by media type; otherwise the format is the second half of the type."""
 SUBTYPES = {"jpg": "jpeg"}
 WRAPPERS = "minimax.image(...), minimax.video(...) or minimax.media.audio(...)"
 
 
 class Input(NamedTuple):
-    """One picture, clip or sound."""
+    """An image, video or audio input."""
 
     name: str
-    """The argument that it came as, such as "first_frame" or "references[1]"."""
+    """The argument that it was passed as, such as "first_frame" or "references[1]"."""
     label: str
-    """The source in a few words, for messages."""
+    """A short description of the source, for messages."""
     kind: str
     url: str = ""
-    """Link, or `mm_file://ID` of an uploaded file; "" for what is on this machine."""
+    """Link, or `mm_file://ID` of an uploaded file; "" for local files."""
     source: Any = None
-    """Path, bytes or open binary file of what is on this machine."""
+    """Path, bytes or open binary file of a local file."""
     format: str = ""
     size: int = 0
-    """Bytes."""
+    """Size in bytes."""
     pixels: tuple[int, int] | None = None
     seconds: float | None = None
 
     @property
     def inline_size(self) -> int:
-        """Characters that it takes within a request."""
+        """Number of characters that it takes in a request."""
         return len(self.url or f"data:{self.kind}/{self.format};base64,") + 4 * (
             (self.size + 2) // 3
         )
 
     @property
     def file_name(self) -> str:
-        """A name for uploading; the platform goes by the extension."""
+        """The file name for an upload; the platform uses its extension."""
         known = (
             self.source
             if isinstance(self.source, (str, PathLike))
@@ -75,11 +73,12 @@ class Input(NamedTuple):
 
 
 def look(source: Source, *, name: str, kinds: Kinds, kind: str | None = None) -> Input:
-    """What a source is, by its content or, for links, by its extension. `kind` is what it has to
-    be, if that is known. May block.
+    """Detect the kind of a source from its content or, for links, from the extension. `kind` is the
+    required kind, if known. May block.
 
     Raises:
-        ValidationError: it is missing, empty, unknown, or of a kind that is not taken here.
+        ValidationError: the source is missing, empty, not recognised, or of a kind that is not
+            accepted here.
     """
     if isinstance(source, str) and source.startswith((*WEB, FILE_ID)):
         item = _remote(source, name, kinds, kind)
@@ -95,14 +94,14 @@ def look(source: Source, *, name: str, kinds: Kinds, kind: str | None = None) ->
         raise refusal(
             item,
             "is an uploaded file",
-            "a path, bytes, a link or a data URL; only the V2 models take uploaded files",
+            "a path, bytes, a link or a data URL; only the V2 models accept uploaded files",
         )
     return item
 
 
 def check(items: Sequence[Input], kinds: Kinds) -> None:
     """Raise a ValidationError for the first local file that breaks the limits of its kind. Links
-    are for the platform to judge.
+    are checked by the platform.
     """
     for item in items:
         if not item.url:
@@ -124,8 +123,8 @@ def check(items: Sequence[Input], kinds: Kinds) -> None:
 
 
 def to_upload(items: Sequence[Input], kinds: Kinds, room: int) -> set[int]:
-    """Which files cannot go into the request itself: those without a data URL form, and the largest
-    beyond `room` characters.
+    """The files that must be uploaded instead of sent in the request: those without a data URL
+    form, and the largest ones beyond `room` characters.
     """
     chosen = set()
     for index, item in sorted(enumerate(items), key=lambda pair: pair[1].size):
@@ -148,15 +147,13 @@ def data_url(item: Input) -> str:
 
 
 def kind_of(name: str, kinds: Kinds) -> str | None:
-    """The kind of media behind a file name or link, by its extension; None when that does not
-    tell.
-    """
+    """The kind of media of a file name or link, from its extension; None if unknown."""
     extension = re.split(r"[?#]", name, maxsplit=1)[0].rpartition(".")[2].lower()
     return next((kind for kind, limits in kinds.items() if extension in limits["formats"]), None)
 
 
 def refusal(item: Input, problem: str, allowed: str) -> ValidationError:
-    """The error for a picture, clip or sound that is not taken."""
+    """The error for a media input that is not accepted."""
     return ValidationError(
         f"{item.name}: {item.label} {problem}; allowed: {allowed}",
         field=item.name,
@@ -168,7 +165,9 @@ def refusal(item: Input, problem: str, allowed: str) -> ValidationError:
 def _remote(url: str, name: str, kinds: Kinds, kind: str | None) -> Input:
     kind = kind or kind_of(url, kinds)
     if kind is None:
-        message = f"{name}: {describe(url)} does not tell what it is; say so with {WRAPPERS}"
+        message = (
+            f"{name}: {describe(url)} has no known extension; specify its kind with {WRAPPERS}"
+        )
         raise ValidationError(message, field=name, value=url, allowed=WRAPPERS)
     return Input(name, describe(url), kind, url)
 
@@ -181,7 +180,7 @@ def _decoded(url: str, name: str) -> bytes:
         return base64.b64decode("".join(text.split()), validate=True)
     except (ValueError, binascii.Error):
         allowed = "data:image/png;base64,... and the like"
-        message = f"{name}: {describe(url)} is not a data URL in base64; it looks like {allowed}"
+        message = f"{name}: {describe(url)} is not a Base64 data URL; pass one like {allowed}"
         raise ValidationError(message, field=name, value=url[:80], allowed=allowed) from None
 
 
@@ -209,7 +208,7 @@ def _local(source: Any, name: str) -> Input:
 
 
 def _problems(item: Input, limits: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What is wrong with a file, and what would be right."""
+    """Problems of a file, each with what is allowed."""
     found = []
     if item.format not in limits["formats"]:
         found.append((f"has the format {item.format}", ", ".join(limits["formats"])))

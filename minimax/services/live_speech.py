@@ -52,7 +52,7 @@ a test compares them.
 def session(
     config: Config, mode: str, values: Mapping[str, Any], *, resend: bool = False
 ) -> Session:
-    """A session that can be opened."""
+    """Prepare a session."""
     if mode not in SOCKETS:
         allowed = " or ".join(map(repr, SOCKETS))
         raise ValidationError(
@@ -79,7 +79,7 @@ def session(
 
 
 def source(text: object, *, is_async: bool) -> Iterator[str] | AsyncIterator[str]:
-    """The pieces of a text, as the client can read them."""
+    """The pieces of a text, as an iterator that the client can read."""
     if isinstance(text, str):
         text = (text,)
     if is_async and isinstance(text, AsyncIterable):
@@ -89,7 +89,8 @@ def source(text: object, *, is_async: bool) -> Iterator[str] | AsyncIterator[str
     wanted = "an async iterator, a list or a text" if is_async else "an iterator or a text"
     kind = type(text).__name__
     raise ValidationError(
-        f"text_stream must be {wanted}, not {kind}; other iterators are for the other client",
+        f"text_stream must be {wanted}, not {kind}; AsyncMiniMax takes async iterators, MiniMax"
+        " all others",
         field="text_stream",
         allowed=wanted,
     )

@@ -50,7 +50,7 @@ async def request(
     fields, placed = _fields(operation, body), _placed(operation, parameters)
     if fields and fields.get(SWITCH):
         raise ValidationError(
-            f"stream: {operation.name} would send events; use client.stream(...) for them",
+            f"stream: {operation.name} streams events with this option; use client.stream(...)",
             field=SWITCH,
             value=fields[SWITCH],
         )

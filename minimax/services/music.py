@@ -172,7 +172,7 @@ class MusicService(Service[I]):
         mode = mode or ("edit" if lyrics else "write_full_song")
         if self._config.validate and mode == "edit" and not lyrics:
             raise ValidationError(
-                'lyrics: mode "edit" needs the lyrics that are to be edited',
+                'lyrics: mode "edit" requires the lyrics to edit',
                 field="lyrics",
                 value=lyrics,
             )
@@ -235,7 +235,7 @@ class MusicService(Service[I]):
             audio: the song: a path, bytes, an open binary file or a URL; 6 seconds to 6 minutes, at
                 most 50 MB, MP3, WAV, FLAC and the like. Signed links may be rejected; send the file
                 in that case.
-            cover: in place of `audio`, the result of `prepare_cover`, or its `feature_id`.
+            cover: instead of `audio`, the result of `prepare_cover`, or its `feature_id`.
             lyrics: lyrics, 10 to 1,000 characters; defaults to those of the song. Required with a
                 bare `feature_id`.
             model: "music-cover".
@@ -255,7 +255,7 @@ class MusicService(Service[I]):
         """
         if (audio is None) == (cover is None):
             raise ValidationError(
-                "give exactly one of audio and cover",
+                "pass exactly one of audio and cover",
                 field="audio",
                 value=None if audio is None else describe(audio),
             )
@@ -280,7 +280,7 @@ def _values(options: Mapping[str, Any], **values: Any) -> dict[str, Any]:
         **values,
         "lyrics": values["lyrics"] or None,
         **given,
-    }  # empty lyrics are refused, missing ones may be written
+    }  # the platform rejects empty lyrics, but may write missing ones
 
 
 async def _music(service: Service[Any], values: Mapping[str, Any]) -> Music:
@@ -322,4 +322,4 @@ def _is_text(head: bytes) -> bool:
     except UnicodeDecodeError as error:
         return (
             error.start > len(head) - 4 and b"\0" not in head
-        )  # only the last character was cut in two
+        )  # only the last character is incomplete

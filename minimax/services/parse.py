@@ -1,4 +1,4 @@
-"""Typed answers: `client.text.parse`."""
+"""Typed replies: `client.text.parse`."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ async def parse(
             `Literal["yes", "no"]` or `int`. A NamedTuple is an array in JSON.
         repairs: how often the model is asked to correct an invalid reply, each time in a paid
             request; 0 for never.
-        **options: as in `chat`, but for the tools.
+        **options: as in `chat`, except for the tools.
 
     Returns:
         The `value`, and the `reply` that it was parsed from, with `turns` and `total_usage` if it
@@ -104,8 +104,8 @@ async def parse(
 
 
 def _response_format(schema: Mapping[str, Any]) -> Any:
-    """A schema that `response_format` accepts: an object whose properties are all required and have
-    no references.
+    """Convert a schema for `response_format`: an object whose properties are all required, without
+    references.
     """
     if (
         schema.get("type") != "object"

@@ -54,13 +54,13 @@ async def create_task(
     """Start a task, after uploading its text if it is a file that has not been uploaded yet."""
     if (values["text"] is None) == (file is None):
         raise ValidationError(
-            "give exactly one of text and file", field="text", value=values["text"]
+            "pass exactly one of text and file", field="text", value=values["text"]
         )
     config, target = service._config, api.t2a_async_v2.OPERATION
     file_id, uploaded = stored_id(file), dict[str, str]()
     with stored(uploaded):
         if file is not None and file_id is None:
-            if config.validate:  # before the upload, with 0 for the id that it will give
+            if config.validate:  # before the upload, with 0 in place of the file id
                 validate(target, build(target, {**values, "text_file_id": 0}))
             text = await upload(
                 service._io,
@@ -93,8 +93,8 @@ def task_of(
     asked: Mapping[str, Any] | None = None,
     created_by: CallEvents | None = None,
 ) -> Task[I, SpeechFile[I]]:
-    """A task by its id. `created` is the platform's answer to its creation, and `asked` are the
-    values of the call, where that is known.
+    """A task by its id. `created` is the response to its creation and `asked` are the values of the
+    call, if known.
     """
     io, config, asked = service._io, service._config, asked or {}
     format = str(asked.get("format") or "")
@@ -108,7 +108,7 @@ def task_of(
         file_id = file_id_in(task.state) or file_id_in(created or {})
         if not file_id:
             raise DecodeError(
-                f"{task.handle} succeeded, but the platform names no file; its answer is in `raw`",
+                f"{task.handle} succeeded, but the platform sent no file; the response is in `raw`",
                 raw=task.raw,
             )
         return SpeechFile(
@@ -135,7 +135,7 @@ def task_of(
 
 
 def _ending(head: bytes) -> str:
-    """File name ending of a text that has no name, by its first bytes."""
+    """The file extension of a text without a name, from its first bytes."""
     return ".zip" if head.startswith((b"PK\x03\x04", b"PK\x05\x06")) else ".txt"
 
 
@@ -147,9 +147,7 @@ ENDINGS = {
     "audio/mp4": ".m4a",
     "video/mp4": ".m4a",
 }
-"""File name endings of recordings that come without a name, by content; encoders mark M4A as MP4,
-too.
-"""
+"""File extensions for recordings without a name, by media type; some encoders mark M4A as MP4."""
 
 
 async def transcribe(
@@ -262,7 +260,7 @@ def _language(language: str | None) -> list[tuple[str, str]]:
     if not language:
         return []
     if not (language.isascii() and language.replace("-", "").isalnum()):
-        message = f"language: {language!r} is not a language tag; it looks like 'en' or 'yue'"
+        message = f"language: {language!r} is not a valid language tag; pass one like 'en' or 'yue'"
         raise ValidationError(message, field="language", value=language, allowed="a BCP-47 tag")
     return [("language", language)]
 

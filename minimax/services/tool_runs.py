@@ -112,7 +112,7 @@ class Run:
         ]
 
     def streamed(self, stream: ChatStream, number: int) -> Round:
-        """The stream of the next request, which becomes a part of the run."""
+        """The stream of the next request, as part of the run."""
         self._stream = stream
         return Round(stream, number, self)
 
@@ -148,12 +148,12 @@ class Run:
         return self.result()
 
     def next_round(self) -> int:
-        """The number of the next request. Raises ToolRoundsExceeded when it would be too many."""
+        """The number of the next request. Raises ToolRoundsExceeded if the limit is reached."""
         if len(self.turns) < self._max_rounds:
             return len(self.turns) + 1
         raise ToolRoundsExceeded(
-            f"The model still asks for tools after {self._max_rounds} requests; go on with"
-            " reply.messages, or raise max_rounds",
+            f"The model still calls tools after {self._max_rounds} requests; continue with"
+            " reply.messages, or increase max_rounds",
             reply=self.result(),
         )
 
@@ -168,7 +168,7 @@ class Run:
             raise
 
     def replied(self, reply: ChatReply) -> None:
-        """Note a reply of the model."""
+        """Record a reply of the model."""
         self._stream = None
         self.turns.append(reply)
         self.messages.append(reply.as_message())
@@ -198,17 +198,17 @@ class Run:
         if reply.tool_calls and reply.cut_off:
             names = ", ".join(dict.fromkeys(call.name for call in reply.tool_calls))
             raise TurnCutOff(
-                f"The turn that asks for {names:.200} was cut off ({_reason(reply)}), so none"
-                " of its calls was run; go on from reply.messages with a higher max_tokens",
+                f"The turn that calls {names:.200} was cut off ({_reason(reply)}), so none"
+                " of its calls was run; continue from reply.messages with a higher max_tokens",
                 reply=self.result(),
             )
 
     def _is_of_the_caller(self, call: ToolCall) -> bool:
-        """Whether a call is of a tool that is not a Python function."""
+        """Whether a call is for a tool that is not a Python function."""
         return isinstance(self._tools.get(call.name), Mapping)
 
     async def _results(self, calls: list[ToolCall]) -> list[str]:
-        """The results of calls, in their order."""
+        """The results of calls, in order."""
         steps = []
         for call in calls:
             forbidden = await self._forbidden(call)
@@ -218,7 +218,7 @@ class Run:
         else:
             results = [await step for step in steps]
         for result in results:
-            # Failures of tools are texts by now: this is Ctrl-C, a cancellation or a mistake.
+            # Failures of tools have become texts, so this is Ctrl-C, a cancellation or a bug.
             if isinstance(result, BaseException):
                 raise result
         return list(results)
@@ -238,11 +238,11 @@ class Run:
         if forbidden:
             return REFUSED
         if not isinstance(found, Tool):
-            return f"Error: there is no tool {call.name!r}; there are {', '.join(self._tools)}."
+            return f"Error: there is no tool {call.name!r}; the tools are {', '.join(self._tools)}."
         if not is_observed(self._config):
             return (await self._result(found, call, context))[0]
         events = ToolEvents(self._config, self._io, call, found.description)
-        # Handlers run where the function does, so that context variables that they set are its own.
+        # Handlers run in the same context as the function, so that it sees their context variables.
         tell = _call if found.is_async else context.run
         tell(events.begin)
         try:
@@ -268,7 +268,7 @@ class Run:
             if self._io.is_async and inspect.isawaitable(value):
                 value = await self._io.wait_for(value)
         except schemas.Misfit as error:
-            return f"Error: the arguments do not fit: {error}.", error
+            return f"Error: invalid arguments: {error}.", error
         except Exception as error:
             return _error_text(error), error
         if inspect.iscoroutine(value):
@@ -288,8 +288,7 @@ def _call(function: Callable[..., object], *values: object) -> None:
 
 
 class RunStream:
-    """What a stream of a run reads from: the stream of one request after the other, with the
-    results of the tools in between.
+    """The source of a run's stream: the streams of all requests, with the tool results in between.
 
     Args:
         chat: the call that every request of the run makes.
@@ -354,7 +353,7 @@ class RunStream:
 
 
 def _reason(reply: ChatReply) -> str:
-    """Why a turn was cut off, in the words of the platform."""
+    """Why a turn was cut off, as reported by the platform."""
     return f"finish_reason {reply.finish_reason!r}" if reply.finish_reason else "no finish_reason"
 
 
@@ -385,7 +384,7 @@ def _named(tools: Iterable[Any]) -> dict[str, Tool | Mapping[str, Any]]:
     """
     if isinstance(tools, (str, Mapping)) or not isinstance(tools, Iterable):
         raise ValidationError(
-            f"tools: give a list of functions, not {tools!r}", field="tools", value=tools
+            f"tools: pass a list of functions, not {tools!r}", field="tools", value=tools
         )
     found: dict[str, Tool | Mapping[str, Any]] = {}
     for each in tools:

@@ -370,7 +370,8 @@ async def _prompt(task: Task[Any, str]) -> str:
 
 def _nothing_in(task: Task[Any, Any]) -> DecodeError:
     return DecodeError(
-        f"{task.handle} has {task.status}, but its answer names no video; it is in `raw`.",
+        f"{task.handle} has {task.status}, but the platform sent no video; the response is"
+        " in `raw`.",
         raw=task.raw,
     )
 

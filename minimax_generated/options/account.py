@@ -15,10 +15,10 @@ SearchQuery: TypeAlias = str
 
 
 class SearchOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""
 
 
 DescribeImagePrompt: TypeAlias = str
@@ -29,7 +29,7 @@ DescribeImageImage: TypeAlias = str
 
 
 class DescribeImageOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""

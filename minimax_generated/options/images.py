@@ -63,7 +63,7 @@ ImageSize: TypeAlias = str
 
 
 class ImageOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     width: int | None
     """Width in pixels; omit `aspect_ratio`, which takes precedence. Range [512, 2048]. A multiple of 8. Models: image-01."""
@@ -99,7 +99,7 @@ class ImageOptions(CallOptions, total=False):
     """Quality of JPEG and WebP images, without effect on PNG. Range [0, 100]. Default 95."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""
 
 
 ImageEditModel: TypeAlias = Literal["MiniMax-H3-Image", "MiniMax-H3-Image-Highspeed"] | str
@@ -125,7 +125,7 @@ ImageEditImages: TypeAlias = Sequence[ImageEditReferenceParam]
 
 
 class ImageEditOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     area: Literal["1K", "2K", "4K"] | None
     """Approximate number of pixels, that of a square with sides of 1024, 2048 or 4096; only without a fixed `size`. One of 1K, 2K, 4K. Default 4K."""
@@ -140,4 +140,4 @@ class ImageEditOptions(CallOptions, total=False):
     """Quality of JPEG and WebP images, without effect on PNG. Range [0, 100]. Default 95."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""

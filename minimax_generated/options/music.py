@@ -27,7 +27,7 @@ MusicInstrumental: TypeAlias = bool
 
 
 class MusicOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     output: Literal["url", "hex"] | None
     """Audio as a URL that is valid for 24 hours, or as hex in the response. One of url, hex. Default hex."""
@@ -54,7 +54,7 @@ class MusicOptions(CallOptions, total=False):
     """Feature id from the cover preprocessing of the last 24 hours. Models: music-cover."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""
 
 
 LyricsMode: TypeAlias = Literal["write_full_song", "edit"]
@@ -71,10 +71,10 @@ LyricsTitle: TypeAlias = str
 
 
 class LyricsOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""
 
 
 CoverModel: TypeAlias = Literal["music-cover"] | str
@@ -82,7 +82,7 @@ CoverModel: TypeAlias = Literal["music-cover"] | str
 
 
 class CoverOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""

@@ -131,7 +131,7 @@ SynthesizeSubtitles: TypeAlias = bool
 
 
 class SynthesizeFurtherOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     text_normalization: bool | None
     """Read numbers, dates and units out in full, in Chinese and English. True is the same as `text_normalization_mode` set to `basic`, which replaces it. Default false. Deprecated."""
@@ -176,11 +176,11 @@ class SynthesizeFurtherOptions(CallOptions, total=False):
     """Generate the text as a whole instead of in parallel pieces; better intonation, later start. Documented for the WebSockets, observed over HTTP. Default false. Models: speech-2.8-hd, speech-2.8-turbo."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""
 
 
 class SynthesizeNamedOptions(TypedDict, total=False):
-    """The keywords that are used most; None is the same as leaving one out."""
+    """The most common options of a call; None means omitted."""
 
     voice: str | None
     """Id of a system, cloned or designed voice. Send an empty string together with `timbre_weights`."""
@@ -214,7 +214,7 @@ class SynthesizeNamedOptions(TypedDict, total=False):
 
 
 class SynthesizeOptions(SynthesizeNamedOptions, SynthesizeFurtherOptions, total=False):
-    """All keywords of a call; None is the same as leaving one out."""
+    """All options of a call; None means omitted."""
 
 
 SpeechTaskModel: TypeAlias = (
@@ -308,7 +308,7 @@ SpeechTaskLanguage: TypeAlias = (
 
 
 class SpeechTaskOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     english_normalization: bool | None
     """Read English numbers, dates and units out in full. Default false."""
@@ -335,7 +335,7 @@ class SpeechTaskOptions(CallOptions, total=False):
     """Generate the text as a whole instead of in parallel pieces. Documented for the WebSockets, observed here. Default false. Models: speech-2.8-hd, speech-2.8-turbo."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""
 
 
 TranscribeModel: TypeAlias = Literal["asr-1.0"] | str
@@ -379,10 +379,10 @@ TranscribeLanguage: TypeAlias = (
 
 
 class TranscribeOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""
 
 
 SpeechSocketModel: TypeAlias = (
@@ -473,7 +473,7 @@ SpeechSocketLanguage: TypeAlias = (
 
 
 class SpeechSocketFurtherOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     text_normalization: bool | None
     """Read numbers, dates and units out in full, in Chinese and English. True is the same as `text_normalization_mode` set to `basic`, which replaces it. Default false. Deprecated."""
@@ -512,11 +512,11 @@ class SpeechSocketFurtherOptions(CallOptions, total=False):
     """Generate each text as a whole instead of in parallel pieces; better intonation on long text, later start. Default false. Models: speech-2.8-hd, speech-2.8-turbo."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""
 
 
 class SpeechSocketNamedOptions(TypedDict, total=False):
-    """The keywords that are used most; None is the same as leaving one out."""
+    """The most common options of a call; None means omitted."""
 
     voice: str | None
     """Id of a system, cloned or designed voice. Send an empty string together with `timbre_weights`."""
@@ -547,4 +547,4 @@ class SpeechSocketNamedOptions(TypedDict, total=False):
 
 
 class SpeechSocketOptions(SpeechSocketNamedOptions, SpeechSocketFurtherOptions, total=False):
-    """All keywords of a call; None is the same as leaving one out."""
+    """All options of a call; None means omitted."""

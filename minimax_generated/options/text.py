@@ -759,7 +759,7 @@ ChatSystem: TypeAlias = str
 
 
 class ChatFurtherOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     n: int | None
     """Number of choices; only one is supported. Range [1, 1]. Default 1."""
@@ -774,11 +774,11 @@ class ChatFurtherOptions(CallOptions, total=False):
     """Replace personal data in the output by `***`. Default false. Documented for region global only."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""
 
 
 class ParseNamedOptions(TypedDict, total=False):
-    """The keywords that are used most; None is the same as leaving one out."""
+    """The most common options of a call; None means omitted."""
 
     model: ChatModel | None
     """On /v1/chat/completions: Model id. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable.
@@ -811,11 +811,11 @@ class ParseNamedOptions(TypedDict, total=False):
 
 
 class ParseOptions(ParseNamedOptions, ChatFurtherOptions, total=False):
-    """All keywords of a call; None is the same as leaving one out."""
+    """All options of a call; None means omitted."""
 
 
 class RunToolsNamedOptions(ParseNamedOptions, total=False):
-    """The keywords that are used most; None is the same as leaving one out."""
+    """The most common options of a call; None means omitted."""
 
     tool_choice: ChatToolChoice | None
     """On /v1/chat/completions: Whether and what to call. Only `auto` is known to work; other values are passed on.
@@ -824,11 +824,11 @@ class RunToolsNamedOptions(ParseNamedOptions, total=False):
 
 
 class RunToolsOptions(RunToolsNamedOptions, ChatFurtherOptions, total=False):
-    """All keywords of a call; None is the same as leaving one out."""
+    """All options of a call; None means omitted."""
 
 
 class ChatNamedOptions(RunToolsNamedOptions, total=False):
-    """The keywords that are used most; None is the same as leaving one out."""
+    """The most common options of a call; None means omitted."""
 
     tools: Sequence[ChatToolParam | Mapping[str, Any]] | Sequence[NativeToolParam | Mapping[str, Any]] | None
     """On /v1/chat/completions: Functions that the model may call.
@@ -837,7 +837,7 @@ class ChatNamedOptions(RunToolsNamedOptions, total=False):
 
 
 class ChatOptions(ChatNamedOptions, ChatFurtherOptions, total=False):
-    """All keywords of a call; None is the same as leaving one out."""
+    """All options of a call; None means omitted."""
 
 
 MessagesModel: TypeAlias = (
@@ -889,7 +889,7 @@ MessagesEffort: TypeAlias = Literal["low", "medium", "high", "xhigh", "max"]
 
 
 class MessagesFurtherOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     service_tier: Literal["standard", "priority"] | None
     """Service tier of the call; `priority` costs 1.5 times the price. One of standard, priority. Default standard."""
@@ -898,11 +898,11 @@ class MessagesFurtherOptions(CallOptions, total=False):
     """Information about the caller."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""
 
 
 class MessagesNamedOptions(TypedDict, total=False):
-    """The keywords that are used most; None is the same as leaving one out."""
+    """The most common options of a call; None means omitted."""
 
     model: MessagesModel | None
     """Model id; `claude-*` ids are rejected. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, M2-her, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2.1-lightning, MiniMax-M2, MiniMax-M2-Stable."""
@@ -933,7 +933,7 @@ class MessagesNamedOptions(TypedDict, total=False):
 
 
 class MessagesOptions(MessagesNamedOptions, MessagesFurtherOptions, total=False):
-    """All keywords of a call; None is the same as leaving one out."""
+    """All options of a call; None means omitted."""
 
 
 MessagesCountModel: TypeAlias = (
@@ -976,7 +976,7 @@ MessagesCountEffort: TypeAlias = Literal["low", "medium", "high", "xhigh", "max"
 
 
 class MessagesCountOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     max_tokens: int | None
     """Accepted for compatibility; nothing is generated. Range [1, ∞)."""
@@ -994,7 +994,7 @@ class MessagesCountOptions(CallOptions, total=False):
     """Information about the caller."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""
 
 
 ResponsesModel: TypeAlias = (
@@ -1049,7 +1049,7 @@ ResponsesReasoning: TypeAlias = bool | str | Mapping[str, Any]
 
 
 class ResponsesFurtherOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     text: ResponsesTextRequestParam | None
     """Format of the response text."""
@@ -1064,11 +1064,11 @@ class ResponsesFurtherOptions(CallOptions, total=False):
     """Key that routes calls with the same prompt prefix to the same cache."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""
 
 
 class ResponsesNamedOptions(TypedDict, total=False):
-    """The keywords that are used most; None is the same as leaving one out."""
+    """The most common options of a call; None means omitted."""
 
     model: ResponsesModel | None
     """Model id. Known values: MiniMax-M3.1-Flash, MiniMax-M3.1-Flash-Preview, MiniMax-M3, MiniMax-M2.7, MiniMax-M2.7-highspeed, MiniMax-M2.5, MiniMax-M2.5-highspeed, MiniMax-M2.1, MiniMax-M2.1-highspeed, MiniMax-M2."""
@@ -1096,7 +1096,7 @@ class ResponsesNamedOptions(TypedDict, total=False):
 
 
 class ResponsesOptions(ResponsesNamedOptions, ResponsesFurtherOptions, total=False):
-    """All keywords of a call; None is the same as leaving one out."""
+    """All options of a call; None means omitted."""
 
 
 CountTokensModel: TypeAlias = (
@@ -1121,7 +1121,7 @@ CountTokensTools: TypeAlias = Sequence[ResponsesFunctionToolParam | ResponsesWeb
 
 
 class CountTokensOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     tool_choice: Literal["none", "auto"] | None
     """Whether the model may call tools. One of none, auto."""
@@ -1133,4 +1133,4 @@ class CountTokensOptions(CallOptions, total=False):
     """Switch and depth of thinking."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""

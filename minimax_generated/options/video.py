@@ -85,7 +85,7 @@ VideoRatio: TypeAlias = Literal["adaptive", "21:9", "16:9", "4:3", "1:1", "3:4",
 
 
 class VideoFields(WaitOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     prompt_optimizer: bool | None
     """Let the platform rewrite the prompt; false uses it unchanged. Default true."""
@@ -100,11 +100,11 @@ class VideoFields(WaitOptions, total=False):
     """How much the platform expands the prompt. One of disabled, balanced, quality. Default balanced. Models: MiniMax-H3-Max."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""
 
 
 class VideoOptions(VideoFields, CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
 
 EnhanceModel: TypeAlias = Literal["MiniMax-H3"] | str
@@ -121,10 +121,10 @@ EnhanceCallbackUrl: TypeAlias = str
 
 
 class EnhanceOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""
 
 
 RegenerateModel: TypeAlias = Literal["MiniMax-H3"] | str
@@ -138,13 +138,13 @@ RegenerateCallbackUrl: TypeAlias = str
 
 
 class RegenerateOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     watermark: bool | None
     """Add a visible AI watermark to the video. Default false."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""
 
 
 TasksPage: TypeAlias = int
@@ -167,10 +167,10 @@ TasksTaskType: TypeAlias = Literal["generation", "h3_context_ir", "regeneration"
 
 
 class TasksOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""
 
 
 TemplateTemplate: TypeAlias = str
@@ -187,7 +187,7 @@ TemplateCallbackUrl: TypeAlias = str
 
 
 class TemplateOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""

@@ -42,7 +42,7 @@ CloneModel: TypeAlias = (
 
 
 class CloneOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     language_boost: (
         Literal[
@@ -109,7 +109,7 @@ class CloneOptions(CallOptions, total=False):
     """Add an audible AI watermark at the end of the preview. Default false."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""
 
 
 DesignPrompt: TypeAlias = str
@@ -123,10 +123,10 @@ DesignVoiceId: TypeAlias = str
 
 
 class DesignOptions(CallOptions, total=False):
-    """Further keywords of a call; None is the same as leaving one out."""
+    """The other options of a call; None means omitted."""
 
     watermark: bool | None
     """Add an audible AI watermark at the end of the preview. Default false. Documented for region cn only."""
 
     extra: Mapping[str, Any] | None
-    """Wire fields that this version does not know, laid over the request as they are."""
+    """Fields that this version does not know, merged into the request unchanged."""

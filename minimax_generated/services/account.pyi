@@ -62,7 +62,7 @@ class SyncAccountService(AccountService[SyncIO]):
             The answer as text.
 
         Raises:
-            ValidationError: it is not a JPEG, PNG or WebP image; nothing was sent.
+            ValidationError: the image is not a JPEG, PNG or WebP; nothing was sent.
             APIError: the platform reported an error; see its subclasses.
             DecodeError: the response contains no text; `raw` has it.
 
@@ -118,7 +118,7 @@ class AsyncAccountService(AccountService[AsyncIO]):
             The answer as text.
 
         Raises:
-            ValidationError: it is not a JPEG, PNG or WebP image; nothing was sent.
+            ValidationError: the image is not a JPEG, PNG or WebP; nothing was sent.
             APIError: the platform reported an error; see its subclasses.
             DecodeError: the response contains no text; `raw` has it.
 

@@ -56,7 +56,7 @@ class SyncFilesService(FilesService[SyncIO]):
         Source: https://platform.minimax.io/docs/api-reference/file-management-list
         """
     def get(self, file_id: str | File, **options: Unpack[CallOptions]) -> File:
-        """A file by its id, with a fresh download link if it is a result.
+        """Get a file by its id, with a fresh download link if it is a result.
 
         Raises:
             ValidationError: the id is not valid.
@@ -81,8 +81,8 @@ class SyncFilesService(FilesService[SyncIO]):
                 bytes), or None (returns the bytes). Missing folders are created. A path is a folder
                 if it exists as one or ends with a slash; files in it are not replaced, the new one
                 gets another name.
-            resume: continue an interrupted download, if the host proves that the file is unchanged;
-                False starts from the beginning.
+            resume: continue an interrupted download, if the host confirms that the file is
+                unchanged; False starts from the beginning.
             on_progress: called with the bytes done and the total bytes (None if unknown).
 
         Raises:
@@ -148,7 +148,7 @@ class AsyncFilesService(FilesService[AsyncIO]):
         Source: https://platform.minimax.io/docs/api-reference/file-management-list
         """
     def get(self, file_id: str | File, **options: Unpack[CallOptions]) -> Coroutine[object, None, File]:
-        """A file by its id, with a fresh download link if it is a result.
+        """Get a file by its id, with a fresh download link if it is a result.
 
         Raises:
             ValidationError: the id is not valid.
@@ -173,8 +173,8 @@ class AsyncFilesService(FilesService[AsyncIO]):
                 bytes), or None (returns the bytes). Missing folders are created. A path is a folder
                 if it exists as one or ends with a slash; files in it are not replaced, the new one
                 gets another name.
-            resume: continue an interrupted download, if the host proves that the file is unchanged;
-                False starts from the beginning.
+            resume: continue an interrupted download, if the host confirms that the file is
+                unchanged; False starts from the beginning.
             on_progress: called with the bytes done and the total bytes (None if unknown).
 
         Raises:

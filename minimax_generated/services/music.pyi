@@ -155,7 +155,7 @@ class SyncMusicService(MusicService[SyncIO]):
             audio: the song: a path, bytes, an open binary file or a URL; 6 seconds to 6 minutes, at
                 most 50 MB, MP3, WAV, FLAC and the like. Signed links may be rejected; send the file
                 in that case.
-            cover: in place of `audio`, the result of `prepare_cover`, or its `feature_id`.
+            cover: instead of `audio`, the result of `prepare_cover`, or its `feature_id`.
             lyrics: lyrics, 10 to 1,000 characters; defaults to those of the song. Required with a
                 bare `feature_id`.
             model: "music-cover".
@@ -309,7 +309,7 @@ class AsyncMusicService(MusicService[AsyncIO]):
             audio: the song: a path, bytes, an open binary file or a URL; 6 seconds to 6 minutes, at
                 most 50 MB, MP3, WAV, FLAC and the like. Signed links may be rejected; send the file
                 in that case.
-            cover: in place of `audio`, the result of `prepare_cover`, or its `feature_id`.
+            cover: instead of `audio`, the result of `prepare_cover`, or its `feature_id`.
             lyrics: lyrics, 10 to 1,000 characters; defaults to those of the song. Required with a
                 bare `feature_id`.
             model: "music-cover".

@@ -1,4 +1,4 @@
-"""What is known about each model, newest first; an unknown model is never refused. Generated from `spec/` by `python -m generator`; never edited by hand."""
+"""Facts about each model, newest first; unknown models are never rejected. Generated from `spec/` by `python -m generator`; never edited by hand."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What calls cost, with the date of the figures. Generated from `spec/` by `python -m generator`; never edited by hand."""
+"""Prices of calls, with their date. Generated from `spec/` by `python -m generator`; never edited by hand."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Hosts per region. Generated from `spec/` by `python -m generator`; never edited by hand."""
+"""Hosts by region. Generated from `spec/` by `python -m generator`; never edited by hand."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How tasks are polled, and every spelling of their status. Generated from `spec/` by `python -m generator`; never edited by hand."""
+"""How tasks are polled, and all spellings of their status. Generated from `spec/` by `python -m generator`; never edited by hand."""
 
 from typing import Any
 

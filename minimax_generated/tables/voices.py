@@ -1,4 +1,4 @@
-"""System voices by the official tables; the live list is the truth. Generated from `spec/` by `python -m generator`; never edited by hand."""
+"""System voices in the official tables; the live list is authoritative. Generated from `spec/` by `python -m generator`; never edited by hand."""
 
 VOICES: tuple[tuple[str, str, str], ...] = (
     ("English_expressive_narrator", "English", "Expressive Narrator"),

@@ -212,7 +212,7 @@ def test_a_suggested_command_cannot_smuggle_another_one(screen: Callable[..., Sc
     with answering({"task_id": "1; touch pwned #"}) as url:
         shown = screen("--base-url", url, "video", "create", "a cat")
         assert shown.end() == 1
-    assert "named no valid task" in shown.text
+    assert "sent no valid task id" in shown.text
     assert "When it is ready" not in shown.text
     with answering({"task_id": "1~a=b"}) as url:  # characters that a shell may expand
         shown = screen("--base-url", url, "video", "create", "a cat")

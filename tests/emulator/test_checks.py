@@ -172,7 +172,7 @@ def test_strict_refuses_an_unknown_field_and_guesses_what_was_meant(
     assert response.status_code == 400
     assert (
         response.json()["error"]["message"]
-        == "invalid params, temprature: unknown field, refused by --strict; did you mean"
+        == "invalid params, temprature: unknown field, rejected by --strict; did you mean"
         " temperature? (2013)"
     )
     assert (

@@ -260,7 +260,7 @@ def test_a_strict_emulator_refuses_values_that_nobody_lists(
     emulator.configure(strict=True)
     _, message = refusal(http.post(path, json=body))
     assert words in message
-    assert "refused by --strict; did you mean" in message
+    assert "rejected by --strict; did you mean" in message
 
 
 @pytest.mark.parametrize(

@@ -249,7 +249,7 @@ def test_what_was_not_recorded_is_emulated_or_refused(http: httpx.Client, file: 
 
 
 def test_only_needs_a_recording() -> None:
-    with pytest.raises(ValueError, match="replay_only needs a recording"):
+    with pytest.raises(ValueError, match="replay_only requires a recording"):
         Emulator(replay_only=True)
 
 
@@ -378,7 +378,7 @@ def test_the_command_checks_a_recording(http: httpx.Client, file: Path) -> None:
         (["--record", "https://api.minimax.io"], "--record and --to belong together"),
         (["--to", "tape.jsonl"], "--record and --to belong together"),
         (["--record", "x", "--to", "y", "--strict"], "--record does not go with --strict"),
-        (["--replay-only"], "--replay-only needs a recording"),
+        (["--replay-only"], "--replay-only requires a recording"),
         (["--replay", "no.jsonl"], "no.jsonl"),
     ],
 )

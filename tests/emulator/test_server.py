@@ -126,7 +126,7 @@ def test_a_taken_port_is_said_with_the_way_out(emulator: Emulator) -> None:
 def test_a_host_that_others_reach_has_to_be_meant(host: str) -> None:
     with pytest.raises(
         ValueError,
-        match=rf"{re.escape(host)} is not loopback: every machine .* say allow_remote=True",
+        match=rf"{re.escape(host)} is not loopback: any machine .* pass allow_remote=True",
     ):
         Emulator(host=host)
     with pytest.raises(ValueError, match="is not loopback"):

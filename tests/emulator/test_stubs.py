@@ -229,7 +229,7 @@ def test_operations_that_make_media_take_them(emulator: Emulator) -> None:
     assert len(taking) == 13
     for operation in taking:
         assert stubs.read({"operation": operation, "media": "AAAA"}).media == [bytes(3)]
-    with pytest.raises(Mistakes, match="query_balance makes no media; give a body"):
+    with pytest.raises(Mistakes, match="query_balance returns no media; pass a body"):
         stubs.read({"operation": "query_balance", "media": "AAAA"})
 
 
@@ -240,10 +240,10 @@ def test_operations_that_make_media_take_them(emulator: Emulator) -> None:
     ("fields", "message"),
     [
         ({"operation": "t2a"}, "operation: no operation is called 't2a'; did you mean t2a_v2?"),
-        ({"operation": "t2a_v2"}, "there is nothing to answer with; give either a body, or events"),
+        ({"operation": "t2a_v2"}, "there is no response; pass either a body, events"),
         (
             {"operation": "t2a_v2", "body": {"a": 1}, "media": "AA=="},
-            "it has body and media; give either",
+            "it has body and media; pass either",
         ),
         (
             {"operation": "speech_to_text", "body": {"txt": "Hi"}},
@@ -259,16 +259,16 @@ def test_operations_that_make_media_take_them(emulator: Emulator) -> None:
         ({"operation": "t2a_v2", "body": {"a": 1}, "status": 7}, "status: 7 is not an HTTP status"),
         ({"operation": "t2a_v2", "body": {"a": 1}, "when": 5}, "when: 5 is neither words"),
         ({"operation": "t2a_v2", "body": {"a": 1}, "key": 5}, "key: 5 is not a text"),
-        ({"operation": "t2a_v2", "media": "???"}, "media[0]: '???' is not base64"),
+        ({"operation": "t2a_v2", "media": "???"}, "media[0]: '???' is not Base64"),
         ({"operation": "query_balance", "events": [{}]}, "events: query_balance does not stream"),
         (
             {"operation": "t2a_v2", "events": [{"data": {"audoi": ""}}]},
             "events[0].data.audoi: unknown field",
         ),
-        ({"operation": "ws_t2a_v2", "body": {}}, "nothing to answer with"),
-        ({"operation": "ws_t2a_v2", "body": {"a": 1}}, "is a WebSocket; give events or media"),
-        ({"operation": "files_retrieve_content", "body": {"a": 1}}, "sends a file; give media"),
-        ([], "[] is not an answer"),
+        ({"operation": "ws_t2a_v2", "body": {}}, "there is no response"),
+        ({"operation": "ws_t2a_v2", "body": {"a": 1}}, "is a WebSocket; pass events or media"),
+        ({"operation": "files_retrieve_content", "body": {"a": 1}}, "sends a file; pass media"),
+        ([], "[] is not a stub"),
     ],
 )
 def test_a_stub_with_mistakes_is_refused(

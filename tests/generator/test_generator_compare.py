@@ -55,7 +55,7 @@ def test_a_page_gives_every_kind_of_difference(spec: Spec, root: Path) -> None:
         "+ response data.loudness: number",
         "~ response data.status: type is string there, integer here",
         "- only in the spec: request aigc_watermark,",
-        "differences to settle.",
+        "differences to resolve.",
     ):
         assert line in text
 
@@ -154,7 +154,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         pytest.param("", "not an OpenAPI document", id="empty"),
         pytest.param("[1, 2]", "not an OpenAPI document", id="a list"),
         pytest.param("just words", "not an OpenAPI document", id="words"),
-        pytest.param('{"info": {}}', "needs the keys openapi and paths", id="no paths"),
+        pytest.param('{"info": {}}', "must have the keys openapi and paths", id="no paths"),
         pytest.param('{"a": ', "neither JSON nor YAML", id="broken JSON"),
         pytest.param("a: [1", "neither JSON nor YAML", id="broken YAML"),
         pytest.param("[" * 100_000, "neither JSON nor YAML", id="deep"),
@@ -162,7 +162,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         pytest.param("openapi: 3.1.0\npaths: {}\n", "not an OpenAPI document", id="empty paths"),
         pytest.param("openapi: '2.0'\npaths: {/a: {}}\n", "2.0 is not supported", id="too old"),
         pytest.param(
-            "openapi: 3.1.0\npaths: {/a: {x: {}}}\n", "describes no operation", id="no operation"
+            "openapi: 3.1.0\npaths: {/a: {x: {}}}\n", "contains no operations", id="no operation"
         ),
         pytest.param(
             json.dumps(one("/v1/t2a_v2", **body(a={"$ref": "other.yaml#/A"}))),

@@ -92,10 +92,10 @@ def test_the_pages_of_the_repository_are_filled(spec: Spec, root: Path) -> None:
         (page("codes many"), "unknown codes many"),
         (page("fields"), "the block fields needs a name"),
         ("<!-- fields T2ARequest -->\n", "the last block has no <!-- end -->"),
-        ("<!-- end -->\n", "<!-- end --> has no partner"),
+        ("<!-- end -->\n", "<!-- end --> has no counterpart"),
         (
             "<!-- codes -->\nLost prose?\n" + page("table regions"),
-            "<!-- table regions --> has no partner",
+            "<!-- table regions --> has no counterpart",
         ),
     ],
 )
@@ -169,7 +169,7 @@ def test_a_long_object_is_spelled_out_once_per_table(spec: Spec) -> None:
 def test_the_frames_of_a_stream_do_not_repeat_the_whole_answer(spec: Spec) -> None:
     found = rows(spec, "fields ResponsesEvent")
 
-    assert found["`response`"][-1].endswith("Fields as in the whole response.")
+    assert found["`response`"][-1].endswith("Fields as in the complete response.")
     assert not any(name.startswith("`response.") for name in found)
     assert "`item.content[].text`" in found
 

@@ -113,7 +113,7 @@ class TestStoring:
     def test_success_without_a_file_is_an_error(
         self, runner: Runner, answer: dict[str, Any]
     ) -> None:
-        with pytest.raises(DecodeError, match="named no file"):
+        with pytest.raises(DecodeError, match="sent no file"):
             runner(
                 runner.client(Platform({**answer, "base_resp": GOOD})).files.upload(
                     b"x", purpose="any"

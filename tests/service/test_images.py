@@ -104,7 +104,7 @@ class TestWhatComes:
     def test_links_have_no_bytes_of_their_own(self, runner: Runner, client: Any) -> None:
         (image,) = runner(client.images.generate("a heron", format="url"))
 
-        with pytest.raises(MinimaxError, match="use read\\(\\) or save\\(\\)"):
+        with pytest.raises(MinimaxError, match="use its read\\(\\) or save\\(\\)"):
             _ = image.data
 
     def test_an_expired_link_says_so(
@@ -236,7 +236,7 @@ class TestRulesBeforePaying:
             ({"width": 514, "height": 512}, "multiple of 8"),
             (
                 {"width": 512, "height": 512, "aspect_ratio": "1:1"},
-                "would win over width and height",
+                "would override width and height",
             ),
             ({"aspect_ratio": "9:21"}, "'21:9'"),
             (
@@ -287,7 +287,7 @@ class TestTheSafetyCheck:
     def test_holds_all_back(self, runner: Runner, client: Any, emulator: Emulator) -> None:
         emulator.fault("partly_blocked", value=9)
 
-        with pytest.raises(SensitiveContentError, match="held all 2 images back") as caught:
+        with pytest.raises(SensitiveContentError, match="withheld all 2 images") as caught:
             runner(client.images.generate("a heron", n=2))
         assert caught.value.trace_id
         assert caught.value.retryable is False
@@ -358,7 +358,7 @@ class TestOddAnswers:
         assert caught.value.raw["id"] == "0411"
 
     def test_broken_base64_is_an_error_that_keeps_the_answer(self, runner: Runner) -> None:
-        with pytest.raises(DecodeError, match="not base64") as caught:
+        with pytest.raises(DecodeError, match="not valid Base64") as caught:
             runner(answered(runner, data={"image_base64": [JPEG, "%%%"]}).images.generate("x"))
         assert caught.value.raw["data"]["image_base64"][0] == JPEG
 

@@ -54,5 +54,5 @@ def test_a_spawned_process_makes_its_client_from_the_same_options(emulator: Emul
     }
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         assert "spawned" in pool.submit(ask, options).result(60)
-        with pytest.raises(TypeError, match="Make a client in each process"):
+        with pytest.raises(TypeError, match="Create a client in each process"):
             pool.submit(repr, MiniMax(**options)).result(60)

@@ -251,7 +251,7 @@ class TestStarting:
     def test_success_without_a_task_is_an_error(
         self, runner: Runner, answer: dict[str, Any]
     ) -> None:
-        with pytest.raises(DecodeError, match="named no valid task"):
+        with pytest.raises(DecodeError, match="sent no valid task id"):
             runner(runner.client(Platform({**answer, "base_resp": GOOD})).speech.create_task(TEXT))
 
 
@@ -398,7 +398,7 @@ class TestTheTask:
     def test_without_a_file_is_an_error(self, runner: Runner) -> None:
         store = Store(b"", done={"task_id": 95260011, "status": "Success", "base_resp": GOOD})
 
-        with pytest.raises(DecodeError, match="names no file"):
+        with pytest.raises(DecodeError, match="sent no file"):
             runner(runner.client(store).task("speech:95260011").wait())
 
     def test_cannot_be_cancelled(self, runner: Runner, client: Any) -> None:
@@ -528,7 +528,7 @@ class TestTheResult:
             archive.writestr("two.txt", "Two.")
         result = runner(runner(client.speech.create_task(file=packed.getvalue())).wait())
 
-        with pytest.raises(MinimaxError, match=r"holds 2 audio files .* use unpack\(folder\)"):
+        with pytest.raises(MinimaxError, match=r"contains 2 audio files .* use unpack\(folder\)"):
             runner(result.save(tmp_path / "book.mp3"))
         assert list(tmp_path.iterdir()) == []
         assert len([path for path in runner(result.unpack(tmp_path)) if path.suffix == ".mp3"]) == 2
@@ -546,7 +546,7 @@ class TestTheResult:
             speech.subtitles()
 
     def test_without_audio_is_an_error(self, runner: Runner) -> None:
-        with pytest.raises(DecodeError, match=r"holds no audio, only a.titles"):
+        with pytest.raises(DecodeError, match=r"contains no audio, only a.titles"):
             runner(result_of(runner, tar({"a.titles": b"[]"})).read())
 
 
@@ -657,7 +657,9 @@ class TestMishaps:
     ) -> None:
         store = Store(tar(RESULT)[:700])
         result = runner(runner(runner.client(store).speech.create_task(TEXT)).wait())
-        with pytest.raises(DecodeError, match=r"archive .*kept in .*resume=False fetches it again"):
+        with pytest.raises(
+            DecodeError, match=r"archive .*kept in .*resume=False downloads it again"
+        ):
             runner(result.save(tmp_path / "a.mp3"))
 
         store.content = tar(RESULT)

@@ -285,7 +285,7 @@ class TestLyrics:
 
     def test_there_is_nothing_to_edit(self, runner: Runner) -> None:
         platform = Platform({})
-        with pytest.raises(ValidationError, match="lyrics that are to be edited"):
+        with pytest.raises(ValidationError, match="requires the lyrics to edit"):
             runner(runner.client(platform).music.lyrics("shorter", mode="edit"))
         assert platform.requests == []
 

@@ -109,7 +109,7 @@ def test_an_answer_that_never_fits_is_an_error_with_the_text(
     for number in range(requests):
         emulator.reply(f"I do not know, {number} 🤷.")
 
-    with pytest.raises(ParseError, match="does not fit City: there is no JSON in it") as caught:
+    with pytest.raises(ParseError, match="does not match City: it contains no JSON") as caught:
         runner(client.text.parse("Tell me of Lima.", City, repairs=repairs))
 
     error = caught.value
@@ -122,7 +122,7 @@ def test_an_answer_that_was_cut_off_says_so(
 ) -> None:
     emulator.reply(LIMA, reasoning="")
 
-    with pytest.raises(ParseError, match="The answer was cut off; allow more tokens"):
+    with pytest.raises(ParseError, match="The reply was cut off; allow more tokens"):
         runner(client.text.parse("Tell me of Lima.", City, max_tokens=4, repairs=0))
 
 

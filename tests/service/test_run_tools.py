@@ -198,9 +198,9 @@ def test_what_a_tool_raises_goes_to_the_model_without_a_traceback(
 
     assert results(run("Divide.", tools=[divide, silent])) == [
         "Error: ZeroDivisionError: division by zero",
-        "Error: the arguments do not fit: Expected `int`, got `str` at $.first.",
-        "Error: the arguments do not fit: Object missing required field `second`.",
-        "Error: there is no tool 'multiply'; there are divide, silent.",
+        "Error: invalid arguments: Expected `int`, got `str` at $.first.",
+        "Error: invalid arguments: Object missing required field `second`.",
+        "Error: there is no tool 'multiply'; the tools are divide, silent.",
         "Error: TimeoutError",
         "1.5",
     ]
@@ -217,7 +217,7 @@ def test_results_go_back_as_text(run: Any, emulator: Emulator) -> None:
         "grün",
         "",
         '["ä"]',
-        "Error: TypeError: object has no form in JSON",
+        "Error: TypeError: object cannot be represented in JSON",
     ]
 
 
@@ -376,9 +376,9 @@ def test_context_variables_reach_the_tools(run: Any, emulator: Emulator) -> None
 @pytest.mark.parametrize(
     ("tools", "arguments", "words"),
     [
-        (add, {}, "give a list of functions"),
-        ("add", {}, "give a list of functions"),
-        (TIDE, {}, "give a list of functions"),
+        (add, {}, "pass a list of functions"),
+        ("add", {}, "pass a list of functions"),
+        (TIDE, {}, "pass a list of functions"),
         ([add, add], {}, "two tools have the name 'add'"),
         ([{"name": "tide"}], {}, "a dictionary needs"),
         ([lambda: 1], {}, "lambda"),

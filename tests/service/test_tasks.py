@@ -146,13 +146,15 @@ def test_the_deadline_ends_the_wait_and_not_the_task(runner: Runner, clock: Cloc
 
     with pytest.raises(
         TaskTimeout,
-        match=r"video:7 is still running after 12 s\. It goes on: .*client\.task\('video:7'\)",
+        match=r"still running after 12 s\. It keeps running: .*client\.task\('video:7'\)",
     ) as caught:
         runner(task.wait(timeout=12))
 
     assert platform.looks == [0, 2, 5, 9.5, 12], "one last look at the deadline"
     assert caught.value.task is task
-    with pytest.raises(TaskTimeout, match=r"^video:7 is still running after 0 s\. It goes on: "):
+    with pytest.raises(
+        TaskTimeout, match=r"^video:7 is still running after 0 s\. It keeps running: "
+    ):
         runner(task.wait(timeout=0))
     assert runner(task.wait(timeout=60)).file_id == "99"
 
@@ -192,7 +194,7 @@ def test_a_deadline_during_an_outage_says_what_is_wrong(runner: Runner, clock: C
         "video:7"
     )
 
-    with pytest.raises(TaskTimeout, match=r"the last look failed .*no route"):
+    with pytest.raises(TaskTimeout, match=r"the last poll failed .*no route"):
         runner(task.wait(timeout=5))
 
 
@@ -439,7 +441,7 @@ def test_a_finished_task_is_not_cancelled_for_that_would_delete_its_result(runne
 def test_a_task_of_which_nothing_is_told_is_not_cancelled_either(runner: Runner) -> None:
     platform = Platform({"task": None})
 
-    with pytest.raises(DecodeError, match="does not say where it stands"):
+    with pytest.raises(DecodeError, match="does not report its status"):
         runner(runner.client(platform).task("video-v2:7").cancel())
 
     assert [request.method for request in platform.requests] == ["GET"]

@@ -241,7 +241,7 @@ class TestSubtitleFiles:
         transcript = runner(
             runner.client(Platform(text(SRT))).speech.transcribe(wav(), format="srt")
         )
-        with pytest.raises(MinimaxError, match='ask for format="verbose"'):
+        with pytest.raises(MinimaxError, match='request format="verbose"'):
             transcript.to_vtt()
 
     def test_need_times(self, runner: Runner) -> None:
@@ -350,7 +350,7 @@ class TestBeforePaying:
             ("a.wav", b"", {}, "empty"),
             ("a.wav", wav(), {"format": "text"}, "'json', 'verbose_json', 'srt', 'vtt'"),
             ("a.wav", wav(), {"timestamps": "letter"}, "'sentence', 'word'"),
-            ("a.wav", wav(), {"language": "English\r\nX-Evil: 1"}, "is not a language tag"),
+            ("a.wav", wav(), {"language": "English\r\nX-Evil: 1"}, "is not a valid language tag"),
             ("a.wav", wav(), {"response_format": "srt"}, "is not a parameter"),
         ],
         ids=lambda value: value if isinstance(value, str) else "",

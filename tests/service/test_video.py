@@ -510,10 +510,10 @@ def test_a_prompt_that_is_too_long_is_refused(runner: Runner) -> None:
         (picture(format="GIF"), "has the format gif; allowed: jpg, jpeg, png, webp"),
         (picture(640, 300), "has 640 x 300 pixels; allowed: a shorter side of at least 301 pixels"),
         (picture(1000, 390), "width to height 2.56; allowed: 0.4 to 2.5"),
-        ("data:image/png;base64,=!", "is not a data URL in base64"),
-        ("data:image/png,abc", "is not a data URL in base64"),
+        ("data:image/png;base64,=!", "is not a Base64 data URL"),
+        ("data:image/png,abc", "is not a Base64 data URL"),
         ("mm_file://12", "is an uploaded file; allowed: a path, bytes, a link"),
-        ("12", "only the V2 models take uploaded files"),
+        ("12", "only the V2 models accept uploaded files"),
         (minimax.video("https://x.example.test/a"), "is a video; allowed: an image"),
         (minimax.image(URL, detail="low"), "detail belongs to chat messages"),
         (3.5, "float is not allowed"),
@@ -548,12 +548,12 @@ def test_a_picture_that_is_too_large_is_refused_by_its_size_alone(
         (
             ["https://x.example.test/a"],
             (
-                "references[0]: 'https://x.example.test/a' does not tell what it is; say so with"
-                " minimax.image"
+                "references[0]: 'https://x.example.test/a' has no known extension; specify its kind"
+                " with minimax.image"
             ),
         ),
-        (["31"], "'mm_file://31' does not tell what it is"),
-        (["http://["], "'http://[' does not tell what it is"),
+        (["31"], "'mm_file://31' has no known extension"),
+        (["http://["], "'http://[' has no known extension"),
         ([picture(200, 300)], "has 200 x 300 pixels; allowed: sides of 256 to 5760 pixels"),
         ([wav(1)], "lasts 1.0 s; allowed: 2 to 15 s"),
         ([URL, wav(16)], "references[1]: 256,044 bytes lasts 16.0 s"),
@@ -588,7 +588,7 @@ def test_without_validation_the_platform_is_asked(runner: Runner) -> None:
     "answer", [{"base_resp": GOOD}, {"task_id": "", "base_resp": GOOD}, {"task_id": None}]
 )
 def test_an_answer_without_a_task_is_kept(runner: Runner, answer: dict[str, Any]) -> None:
-    with pytest.raises(DecodeError, match="named no valid task") as caught:
+    with pytest.raises(DecodeError, match="sent no valid task id") as caught:
         runner(runner.client(Platform(answer)).video.create("A kite", model="MiniMax-Hailuo-2.3"))
 
     assert caught.value.raw == answer
@@ -665,7 +665,7 @@ def test_a_v2_result_tells_what_it_is_and_what_it_cost(runner: Runner) -> None:
 @pytest.mark.parametrize("odd", [None, [], "x", 3, {"url": 7}, {"url": None}, {}])
 def test_a_success_without_a_video_is_kept(runner: Runner, odd: Any) -> None:
     with pytest.raises(
-        DecodeError, match="video-v2:7 has succeeded, but its answer names no video"
+        DecodeError, match="video-v2:7 has succeeded, but the platform sent no video"
     ) as caught:
         runner(
             runner.client(Platform(v2_task(content=odd, usage=odd, duration=odd)))

@@ -246,7 +246,7 @@ BREAKS: dict[str, tuple[Break, str]] = {
         lambda spec: next(
             row for row in spec.tables["models"]["models"] if row["id"] == "MiniMax-H3"
         )["default"].update(duration=99),
-        "models: MiniMax-H3: the default is none of the sizes that it makes",
+        "models: MiniMax-H3: the default is not one of its sizes",
     ),
     "limit that is not checked": (
         lambda spec: field(spec, "T2ARequest", "timbre_weights").update(uniqueItems=True),
@@ -344,7 +344,7 @@ FILES = {
         "files.yaml",
         "components:",
         "paths: {}\ncomponents:",
-        "key given twice: paths",
+        "duplicate key: paths",
     ),
     "schema of another feature": (
         "files.yaml",

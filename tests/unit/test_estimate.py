@@ -151,7 +151,7 @@ def test_amounts_follow_the_table(call: Callable[[], Estimate], amount: str) -> 
         ),
         (
             lambda: estimate.images(model="MiniMax-H3-Image"),
-            "costs by the token: give output_tokens",
+            "is billed per token: pass output_tokens",
         ),
         (
             lambda: estimate.images(model="MiniMax-H3-Image", output_tokens=1, region="cn"),

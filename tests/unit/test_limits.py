@@ -232,7 +232,7 @@ class TestLimitsAndRetries:
         assert paid.rate("text", "a model that is newer") == 200
         assert (paid.rate("speech"), paid.tokens("speech")) == (60, 20_000)
         MiniMax(KEY, limits=paid)
-        with pytest.raises(ConfigError, match="nothing is published for that; there is"):
+        with pytest.raises(ConfigError, match="no limits are published for this combination"):
             Limits.published("free")
 
     def test_a_turn_that_was_given_up_is_another_ones(self) -> None:
@@ -336,7 +336,7 @@ class TestLimitsAndRetries:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"retry": Retry(attempts=0)}, r"Retry\(attempts=0\): it counts the first try"),
+        ({"retry": Retry(attempts=0)}, r"Retry\(attempts=0\) must be a whole number, at least 1"),
         ({"retry": Retry(attempts=1.5)}, "whole number"),
         ({"retry": Retry(base=-1)}, r"Retry\(base=-1\) must be a number of at least 0"),
         ({"retry": Retry(budget=float("nan"))}, "budget"),

@@ -236,7 +236,7 @@ def test_a_sound_of_a_few_bytes_and_a_stream_of_none(stage: Stage, runner: Runne
         (5, "int cannot be played"),
         (["text"], "str cannot be played"),
         ("你好.mp3", "cannot read .*你好.mp3"),
-        (b"nothing that is known", 'say format="mp3"'),
+        (b"nothing that is known", 'pass format="mp3"'),
         (Speech(PCM, {}, format="pcmu_raw"), "pcmu_wav"),
     ],
 )

@@ -327,7 +327,7 @@ def test_a_client_and_its_services_are_not_pickled_and_say_what_to_do_instead(
 ) -> None:
     client = runner.client(Platform(CHAT))
     for copied in (pickle.dumps, copy.copy, copy.deepcopy):
-        with pytest.raises(TypeError, match="Make a client in each process"):
+        with pytest.raises(TypeError, match="Create a client in each process"):
             copied(client)  # type: ignore[operator]
     with pytest.raises(TypeError, match="cannot pickle"):
         pickle.dumps(client.text)

@@ -413,7 +413,7 @@ class TestSaving:
         assert list(tmp_path.iterdir()) == []
 
     def test_of_a_link_says_what_to_do(self, tmp_path: Path) -> None:
-        with pytest.raises(MinimaxError, match=r"fetch it .*https://x/a\.mp3"):
+        with pytest.raises(MinimaxError, match=r"download it .*https://x/a\.mp3"):
             Speech(None, RAW, url="https://x/a.mp3").save(tmp_path / "a.mp3")
         assert list(tmp_path.iterdir()) == []
 

@@ -358,7 +358,7 @@ def undecided(what: Place | Box) -> None:
         (Place, "is not a function"),
         (7, "7 is not a function"),
         (unreadable, "type hints of unreadable cannot be read: name 'Tomorrow'"),
-        (unwritable, "signature of unwritable: Callable has no form in JSON"),
+        (unwritable, "signature of unwritable: Callable cannot be represented in JSON"),
         (undecided, "signature of undecided: Type unions may not contain more than one"),
         (max, "has no signature"),
     ],
@@ -475,10 +475,10 @@ def test_a_value_is_found_in_a_text(text: str, kind: Any, value: Any) -> None:
             "Input should be a valid string",
             "$[0].home.street",
         ),
-        ("I cannot say.", Place, "there is no JSON in it (Expected `object`, got `str`)", "$"),
-        ("", Place, "there is no JSON in it (Expected `object`, got `str`)", "$"),
-        ("maybe", Literal["yes", "no"], "there is no JSON in it (Invalid enum value 'maybe')", "$"),
-        ('{"city": "Lima"', Place, "there is no JSON in it (Expected `object`, got `str`)", "$"),
+        ("I cannot say.", Place, "it contains no JSON (Expected `object`, got `str`)", "$"),
+        ("", Place, "it contains no JSON (Expected `object`, got `str`)", "$"),
+        ("maybe", Literal["yes", "no"], "it contains no JSON (Invalid enum value 'maybe')", "$"),
+        ('{"city": "Lima"', Place, "it contains no JSON (Expected `object`, got `str`)", "$"),
     ],
 )
 def test_a_text_that_does_not_fit_says_what_was_expected_where(

@@ -582,7 +582,7 @@ class TestDownloads:
     ) -> None:
         host.steps += [answer(200, b"<Error/>", kind)] * 9
 
-        with pytest.raises(DecodeError, match="gave no file"):
+        with pytest.raises(DecodeError, match="sent no file"):
             runner(client.files.download(host.link, tmp_path / "a.mp4"))
 
         assert list(tmp_path.iterdir()) == [], "an empty temporary file is swept away"
@@ -760,12 +760,12 @@ class TestTheWholeFile:
             (chunked(), 5, "more than the 5 bytes"),
             (answer(200, b"x", "video/mp4", ("Content-Encoding", "br")), 0, "encoding 'br'"),
             (answer(200, b"x", "video/mp4", ("Content-Encoding", "a, gzip")), 0, "encoding"),
-            (answer(200, b"link expired", "text/plain"), 0, "gave no file.*'link expired'"),
-            (answer(200, b'{"state": "expired"}', "application/json"), 0, "gave no file"),
-            (answer(200, b'{"state": "expired"}', "binary/octet-stream"), 0, "gave no file"),
-            (answer(200, b"<Error/>", "application/xml"), 0, "gave no file"),
-            (answer(200, b"<?xml?><Error/>", "video/mp4"), 0, "gave no file"),
-            (answer(200, b"<Error/>", "application/xml"), 5_000_000, "gave no file"),
+            (answer(200, b"link expired", "text/plain"), 0, "sent no file.*'link expired'"),
+            (answer(200, b'{"state": "expired"}', "application/json"), 0, "sent no file"),
+            (answer(200, b'{"state": "expired"}', "binary/octet-stream"), 0, "sent no file"),
+            (answer(200, b"<Error/>", "application/xml"), 0, "sent no file"),
+            (answer(200, b"<?xml?><Error/>", "video/mp4"), 0, "sent no file"),
+            (answer(200, b"<Error/>", "application/xml"), 5_000_000, "sent no file"),
             (answer(206, b"x", "video/mp4", ("Content-Range", "bytes 3-3/9")), 0, "than requested"),
             (answer(206, b"x", "video/mp4", ("Content-Range", "bytes 0-0/9")), 0, "1 of 9 bytes"),
             (answer(206, b"x", "video/mp4"), 0, "than requested"),

@@ -101,7 +101,7 @@ def test_nothing_but_odd_looks_ends_with_the_deadline_and_the_reason(
     runner: Runner, clock: Clock
 ) -> None:
     client = runner.client(Platform(httpx.Response(200, text="null")), clock=clock)
-    with pytest.raises(TaskTimeout, match=r"the last look failed \(.*not a JSON object: 'null'"):
+    with pytest.raises(TaskTimeout, match=r"the last poll failed \(.*not a JSON object: 'null'"):
         runner(client.task("video:7").wait(timeout=60))
 
 
@@ -203,7 +203,7 @@ def test_an_id_of_the_platform_is_one_or_none(
         lambda: client.video.create("A fox", model="MiniMax-Hailuo-2.3"),
         lambda: client.speech.create_task("Hi"),
     ):
-        with pytest.raises(DecodeError, match="named no valid task") as caught:
+        with pytest.raises(DecodeError, match="sent no valid task id") as caught:
             runner(create())
         assert caught.value.raw["task_id"] == value  # it is paid
 
