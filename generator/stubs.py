@@ -60,11 +60,9 @@ SIDES = (
     ),
 )
 KNOWN = {
-    "Coroutine": "collections.abc",
-    "AsyncIO": "minimax.core.io",
-    "SyncIO": "minimax.core.io",
-    "AsyncMiddleware": "minimax.core.middleware",
-    "Middleware": "minimax.core.middleware",
+    "Coroutine": ("collections.abc", "Coroutine"),
+    **{name: ("minimax.core.io", name) for name in ("AsyncIO", "SyncIO")},
+    **{name: ("minimax.core.middleware", name) for name in ("AsyncMiddleware", "Middleware")},
 }
 """Where the types come from that only the stubs mention."""
 
@@ -95,23 +93,22 @@ def _module(stem: str, tree: ast.Module, classes: list[ast.ClassDef]) -> str:
             body.append(f"\nclass {side.prefix}{node.name}({node.name}[{types}]):\n")
             body += [text for call in calls if (text := _method(call, side, calls))]
     used = {node.id for node in ast.walk(ast.parse("".join(body))) if isinstance(node, ast.Name)}
-    known = {
-        **KNOWN,
-        **dict(_imports(tree)),
-        **dict.fromkeys(_defined(tree), f"minimax.services.{stem}"),
-    }
-    imports = sorted(f"from {known[name]} import {name}\n" for name in used & known.keys())
+    here = f"minimax.services.{stem}"
+    known = {**KNOWN, **dict(_imports(tree)), **{name: (here, name) for name in _defined(tree)}}
+    imports = sorted("from {} import {}\n".format(*known[name]) for name in used & known.keys())
     modules = [f"import {name}\n" for name in ("builtins", *sorted({"httpx", "httpx2"} & used))]
     return "".join([HEAD, *modules, *imports, *body])
 
 
-def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """The names that a module imports, and their modules."""
+def _imports(tree: ast.Module) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The names that a module imports, with their modules and original names."""
     for node in ast.walk(ast.Module(_top_level(tree), [])):
         if isinstance(node, ast.ImportFrom):
             package = ("", "minimax.services", "minimax")[node.level]
             origin = ".".join(filter(None, [package, node.module]))
-            yield from ((each.asname or each.name, origin) for each in node.names)
+            yield from (
+                (each.asname or each.name, (origin, ast.unparse(each))) for each in node.names
+            )
 
 
 def _top_level(tree: ast.Module) -> list[ast.stmt]:

@@ -137,7 +137,8 @@ class _Names(dict[str, Any]):
         self._places: list[Any] = [import_module(module), typing, abc, builtins]
         try:
             feature = getattr(self._places[0], "FEATURE", module.rpartition(".")[2])
-            self._places.insert(1, import_module(f"minimax_generated.options.{feature}"))
+            self["keywords"] = import_module(f"minimax_generated.options.{feature}")
+            self._places.insert(1, self["keywords"])
         except ModuleNotFoundError:  # not every module has typed options
             pass
 

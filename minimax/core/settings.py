@@ -16,7 +16,7 @@ from .limits import RetryBudget
 from .log import Observers
 from .secret import Headers, Secret, secret
 
-UNPACKED = re.compile(r"Unpack\[(\w+)\]")
+UNPACKED = re.compile(r"Unpack\[(?:keywords\.)?(\w+)\]")
 """The annotation of the per-call options."""
 SUFFIXES = ("/v1/messages", "/v1", "/anthropic")
 MAX_EVENT_BYTES = MAX_RESPONSE_BYTES = 256 * 2**20

@@ -110,7 +110,7 @@ def created_id(answer: Mapping[str, Any]) -> str:
     if task_id := valid_id(answer.get("task_id")):
         return task_id
     raise DecodeError(
-        "The platform reported success but named no valid task; its response is in `raw`.",
+        "The platform reported success but sent no valid task id; the response is in `raw`.",
         raw=answer,
     )
 

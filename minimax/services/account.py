@@ -20,7 +20,7 @@ from .files import File, stored_id
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from minimax_generated.options.account import DescribeImageOptions, SearchOptions
+    from minimax_generated.options import account as keywords
 
     from ..config import CallOptions
     from ..core.io import IO
@@ -66,7 +66,7 @@ class AccountService(Service[I]):
         )
 
     @operation
-    async def search(self, query: str, **options: Unpack[SearchOptions]) -> SearchResults:
+    async def search(self, query: str, **options: Unpack[keywords.SearchOptions]) -> SearchResults:
         """Search the web with a subscription key. Not documented by the platform.
 
         Args:
@@ -87,7 +87,10 @@ class AccountService(Service[I]):
 
     @operation
     async def describe_image(
-        self, image: Source | File, prompt: str = QUESTION, **options: Unpack[DescribeImageOptions]
+        self,
+        image: Source | File,
+        prompt: str = QUESTION,
+        **options: Unpack[keywords.DescribeImageOptions],
     ) -> str:
         """Answer a question about an image, with a subscription key.
 

@@ -21,18 +21,7 @@ from . import inputs
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from minimax_generated.options.images import (
-        ImageAspectRatio,
-        ImageEditAspectRatio,
-        ImageEditModel,
-        ImageEditN,
-        ImageEditOptions,
-        ImageEditSize,
-        ImageModel,
-        ImageN,
-        ImageOptions,
-        ImageSize,
-    )
+    from minimax_generated.options import images as keywords
 
 DEFAULT_MODEL = "image-01"
 EDIT_MODEL = "MiniMax-H3-Image"
@@ -55,14 +44,14 @@ class ImagesService(Service[I]):
         self,
         prompt: str,
         *,
-        model: ImageModel = DEFAULT_MODEL,
+        model: keywords.ImageModel = DEFAULT_MODEL,
         api: Literal["v1", "v2"] | None = None,
         reference: Source | None = None,
-        size: ImageSize | None = None,
-        aspect_ratio: ImageAspectRatio | None = None,
-        n: ImageN | None = None,
+        size: keywords.ImageSize | None = None,
+        aspect_ratio: keywords.ImageAspectRatio | None = None,
+        n: keywords.ImageN | None = None,
         format: Literal["bytes", "url", "b64_json"] | None = "bytes",
-        **options: Unpack[ImageOptions],
+        **options: Unpack[keywords.ImageOptions],
     ) -> Images[I]:
         """Generate images.
 
@@ -124,12 +113,12 @@ class ImagesService(Service[I]):
         prompt: str,
         images: Source | Sequence[Source],
         *,
-        model: ImageEditModel = EDIT_MODEL,
-        size: ImageEditSize | None = None,
-        aspect_ratio: ImageEditAspectRatio | None = None,
-        n: ImageEditN | None = None,
+        model: keywords.ImageEditModel = EDIT_MODEL,
+        size: keywords.ImageEditSize | None = None,
+        aspect_ratio: keywords.ImageEditAspectRatio | None = None,
+        n: keywords.ImageEditN | None = None,
         format: Literal["bytes", "url", "b64_json"] | None = "bytes",
-        **options: Unpack[ImageEditOptions],
+        **options: Unpack[keywords.ImageEditOptions],
     ) -> Images[I]:
         """Edit an image, or combine several into one, with MiniMax-H3-Image.
 

@@ -19,25 +19,15 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from minimax_generated.operation import AnyOperation
-    from minimax_generated.options.text import (
-        AnthropicMessageParam,
-        AnthropicTextBlockRequestParam,
-        AnthropicToolParam,
-        MessagesCountModel,
-        MessagesCountOptions,
-        MessagesEffort,
-        MessagesFurtherOptions,
-        MessagesModel,
-        MessagesOptions,
-        MessagesTemperature,
-        MessagesTopP,
-    )
+    from minimax_generated.options import text as keywords
 
     from ..core.streaming import Source
     from .history import InputMessage
 
-    MessageInputs: TypeAlias = str | Sequence[AnthropicMessageParam | InputMessage]
-    System: TypeAlias = str | Sequence[str | AnthropicTextBlockRequestParam | Mapping[str, Any]]
+    MessageInputs: TypeAlias = str | Sequence[keywords.AnthropicMessageParam | InputMessage]
+    System: TypeAlias = (
+        str | Sequence[str | keywords.AnthropicTextBlockRequestParam | Mapping[str, Any]]
+    )
 
 FEATURE = "text"
 """Where the generated options of the calls are."""
@@ -59,16 +49,16 @@ class MessagesService(Service[I]):
         self,
         messages: MessageInputs,
         *,
-        model: MessagesModel = DEFAULT_MODEL,
+        model: keywords.MessagesModel = DEFAULT_MODEL,
         max_tokens: int | None = None,
         system: System | None = None,
-        tools: Sequence[AnthropicToolParam | Mapping[str, Any]] = (),
+        tools: Sequence[keywords.AnthropicToolParam | Mapping[str, Any]] = (),
         tool_choice: str | Mapping[str, Any] | None = None,
         thinking: bool | Mapping[str, Any] | None = None,
-        effort: MessagesEffort | None = None,
-        temperature: MessagesTemperature | None = None,
-        top_p: MessagesTopP | None = None,
-        **options: Unpack[MessagesFurtherOptions],
+        effort: keywords.MessagesEffort | None = None,
+        temperature: keywords.MessagesTemperature | None = None,
+        top_p: keywords.MessagesTopP | None = None,
+        **options: Unpack[keywords.MessagesFurtherOptions],
     ) -> Message:
         """Send a conversation and return the reply.
 
@@ -119,7 +109,7 @@ class MessagesService(Service[I]):
 
     @streaming(MessageStream, AsyncMessageStream)
     def stream(
-        self, messages: MessageInputs, **options: Unpack[MessagesOptions]
+        self, messages: MessageInputs, **options: Unpack[keywords.MessagesOptions]
     ) -> Source[MessageEvent, Message]:
         """Send a conversation and stream the message.
 
@@ -145,13 +135,13 @@ class MessagesService(Service[I]):
         self,
         messages: MessageInputs,
         *,
-        model: MessagesCountModel = DEFAULT_MODEL,
+        model: keywords.MessagesCountModel = DEFAULT_MODEL,
         system: System | None = None,
-        tools: Sequence[AnthropicToolParam | Mapping[str, Any]] = (),
+        tools: Sequence[keywords.AnthropicToolParam | Mapping[str, Any]] = (),
         tool_choice: str | Mapping[str, Any] | None = None,
         thinking: bool | Mapping[str, Any] | None = None,
-        effort: MessagesEffort | None = None,
-        **options: Unpack[MessagesCountOptions],
+        effort: keywords.MessagesEffort | None = None,
+        **options: Unpack[keywords.MessagesCountOptions],
     ) -> int:
         """Count the input tokens of a conversation. Nothing is generated and nothing is billed.
 

@@ -22,15 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Unpack
 
-    from minimax_generated.options.music import (
-        CoverModel,
-        CoverOptions,
-        LyricsMode,
-        LyricsOptions,
-        MusicFormat,
-        MusicModel,
-        MusicOptions,
-    )
+    from minimax_generated.options import music as keywords
 
     from ..core.streaming import Source
 
@@ -53,10 +45,10 @@ class MusicService(Service[I]):
         prompt: str | None = None,
         *,
         lyrics: str | None = None,
-        model: MusicModel = DEFAULT_MODEL,
+        model: keywords.MusicModel = DEFAULT_MODEL,
         instrumental: bool | None = None,
-        format: MusicFormat = "mp3",
-        **options: Unpack[MusicOptions],
+        format: keywords.MusicFormat = "mp3",
+        **options: Unpack[keywords.MusicOptions],
     ) -> Music:
         """Generate a song or an instrumental; takes one to three minutes.
 
@@ -101,10 +93,10 @@ class MusicService(Service[I]):
         prompt: str | None = None,
         *,
         lyrics: str | None = None,
-        model: MusicModel = DEFAULT_MODEL,
+        model: keywords.MusicModel = DEFAULT_MODEL,
         instrumental: bool | None = None,
-        format: MusicFormat = "mp3",
-        **options: Unpack[MusicOptions],
+        format: keywords.MusicFormat = "mp3",
+        **options: Unpack[keywords.MusicOptions],
     ) -> Source[bytes, Music]:
         """Generate a song and stream the audio. The first bytes can take more than a minute.
 
@@ -144,10 +136,10 @@ class MusicService(Service[I]):
         self,
         prompt: str | None = None,
         *,
-        mode: LyricsMode | None = None,
+        mode: keywords.LyricsMode | None = None,
         lyrics: str | None = None,
         title: str | None = None,
-        **options: Unpack[LyricsOptions],
+        **options: Unpack[keywords.LyricsOptions],
     ) -> Lyrics:
         """Write the lyrics of a song, or edit existing ones.
 
@@ -182,7 +174,11 @@ class MusicService(Service[I]):
 
     @operation
     async def prepare_cover(
-        self, audio: FileSource, *, model: CoverModel = COVER_MODEL, **options: Unpack[CoverOptions]
+        self,
+        audio: FileSource,
+        *,
+        model: keywords.CoverModel = COVER_MODEL,
+        **options: Unpack[keywords.CoverOptions],
     ) -> Cover:
         """Analyse a song for a cover: returns its lyrics, its structure and an id. Free of charge.
 
@@ -224,9 +220,9 @@ class MusicService(Service[I]):
         *,
         cover: Cover | str | None = None,
         lyrics: str | None = None,
-        model: MusicModel = COVER_MODEL,
-        format: MusicFormat = "mp3",
-        **options: Unpack[MusicOptions],
+        model: keywords.MusicModel = COVER_MODEL,
+        format: keywords.MusicFormat = "mp3",
+        **options: Unpack[keywords.MusicOptions],
     ) -> Music:
         """Generate a cover of a song, in one step from its audio, or in two with `prepare_cover`.
 

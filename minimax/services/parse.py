@@ -14,11 +14,11 @@ from .chat_call import DEFAULT_MODEL, chat_call, models_with
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from minimax_generated.options.text import ChatMessageParam, ParseOptions
+    from minimax_generated.options import text as keywords
 
     from .history import InputMessage
 
-    Messages: TypeAlias = str | Sequence[ChatMessageParam | InputMessage]
+    Messages: TypeAlias = str | Sequence[keywords.ChatMessageParam | InputMessage]
 
 FEATURE = "text"
 """Where the generated options of the calls are."""
@@ -36,7 +36,7 @@ async def parse(
     into: Any,
     *,
     repairs: int = 1,
-    **options: Unpack[ParseOptions],
+    **options: Unpack[keywords.ParseOptions],
 ) -> Parsed[Any]:
     """Reply to a conversation with a value of a type.
 

@@ -17,28 +17,21 @@ from .chat_call import DEFAULT_MODEL, ChatCall
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from minimax_generated.options.text import (
-        ResponsesFunctionCallOutputRequestParam,
-        ResponsesFunctionToolParam,
-        ResponsesFurtherOptions,
-        ResponsesMessageRequestParam,
-        ResponsesModel,
-        ResponsesOptions,
-        ResponsesTemperature,
-        ResponsesToolChoice,
-        ResponsesTopP,
-        ResponsesWebSearchToolParam,
-    )
+    from minimax_generated.options import text as keywords
 
     from ..core.streaming import Source
     from .history import InputMessage
 
     ResponseInput: TypeAlias = (
-        ResponsesMessageRequestParam | ResponsesFunctionCallOutputRequestParam | InputMessage
+        keywords.ResponsesMessageRequestParam
+        | keywords.ResponsesFunctionCallOutputRequestParam
+        | InputMessage
     )
     ResponseInputs: TypeAlias = str | Sequence[ResponseInput]
     ResponseTool: TypeAlias = (
-        ResponsesFunctionToolParam | ResponsesWebSearchToolParam | Mapping[str, Any]
+        keywords.ResponsesFunctionToolParam
+        | keywords.ResponsesWebSearchToolParam
+        | Mapping[str, Any]
     )
 
 FEATURE = "text"
@@ -63,15 +56,15 @@ class ResponsesService(Service[I]):
         self,
         input: ResponseInputs,
         *,
-        model: ResponsesModel = DEFAULT_MODEL,
+        model: keywords.ResponsesModel = DEFAULT_MODEL,
         instructions: str | None = None,
         tools: Sequence[ResponseTool] = (),
-        tool_choice: ResponsesToolChoice | None = None,
+        tool_choice: keywords.ResponsesToolChoice | None = None,
         reasoning: bool | str | Mapping[str, Any] | None = None,
         max_output_tokens: int | None = None,
-        temperature: ResponsesTemperature | None = None,
-        top_p: ResponsesTopP | None = None,
-        **options: Unpack[ResponsesFurtherOptions],
+        temperature: keywords.ResponsesTemperature | None = None,
+        top_p: keywords.ResponsesTopP | None = None,
+        **options: Unpack[keywords.ResponsesFurtherOptions],
     ) -> ResponseReply:
         """Send a conversation and return the reply. The platform stores no conversations, so pass
         all messages every time.
@@ -121,7 +114,7 @@ class ResponsesService(Service[I]):
 
     @streaming(ResponseStream, AsyncResponseStream)
     def stream(
-        self, input: ResponseInputs, **options: Unpack[ResponsesOptions]
+        self, input: ResponseInputs, **options: Unpack[keywords.ResponsesOptions]
     ) -> Source[ResponseEvent, ResponseReply]:
         """Send a conversation and stream the reply.
 

@@ -23,33 +23,7 @@ from ..results.transcript import Transcript
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from minimax_generated.options.speech import (
-        SpeechSocketEmotion,
-        SpeechSocketFormat,
-        SpeechSocketFurtherOptions,
-        SpeechSocketLanguage,
-        SpeechSocketModel,
-        SpeechSocketOptions,
-        SpeechSocketSampleRate,
-        SpeechTaskEmotion,
-        SpeechTaskFormat,
-        SpeechTaskLanguage,
-        SpeechTaskModel,
-        SpeechTaskOptions,
-        SpeechTaskSampleRate,
-        SynthesizeEmotion,
-        SynthesizeFormat,
-        SynthesizeFurtherOptions,
-        SynthesizeLanguage,
-        SynthesizeModel,
-        SynthesizeOptions,
-        SynthesizeSampleRate,
-        TranscribeFormat,
-        TranscribeLanguage,
-        TranscribeModel,
-        TranscribeOptions,
-        TranscribeTimestamps,
-    )
+    from minimax_generated.options import speech as keywords
 
     from ..core.sources import FileSource
     from ..core.streaming import Source
@@ -74,16 +48,16 @@ class SpeechService(Service[I]):
         text: str,
         *,
         voice: str | None = None,
-        model: SynthesizeModel = DEFAULT_MODEL,
-        format: SynthesizeFormat = "mp3",
+        model: keywords.SynthesizeModel = DEFAULT_MODEL,
+        format: keywords.SynthesizeFormat = "mp3",
         speed: float | None = None,
         volume: float | None = None,
         pitch: int | None = None,
-        emotion: SynthesizeEmotion | None = None,
-        sample_rate: SynthesizeSampleRate | None = None,
+        emotion: keywords.SynthesizeEmotion | None = None,
+        sample_rate: keywords.SynthesizeSampleRate | None = None,
         subtitles: bool | None = None,
-        language: SynthesizeLanguage | None = None,
-        **options: Unpack[SynthesizeFurtherOptions],
+        language: keywords.SynthesizeLanguage | None = None,
+        **options: Unpack[keywords.SynthesizeFurtherOptions],
     ) -> Speech:
         """Synthesize speech from a text and return the whole audio.
 
@@ -141,7 +115,7 @@ class SpeechService(Service[I]):
     def stream(
         self,
         text: str,
-        **options: Unpack[SynthesizeOptions],
+        **options: Unpack[keywords.SynthesizeOptions],
     ) -> Source[bytes, Speech]:
         """Synthesize speech from a text and stream the audio as it is generated.
 
@@ -182,15 +156,15 @@ class SpeechService(Service[I]):
         *,
         mode: Literal["stream", "sentence"] = "stream",
         voice: str | None = None,
-        model: SpeechSocketModel = LIVE_MODEL,
-        format: SpeechSocketFormat = "mp3",
+        model: keywords.SpeechSocketModel = LIVE_MODEL,
+        format: keywords.SpeechSocketFormat = "mp3",
         speed: float | None = None,
         volume: float | None = None,
         pitch: int | None = None,
-        emotion: SpeechSocketEmotion | None = None,
-        sample_rate: SpeechSocketSampleRate | None = None,
-        language: SpeechSocketLanguage | None = None,
-        **options: Unpack[SpeechSocketFurtherOptions],
+        emotion: keywords.SpeechSocketEmotion | None = None,
+        sample_rate: keywords.SpeechSocketSampleRate | None = None,
+        language: keywords.SpeechSocketLanguage | None = None,
+        **options: Unpack[keywords.SpeechSocketFurtherOptions],
     ) -> Session:
         """A WebSocket that synthesizes text while it is still being written: send text and read
         audio, at the same time from two threads or tasks.
@@ -256,7 +230,7 @@ class SpeechService(Service[I]):
     def speak(
         self,
         text_stream: Iterable[str] | AsyncIterable[str],
-        **options: Unpack[SpeechSocketOptions],
+        **options: Unpack[keywords.SpeechSocketOptions],
     ) -> Spoken:
         """Synthesize a text while it is being written, and stream the audio as it is generated.
 
@@ -295,16 +269,16 @@ class SpeechService(Service[I]):
         *,
         file: FileSource | File | None = None,
         voice: str | None = None,
-        model: SpeechTaskModel = DEFAULT_MODEL,
-        format: SpeechTaskFormat = "mp3",
+        model: keywords.SpeechTaskModel = DEFAULT_MODEL,
+        format: keywords.SpeechTaskFormat = "mp3",
         speed: float | None = None,
         volume: float | None = None,
         pitch: int | None = None,
-        emotion: SpeechTaskEmotion | None = None,
-        sample_rate: SpeechTaskSampleRate | None = None,
-        language: SpeechTaskLanguage | None = None,
+        emotion: keywords.SpeechTaskEmotion | None = None,
+        sample_rate: keywords.SpeechTaskSampleRate | None = None,
+        language: keywords.SpeechTaskLanguage | None = None,
         on_progress: Progress | None = None,
-        **options: Unpack[SpeechTaskOptions],
+        **options: Unpack[keywords.SpeechTaskOptions],
     ) -> Task[I, SpeechFile[I]]:
         """Start the synthesis of a long text; the platform processes it in the background.
 
@@ -372,12 +346,12 @@ class SpeechService(Service[I]):
         self,
         file: FileSource,
         *,
-        model: TranscribeModel = ASR_MODEL,
-        language: TranscribeLanguage | None = None,
-        format: TranscribeFormat | Literal["verbose"] | None = None,
-        timestamps: TranscribeTimestamps | None = None,
+        model: keywords.TranscribeModel = ASR_MODEL,
+        language: keywords.TranscribeLanguage | None = None,
+        format: keywords.TranscribeFormat | Literal["verbose"] | None = None,
+        timestamps: keywords.TranscribeTimestamps | None = None,
         on_progress: Progress | None = None,
-        **options: Unpack[TranscribeOptions],
+        **options: Unpack[keywords.TranscribeOptions],
     ) -> Transcript:
         """Transcribe a recording.
 
@@ -422,10 +396,10 @@ class SpeechService(Service[I]):
         self,
         file: FileSource,
         *,
-        model: TranscribeModel = ASR_MODEL,
-        language: TranscribeLanguage | None = None,
+        model: keywords.TranscribeModel = ASR_MODEL,
+        language: keywords.TranscribeLanguage | None = None,
         on_progress: Progress | None = None,
-        **options: Unpack[TranscribeOptions],
+        **options: Unpack[keywords.TranscribeOptions],
     ) -> Source[str, Transcript]:
         """Transcribe a recording and stream the text as it is recognised. The recording itself is
         sent whole.

@@ -23,20 +23,7 @@ from .parse import parse as typed_reply
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from minimax_generated.options.text import (
-        ChatEffort,
-        ChatFurtherOptions,
-        ChatMessageParam,
-        ChatModel,
-        ChatOptions,
-        ChatTemperature,
-        ChatToolParam,
-        ChatTopP,
-        CountTokensModel,
-        CountTokensOptions,
-        ParseOptions,
-        RunToolsOptions,
-    )
+    from minimax_generated.options import text as keywords
 
     from ..config import CallOptions
     from ..core.io import AsyncIO, SyncIO
@@ -47,7 +34,7 @@ if TYPE_CHECKING:
     from .messages import MessagesService
     from .responses import ResponsesService
 
-    Messages: TypeAlias = str | Sequence[ChatMessageParam | InputMessage]
+    Messages: TypeAlias = str | Sequence[keywords.ChatMessageParam | InputMessage]
 
 
 T = TypeVar("T")
@@ -97,16 +84,16 @@ class TextService(Service[I]):
         self,
         messages: Messages,
         *,
-        model: ChatModel = DEFAULT_MODEL,
+        model: keywords.ChatModel = DEFAULT_MODEL,
         system: str | None = None,
-        tools: Sequence[ChatToolParam | Mapping[str, Any]] = (),
+        tools: Sequence[keywords.ChatToolParam | Mapping[str, Any]] = (),
         tool_choice: str | Mapping[str, Any] | None = None,
         max_tokens: int | None = None,
-        temperature: ChatTemperature | None = None,
-        top_p: ChatTopP | None = None,
+        temperature: keywords.ChatTemperature | None = None,
+        top_p: keywords.ChatTopP | None = None,
         thinking: bool | Mapping[str, Any] | None = None,
-        effort: ChatEffort | None = None,
-        **options: Unpack[ChatFurtherOptions],
+        effort: keywords.ChatEffort | None = None,
+        **options: Unpack[keywords.ChatFurtherOptions],
     ) -> ChatReply:
         """Send a conversation and return the reply.
 
@@ -157,7 +144,7 @@ class TextService(Service[I]):
     def stream(
         self,
         messages: Messages,
-        **options: Unpack[ChatOptions],
+        **options: Unpack[keywords.ChatOptions],
     ) -> Source[ChatEvent, ChatReply]:
         """Send a conversation and stream the reply.
 
@@ -187,7 +174,7 @@ class TextService(Service[I]):
         max_rounds: int = 10,
         parallel: bool = True,
         on_call: Callable[[ToolCall], Any] | None = None,
-        **options: Unpack[RunToolsOptions],
+        **options: Unpack[keywords.RunToolsOptions],
     ) -> RunReply:
         """Send a conversation with Python functions that the model may call. They are run until the
         model has its answer.
@@ -249,7 +236,7 @@ class TextService(Service[I]):
         max_rounds: int = 10,
         parallel: bool = True,
         on_call: Callable[[ToolCall], Any] | None = None,
-        **options: Unpack[RunToolsOptions],
+        **options: Unpack[keywords.RunToolsOptions],
     ) -> Source[ToolEvent, RunReply]:
         """Run tools like `run_tools`, and stream everything as it happens.
 
@@ -291,7 +278,7 @@ class TextService(Service[I]):
             into: type[T],
             *,
             repairs: int = 1,
-            **arguments: Unpack[ParseOptions],
+            **arguments: Unpack[keywords.ParseOptions],
         ) -> Parsed[T]: ...
         @overload
         def parse(
@@ -300,7 +287,7 @@ class TextService(Service[I]):
             into: Any,
             *,
             repairs: int = 1,
-            **arguments: Unpack[ParseOptions],
+            **arguments: Unpack[keywords.ParseOptions],
         ) -> Parsed[Any]: ...
         @overload
         def parse(
@@ -309,7 +296,7 @@ class TextService(Service[I]):
             into: type[T],
             *,
             repairs: int = 1,
-            **arguments: Unpack[ParseOptions],
+            **arguments: Unpack[keywords.ParseOptions],
         ) -> Coroutine[object, None, Parsed[T]]: ...
         @overload
         def parse(
@@ -318,7 +305,7 @@ class TextService(Service[I]):
             into: Any,
             *,
             repairs: int = 1,
-            **arguments: Unpack[ParseOptions],
+            **arguments: Unpack[keywords.ParseOptions],
         ) -> Coroutine[object, None, Parsed[Any]]: ...
         def parse(
             self, messages: Messages, into: Any, *, repairs: int = 1, **arguments: Any
@@ -342,10 +329,10 @@ class TextService(Service[I]):
         self,
         messages: Messages,
         *,
-        model: CountTokensModel = DEFAULT_MODEL,
+        model: keywords.CountTokensModel = DEFAULT_MODEL,
         system: str | None = None,
-        tools: Sequence[ChatToolParam | Mapping[str, Any]] = (),
-        **options: Unpack[CountTokensOptions],
+        tools: Sequence[keywords.ChatToolParam | Mapping[str, Any]] = (),
+        **options: Unpack[keywords.CountTokensOptions],
     ) -> int:
         """Count the input tokens of a conversation. Nothing is generated and nothing is billed.
 

@@ -39,23 +39,7 @@ from .video_tasks import (
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from minimax_generated.options.video import (
-        EnhanceModel,
-        EnhanceOptions,
-        RegenerateModel,
-        RegenerateOptions,
-        RegenerateResolution,
-        TasksModel,
-        TasksStatus,
-        TasksTaskType,
-        TemplateOptions,
-        VideoDuration,
-        VideoFields,
-        VideoModel,
-        VideoOptions,
-        VideoRatio,
-        VideoResolution,
-    )
+    from minimax_generated.options import video as keywords
 
     from ..config import CallOptions
     from ..core.transfer import Progress
@@ -80,17 +64,17 @@ class VideoService(Service[I]):
         self,
         prompt: str | None = None,
         *,
-        model: VideoModel = DEFAULT_MODEL,
+        model: keywords.VideoModel = DEFAULT_MODEL,
         api: Literal["v1", "v2"] | None = None,
         first_frame: Media | None = None,
         last_frame: Media | None = None,
         subject: Media | None = None,
         references: Sequence[Media] = (),
-        duration: VideoDuration | None = None,
-        resolution: VideoResolution | None = None,
-        ratio: VideoRatio | None = None,
+        duration: keywords.VideoDuration | None = None,
+        resolution: keywords.VideoResolution | None = None,
+        ratio: keywords.VideoRatio | None = None,
         callback_url: str | None = None,
-        **options: Unpack[VideoOptions],
+        **options: Unpack[keywords.VideoOptions],
     ) -> Task[I, VideoFile[I]]:
         """Start the generation of a video, and return the task.
 
@@ -173,22 +157,22 @@ class VideoService(Service[I]):
         self,
         prompt: str | None = None,
         *,
-        model: VideoModel = DEFAULT_MODEL,
+        model: keywords.VideoModel = DEFAULT_MODEL,
         api: Literal["v1", "v2"] | None = None,
         first_frame: Media | None = None,
         last_frame: Media | None = None,
         subject: Media | None = None,
         references: Sequence[Media] = (),
-        duration: VideoDuration | None = None,
-        resolution: VideoResolution | None = None,
-        ratio: VideoRatio | None = None,
+        duration: keywords.VideoDuration | None = None,
+        resolution: keywords.VideoResolution | None = None,
+        ratio: keywords.VideoRatio | None = None,
         callback_url: str | None = None,
         save: str | PathLike[str] | None = None,
         timeout: float | None = None,
         interval: float | None = None,
         on_status: Callable[[Task[I, VideoFile[I]]], object] | None = None,
         on_progress: Progress | None = None,
-        **options: Unpack[VideoFields],
+        **options: Unpack[keywords.VideoFields],
     ) -> VideoFile[I]:
         """Generate a video and wait for it: `create`, `wait`, and `save` if a path is given.
 
@@ -247,9 +231,9 @@ class VideoService(Service[I]):
     async def list(
         self,
         *,
-        status: TasksStatus | None = None,
-        model: TasksModel | None = None,
-        task_type: TasksTaskType | None = None,
+        status: keywords.TasksStatus | None = None,
+        model: keywords.TasksModel | None = None,
+        task_type: keywords.TasksTaskType | None = None,
         page: int | None = None,
         page_size: int | None = None,
         task_ids: Sequence[TaskName] = (),
@@ -319,10 +303,10 @@ class VideoService(Service[I]):
         first_frame: Media | None = None,
         last_frame: Media | None = None,
         references: Sequence[Media] = (),
-        model: RegenerateModel = DEFAULT_MODEL,
-        resolution: RegenerateResolution = "2K",
+        model: keywords.RegenerateModel = DEFAULT_MODEL,
+        resolution: keywords.RegenerateResolution = "2K",
         callback_url: str | None = None,
-        **options: Unpack[RegenerateOptions],
+        **options: Unpack[keywords.RegenerateOptions],
     ) -> Task[I, VideoFile[I]]:
         """Render a 768P video of MiniMax-H3 again at 2K.
 
@@ -371,14 +355,14 @@ class VideoService(Service[I]):
         self,
         prompt: str,
         *,
-        model: EnhanceModel = DEFAULT_MODEL,
+        model: keywords.EnhanceModel = DEFAULT_MODEL,
         first_frame: Media | None = None,
         last_frame: Media | None = None,
         references: Sequence[Media] = (),
         duration: int | None = None,
-        ratio: VideoRatio | None = None,
+        ratio: keywords.VideoRatio | None = None,
         callback_url: str | None = None,
-        **options: Unpack[EnhanceOptions],
+        **options: Unpack[keywords.EnhanceOptions],
     ) -> Task[I, str]:
         """Expand a prompt to the detailed prompt that MiniMax-H3 would use. The result of the task
         is that text; no video is generated.
@@ -425,7 +409,7 @@ class VideoService(Service[I]):
         media: Media | Sequence[Media] = (),
         text: str | Sequence[str] = (),
         callback_url: str | None = None,
-        **options: Unpack[TemplateOptions],
+        **options: Unpack[keywords.TemplateOptions],
     ) -> Task[I, VideoFile[I]]:
         """Start the generation of a video from a template, and return the task.
 

@@ -30,7 +30,7 @@ from .files import File, deleted, stored, stored_id, upload
 if TYPE_CHECKING:
     from typing import TypeAlias, Unpack
 
-    from minimax_generated.options.voices import CloneModel, CloneOptions, DesignOptions
+    from minimax_generated.options import voices as keywords
 
     from ..config import CallOptions
     from ..core.io import IO
@@ -82,9 +82,9 @@ class VoicesService(Service[I]):
         prompt_audio: AudioSource | None = None,
         prompt_text: str | None = None,
         preview_text: str | None = None,
-        model: CloneModel | None = None,
+        model: keywords.CloneModel | None = None,
         on_progress: Progress | None = None,
-        **options: Unpack[CloneOptions],
+        **options: Unpack[keywords.CloneOptions],
     ) -> ClonedVoice:
         """Clone a voice from a recording, under an id of your choice.
 
@@ -179,7 +179,7 @@ class VoicesService(Service[I]):
         *,
         preview_text: str,
         voice_id: str | None = None,
-        **options: Unpack[DesignOptions],
+        **options: Unpack[keywords.DesignOptions],
     ) -> DesignedVoice:
         """Design a voice from a description, with a preview.
 

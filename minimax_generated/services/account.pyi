@@ -11,7 +11,7 @@ from minimax.core.sources import Source
 from minimax.results.account import Balance, Quota, SearchResults
 from minimax.services.account import QUESTION, AccountService
 from minimax.services.files import File
-from minimax_generated.options.account import DescribeImageOptions, SearchOptions
+from minimax_generated.options import account as keywords
 
 class SyncAccountService(AccountService[SyncIO]):
     def quota(self, **options: Unpack[CallOptions]) -> Quota:
@@ -33,7 +33,7 @@ class SyncAccountService(AccountService[SyncIO]):
         Raises:
             AuthenticationError: the key is invalid, or is not a pay-as-you-go key.
         """
-    def search(self, query: str, **options: Unpack[SearchOptions]) -> SearchResults:
+    def search(self, query: str, **options: Unpack[keywords.SearchOptions]) -> SearchResults:
         """Search the web with a subscription key. Not documented by the platform.
 
         Args:
@@ -47,7 +47,7 @@ class SyncAccountService(AccountService[SyncIO]):
             APIError: the platform reported an error; see its subclasses.
         """
     def describe_image(
-        self, image: Source | File, prompt: str = QUESTION, **options: Unpack[DescribeImageOptions]
+        self, image: Source | File, prompt: str = QUESTION, **options: Unpack[keywords.DescribeImageOptions]
     ) -> str:
         """Answer a question about an image, with a subscription key.
 
@@ -89,7 +89,7 @@ class AsyncAccountService(AccountService[AsyncIO]):
         Raises:
             AuthenticationError: the key is invalid, or is not a pay-as-you-go key.
         """
-    def search(self, query: str, **options: Unpack[SearchOptions]) -> Coroutine[object, None, SearchResults]:
+    def search(self, query: str, **options: Unpack[keywords.SearchOptions]) -> Coroutine[object, None, SearchResults]:
         """Search the web with a subscription key. Not documented by the platform.
 
         Args:
@@ -103,7 +103,7 @@ class AsyncAccountService(AccountService[AsyncIO]):
             APIError: the platform reported an error; see its subclasses.
         """
     def describe_image(
-        self, image: Source | File, prompt: str = QUESTION, **options: Unpack[DescribeImageOptions]
+        self, image: Source | File, prompt: str = QUESTION, **options: Unpack[keywords.DescribeImageOptions]
     ) -> Coroutine[object, None, str]:
         """Answer a question about an image, with a subscription key.
 

@@ -10,32 +10,21 @@ from minimax.core.operation import I
 from minimax.core.sources import Source
 from minimax.results.images import Images
 from minimax.services.images import DEFAULT_MODEL, EDIT_MODEL, ImagesService
-from minimax_generated.options.images import (
-    ImageAspectRatio,
-    ImageEditAspectRatio,
-    ImageEditModel,
-    ImageEditN,
-    ImageEditOptions,
-    ImageEditSize,
-    ImageModel,
-    ImageN,
-    ImageOptions,
-    ImageSize,
-)
+from minimax_generated.options import images as keywords
 
 class SyncImagesService(ImagesService[SyncIO]):
     def generate(
         self,
         prompt: str,
         *,
-        model: ImageModel = DEFAULT_MODEL,
+        model: keywords.ImageModel = DEFAULT_MODEL,
         api: Literal["v1", "v2"] | None = None,
         reference: Source | None = None,
-        size: ImageSize | None = None,
-        aspect_ratio: ImageAspectRatio | None = None,
-        n: ImageN | None = None,
+        size: keywords.ImageSize | None = None,
+        aspect_ratio: keywords.ImageAspectRatio | None = None,
+        n: keywords.ImageN | None = None,
         format: Literal["bytes", "url", "b64_json"] | None = "bytes",
-        **options: Unpack[ImageOptions],
+        **options: Unpack[keywords.ImageOptions],
     ) -> Images[I]:
         """Generate images.
 
@@ -84,12 +73,12 @@ class SyncImagesService(ImagesService[SyncIO]):
         prompt: str,
         images: Source | Sequence[Source],
         *,
-        model: ImageEditModel = EDIT_MODEL,
-        size: ImageEditSize | None = None,
-        aspect_ratio: ImageEditAspectRatio | None = None,
-        n: ImageEditN | None = None,
+        model: keywords.ImageEditModel = EDIT_MODEL,
+        size: keywords.ImageEditSize | None = None,
+        aspect_ratio: keywords.ImageEditAspectRatio | None = None,
+        n: keywords.ImageEditN | None = None,
         format: Literal["bytes", "url", "b64_json"] | None = "bytes",
-        **options: Unpack[ImageEditOptions],
+        **options: Unpack[keywords.ImageEditOptions],
     ) -> Images[I]:
         """Edit an image, or combine several into one, with MiniMax-H3-Image.
 
@@ -119,14 +108,14 @@ class AsyncImagesService(ImagesService[AsyncIO]):
         self,
         prompt: str,
         *,
-        model: ImageModel = DEFAULT_MODEL,
+        model: keywords.ImageModel = DEFAULT_MODEL,
         api: Literal["v1", "v2"] | None = None,
         reference: Source | None = None,
-        size: ImageSize | None = None,
-        aspect_ratio: ImageAspectRatio | None = None,
-        n: ImageN | None = None,
+        size: keywords.ImageSize | None = None,
+        aspect_ratio: keywords.ImageAspectRatio | None = None,
+        n: keywords.ImageN | None = None,
         format: Literal["bytes", "url", "b64_json"] | None = "bytes",
-        **options: Unpack[ImageOptions],
+        **options: Unpack[keywords.ImageOptions],
     ) -> Coroutine[object, None, Images[I]]:
         """Generate images.
 
@@ -175,12 +164,12 @@ class AsyncImagesService(ImagesService[AsyncIO]):
         prompt: str,
         images: Source | Sequence[Source],
         *,
-        model: ImageEditModel = EDIT_MODEL,
-        size: ImageEditSize | None = None,
-        aspect_ratio: ImageEditAspectRatio | None = None,
-        n: ImageEditN | None = None,
+        model: keywords.ImageEditModel = EDIT_MODEL,
+        size: keywords.ImageEditSize | None = None,
+        aspect_ratio: keywords.ImageEditAspectRatio | None = None,
+        n: keywords.ImageEditN | None = None,
         format: Literal["bytes", "url", "b64_json"] | None = "bytes",
-        **options: Unpack[ImageEditOptions],
+        **options: Unpack[keywords.ImageEditOptions],
     ) -> Coroutine[object, None, Images[I]]:
         """Edit an image, or combine several into one, with MiniMax-H3-Image.
 

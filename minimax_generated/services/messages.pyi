@@ -9,33 +9,23 @@ from minimax.core.io import AsyncIO, SyncIO
 from minimax.results.messages import Message
 from minimax.services.chat_call import DEFAULT_MODEL
 from minimax.services.messages import AsyncMessageStream, MessageInputs, MessagesService, MessageStream, System
-from minimax_generated.options.text import (
-    AnthropicToolParam,
-    MessagesCountModel,
-    MessagesCountOptions,
-    MessagesEffort,
-    MessagesFurtherOptions,
-    MessagesModel,
-    MessagesOptions,
-    MessagesTemperature,
-    MessagesTopP,
-)
+from minimax_generated.options import text as keywords
 
 class SyncMessagesService(MessagesService[SyncIO]):
     def create(
         self,
         messages: MessageInputs,
         *,
-        model: MessagesModel = DEFAULT_MODEL,
+        model: keywords.MessagesModel = DEFAULT_MODEL,
         max_tokens: int | None = None,
         system: System | None = None,
-        tools: Sequence[AnthropicToolParam | Mapping[str, Any]] = (),
+        tools: Sequence[keywords.AnthropicToolParam | Mapping[str, Any]] = (),
         tool_choice: str | Mapping[str, Any] | None = None,
         thinking: bool | Mapping[str, Any] | None = None,
-        effort: MessagesEffort | None = None,
-        temperature: MessagesTemperature | None = None,
-        top_p: MessagesTopP | None = None,
-        **options: Unpack[MessagesFurtherOptions],
+        effort: keywords.MessagesEffort | None = None,
+        temperature: keywords.MessagesTemperature | None = None,
+        top_p: keywords.MessagesTopP | None = None,
+        **options: Unpack[keywords.MessagesFurtherOptions],
     ) -> Message:
         """Send a conversation and return the reply.
 
@@ -70,7 +60,7 @@ class SyncMessagesService(MessagesService[SyncIO]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-anthropic
         """
-    def stream(self, messages: MessageInputs, **options: Unpack[MessagesOptions]) -> MessageStream:
+    def stream(self, messages: MessageInputs, **options: Unpack[keywords.MessagesOptions]) -> MessageStream:
         """Send a conversation and stream the message.
 
         Takes the arguments of `create`. Use it as a context manager, so that the connection is
@@ -91,13 +81,13 @@ class SyncMessagesService(MessagesService[SyncIO]):
         self,
         messages: MessageInputs,
         *,
-        model: MessagesCountModel = DEFAULT_MODEL,
+        model: keywords.MessagesCountModel = DEFAULT_MODEL,
         system: System | None = None,
-        tools: Sequence[AnthropicToolParam | Mapping[str, Any]] = (),
+        tools: Sequence[keywords.AnthropicToolParam | Mapping[str, Any]] = (),
         tool_choice: str | Mapping[str, Any] | None = None,
         thinking: bool | Mapping[str, Any] | None = None,
-        effort: MessagesEffort | None = None,
-        **options: Unpack[MessagesCountOptions],
+        effort: keywords.MessagesEffort | None = None,
+        **options: Unpack[keywords.MessagesCountOptions],
     ) -> int:
         """Count the input tokens of a conversation. Nothing is generated and nothing is billed.
 
@@ -126,16 +116,16 @@ class AsyncMessagesService(MessagesService[AsyncIO]):
         self,
         messages: MessageInputs,
         *,
-        model: MessagesModel = DEFAULT_MODEL,
+        model: keywords.MessagesModel = DEFAULT_MODEL,
         max_tokens: int | None = None,
         system: System | None = None,
-        tools: Sequence[AnthropicToolParam | Mapping[str, Any]] = (),
+        tools: Sequence[keywords.AnthropicToolParam | Mapping[str, Any]] = (),
         tool_choice: str | Mapping[str, Any] | None = None,
         thinking: bool | Mapping[str, Any] | None = None,
-        effort: MessagesEffort | None = None,
-        temperature: MessagesTemperature | None = None,
-        top_p: MessagesTopP | None = None,
-        **options: Unpack[MessagesFurtherOptions],
+        effort: keywords.MessagesEffort | None = None,
+        temperature: keywords.MessagesTemperature | None = None,
+        top_p: keywords.MessagesTopP | None = None,
+        **options: Unpack[keywords.MessagesFurtherOptions],
     ) -> Coroutine[object, None, Message]:
         """Send a conversation and return the reply.
 
@@ -170,7 +160,7 @@ class AsyncMessagesService(MessagesService[AsyncIO]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-anthropic
         """
-    def stream(self, messages: MessageInputs, **options: Unpack[MessagesOptions]) -> AsyncMessageStream:
+    def stream(self, messages: MessageInputs, **options: Unpack[keywords.MessagesOptions]) -> AsyncMessageStream:
         """Send a conversation and stream the message.
 
         Takes the arguments of `create`. Use it as a context manager, so that the connection is
@@ -191,13 +181,13 @@ class AsyncMessagesService(MessagesService[AsyncIO]):
         self,
         messages: MessageInputs,
         *,
-        model: MessagesCountModel = DEFAULT_MODEL,
+        model: keywords.MessagesCountModel = DEFAULT_MODEL,
         system: System | None = None,
-        tools: Sequence[AnthropicToolParam | Mapping[str, Any]] = (),
+        tools: Sequence[keywords.AnthropicToolParam | Mapping[str, Any]] = (),
         tool_choice: str | Mapping[str, Any] | None = None,
         thinking: bool | Mapping[str, Any] | None = None,
-        effort: MessagesEffort | None = None,
-        **options: Unpack[MessagesCountOptions],
+        effort: keywords.MessagesEffort | None = None,
+        **options: Unpack[keywords.MessagesCountOptions],
     ) -> Coroutine[object, None, int]:
         """Count the input tokens of a conversation. Nothing is generated and nothing is billed.
 

@@ -10,15 +10,7 @@ from minimax.core.sources import FileSource
 from minimax.results.music import Cover, Lyrics, Music
 from minimax.results.sound import AsyncAudioStream, AudioStream
 from minimax.services.music import COVER_MODEL, DEFAULT_MODEL, MusicService
-from minimax_generated.options.music import (
-    CoverModel,
-    CoverOptions,
-    LyricsMode,
-    LyricsOptions,
-    MusicFormat,
-    MusicModel,
-    MusicOptions,
-)
+from minimax_generated.options import music as keywords
 
 class SyncMusicService(MusicService[SyncIO]):
     def generate(
@@ -26,10 +18,10 @@ class SyncMusicService(MusicService[SyncIO]):
         prompt: str | None = None,
         *,
         lyrics: str | None = None,
-        model: MusicModel = DEFAULT_MODEL,
+        model: keywords.MusicModel = DEFAULT_MODEL,
         instrumental: bool | None = None,
-        format: MusicFormat = "mp3",
-        **options: Unpack[MusicOptions],
+        format: keywords.MusicFormat = "mp3",
+        **options: Unpack[keywords.MusicOptions],
     ) -> Music:
         """Generate a song or an instrumental; takes one to three minutes.
 
@@ -63,10 +55,10 @@ class SyncMusicService(MusicService[SyncIO]):
         prompt: str | None = None,
         *,
         lyrics: str | None = None,
-        model: MusicModel = DEFAULT_MODEL,
+        model: keywords.MusicModel = DEFAULT_MODEL,
         instrumental: bool | None = None,
-        format: MusicFormat = "mp3",
-        **options: Unpack[MusicOptions],
+        format: keywords.MusicFormat = "mp3",
+        **options: Unpack[keywords.MusicOptions],
     ) -> AudioStream[Music]:
         """Generate a song and stream the audio. The first bytes can take more than a minute.
 
@@ -87,10 +79,10 @@ class SyncMusicService(MusicService[SyncIO]):
         self,
         prompt: str | None = None,
         *,
-        mode: LyricsMode | None = None,
+        mode: keywords.LyricsMode | None = None,
         lyrics: str | None = None,
         title: str | None = None,
-        **options: Unpack[LyricsOptions],
+        **options: Unpack[keywords.LyricsOptions],
     ) -> Lyrics:
         """Write the lyrics of a song, or edit existing ones.
 
@@ -113,7 +105,7 @@ class SyncMusicService(MusicService[SyncIO]):
         Source: https://platform.minimax.io/docs/api-reference/lyrics-generation
         """
     def prepare_cover(
-        self, audio: FileSource, *, model: CoverModel = COVER_MODEL, **options: Unpack[CoverOptions]
+        self, audio: FileSource, *, model: keywords.CoverModel = COVER_MODEL, **options: Unpack[keywords.CoverOptions]
     ) -> Cover:
         """Analyse a song for a cover: returns its lyrics, its structure and an id. Free of charge.
 
@@ -144,9 +136,9 @@ class SyncMusicService(MusicService[SyncIO]):
         *,
         cover: Cover | str | None = None,
         lyrics: str | None = None,
-        model: MusicModel = COVER_MODEL,
-        format: MusicFormat = "mp3",
-        **options: Unpack[MusicOptions],
+        model: keywords.MusicModel = COVER_MODEL,
+        format: keywords.MusicFormat = "mp3",
+        **options: Unpack[keywords.MusicOptions],
     ) -> Music:
         """Generate a cover of a song, in one step from its audio, or in two with `prepare_cover`.
 
@@ -180,10 +172,10 @@ class AsyncMusicService(MusicService[AsyncIO]):
         prompt: str | None = None,
         *,
         lyrics: str | None = None,
-        model: MusicModel = DEFAULT_MODEL,
+        model: keywords.MusicModel = DEFAULT_MODEL,
         instrumental: bool | None = None,
-        format: MusicFormat = "mp3",
-        **options: Unpack[MusicOptions],
+        format: keywords.MusicFormat = "mp3",
+        **options: Unpack[keywords.MusicOptions],
     ) -> Coroutine[object, None, Music]:
         """Generate a song or an instrumental; takes one to three minutes.
 
@@ -217,10 +209,10 @@ class AsyncMusicService(MusicService[AsyncIO]):
         prompt: str | None = None,
         *,
         lyrics: str | None = None,
-        model: MusicModel = DEFAULT_MODEL,
+        model: keywords.MusicModel = DEFAULT_MODEL,
         instrumental: bool | None = None,
-        format: MusicFormat = "mp3",
-        **options: Unpack[MusicOptions],
+        format: keywords.MusicFormat = "mp3",
+        **options: Unpack[keywords.MusicOptions],
     ) -> AsyncAudioStream[Music]:
         """Generate a song and stream the audio. The first bytes can take more than a minute.
 
@@ -241,10 +233,10 @@ class AsyncMusicService(MusicService[AsyncIO]):
         self,
         prompt: str | None = None,
         *,
-        mode: LyricsMode | None = None,
+        mode: keywords.LyricsMode | None = None,
         lyrics: str | None = None,
         title: str | None = None,
-        **options: Unpack[LyricsOptions],
+        **options: Unpack[keywords.LyricsOptions],
     ) -> Coroutine[object, None, Lyrics]:
         """Write the lyrics of a song, or edit existing ones.
 
@@ -267,7 +259,7 @@ class AsyncMusicService(MusicService[AsyncIO]):
         Source: https://platform.minimax.io/docs/api-reference/lyrics-generation
         """
     def prepare_cover(
-        self, audio: FileSource, *, model: CoverModel = COVER_MODEL, **options: Unpack[CoverOptions]
+        self, audio: FileSource, *, model: keywords.CoverModel = COVER_MODEL, **options: Unpack[keywords.CoverOptions]
     ) -> Coroutine[object, None, Cover]:
         """Analyse a song for a cover: returns its lyrics, its structure and an id. Free of charge.
 
@@ -298,9 +290,9 @@ class AsyncMusicService(MusicService[AsyncIO]):
         *,
         cover: Cover | str | None = None,
         lyrics: str | None = None,
-        model: MusicModel = COVER_MODEL,
-        format: MusicFormat = "mp3",
-        **options: Unpack[MusicOptions],
+        model: keywords.MusicModel = COVER_MODEL,
+        format: keywords.MusicFormat = "mp3",
+        **options: Unpack[keywords.MusicOptions],
     ) -> Coroutine[object, None, Music]:
         """Generate a cover of a song, in one step from its audio, or in two with `prepare_cover`.
 

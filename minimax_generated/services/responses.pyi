@@ -15,29 +15,22 @@ from minimax.services.responses import (
     ResponseStream,
     ResponseTool,
 )
-from minimax_generated.options.text import (
-    ResponsesFurtherOptions,
-    ResponsesModel,
-    ResponsesOptions,
-    ResponsesTemperature,
-    ResponsesToolChoice,
-    ResponsesTopP,
-)
+from minimax_generated.options import text as keywords
 
 class SyncResponsesService(ResponsesService[SyncIO]):
     def create(
         self,
         input: ResponseInputs,
         *,
-        model: ResponsesModel = DEFAULT_MODEL,
+        model: keywords.ResponsesModel = DEFAULT_MODEL,
         instructions: str | None = None,
         tools: Sequence[ResponseTool] = (),
-        tool_choice: ResponsesToolChoice | None = None,
+        tool_choice: keywords.ResponsesToolChoice | None = None,
         reasoning: bool | str | Mapping[str, Any] | None = None,
         max_output_tokens: int | None = None,
-        temperature: ResponsesTemperature | None = None,
-        top_p: ResponsesTopP | None = None,
-        **options: Unpack[ResponsesFurtherOptions],
+        temperature: keywords.ResponsesTemperature | None = None,
+        top_p: keywords.ResponsesTopP | None = None,
+        **options: Unpack[keywords.ResponsesFurtherOptions],
     ) -> ResponseReply:
         """Send a conversation and return the reply. The platform stores no conversations, so pass
         all messages every time.
@@ -72,7 +65,7 @@ class SyncResponsesService(ResponsesService[SyncIO]):
 
         Source: https://platform.minimax.io/docs/api-reference/responses-create
         """
-    def stream(self, input: ResponseInputs, **options: Unpack[ResponsesOptions]) -> ResponseStream:
+    def stream(self, input: ResponseInputs, **options: Unpack[keywords.ResponsesOptions]) -> ResponseStream:
         """Send a conversation and stream the reply.
 
         Takes the arguments of `create`. Use it as a context manager, so that the connection is
@@ -95,15 +88,15 @@ class AsyncResponsesService(ResponsesService[AsyncIO]):
         self,
         input: ResponseInputs,
         *,
-        model: ResponsesModel = DEFAULT_MODEL,
+        model: keywords.ResponsesModel = DEFAULT_MODEL,
         instructions: str | None = None,
         tools: Sequence[ResponseTool] = (),
-        tool_choice: ResponsesToolChoice | None = None,
+        tool_choice: keywords.ResponsesToolChoice | None = None,
         reasoning: bool | str | Mapping[str, Any] | None = None,
         max_output_tokens: int | None = None,
-        temperature: ResponsesTemperature | None = None,
-        top_p: ResponsesTopP | None = None,
-        **options: Unpack[ResponsesFurtherOptions],
+        temperature: keywords.ResponsesTemperature | None = None,
+        top_p: keywords.ResponsesTopP | None = None,
+        **options: Unpack[keywords.ResponsesFurtherOptions],
     ) -> Coroutine[object, None, ResponseReply]:
         """Send a conversation and return the reply. The platform stores no conversations, so pass
         all messages every time.
@@ -138,7 +131,7 @@ class AsyncResponsesService(ResponsesService[AsyncIO]):
 
         Source: https://platform.minimax.io/docs/api-reference/responses-create
         """
-    def stream(self, input: ResponseInputs, **options: Unpack[ResponsesOptions]) -> AsyncResponseStream:
+    def stream(self, input: ResponseInputs, **options: Unpack[keywords.ResponsesOptions]) -> AsyncResponseStream:
         """Send a conversation and stream the reply.
 
         Takes the arguments of `create`. Use it as a context manager, so that the connection is

@@ -18,33 +18,7 @@ from minimax.results.transcript import Transcript
 from minimax.services.files import File
 from minimax.services.speech import ASR_MODEL, DEFAULT_MODEL, LIVE_MODEL, SpeechService
 from minimax.tasks import Task
-from minimax_generated.options.speech import (
-    SpeechSocketEmotion,
-    SpeechSocketFormat,
-    SpeechSocketFurtherOptions,
-    SpeechSocketLanguage,
-    SpeechSocketModel,
-    SpeechSocketOptions,
-    SpeechSocketSampleRate,
-    SpeechTaskEmotion,
-    SpeechTaskFormat,
-    SpeechTaskLanguage,
-    SpeechTaskModel,
-    SpeechTaskOptions,
-    SpeechTaskSampleRate,
-    SynthesizeEmotion,
-    SynthesizeFormat,
-    SynthesizeFurtherOptions,
-    SynthesizeLanguage,
-    SynthesizeModel,
-    SynthesizeOptions,
-    SynthesizeSampleRate,
-    TranscribeFormat,
-    TranscribeLanguage,
-    TranscribeModel,
-    TranscribeOptions,
-    TranscribeTimestamps,
-)
+from minimax_generated.options import speech as keywords
 
 class SyncSpeechService(SpeechService[SyncIO]):
     def synthesize(
@@ -52,16 +26,16 @@ class SyncSpeechService(SpeechService[SyncIO]):
         text: str,
         *,
         voice: str | None = None,
-        model: SynthesizeModel = DEFAULT_MODEL,
-        format: SynthesizeFormat = "mp3",
+        model: keywords.SynthesizeModel = DEFAULT_MODEL,
+        format: keywords.SynthesizeFormat = "mp3",
         speed: float | None = None,
         volume: float | None = None,
         pitch: int | None = None,
-        emotion: SynthesizeEmotion | None = None,
-        sample_rate: SynthesizeSampleRate | None = None,
+        emotion: keywords.SynthesizeEmotion | None = None,
+        sample_rate: keywords.SynthesizeSampleRate | None = None,
         subtitles: bool | None = None,
-        language: SynthesizeLanguage | None = None,
-        **options: Unpack[SynthesizeFurtherOptions],
+        language: keywords.SynthesizeLanguage | None = None,
+        **options: Unpack[keywords.SynthesizeFurtherOptions],
     ) -> Speech:
         """Synthesize speech from a text and return the whole audio.
 
@@ -94,7 +68,7 @@ class SyncSpeechService(SpeechService[SyncIO]):
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-http
         """
-    def stream(self, text: str, **options: Unpack[SynthesizeOptions]) -> AudioStream[Speech]:
+    def stream(self, text: str, **options: Unpack[keywords.SynthesizeOptions]) -> AudioStream[Speech]:
         """Synthesize speech from a text and stream the audio as it is generated.
 
         Takes the arguments of `synthesize`, except `output="url"`. Use it as a context manager, so
@@ -115,15 +89,15 @@ class SyncSpeechService(SpeechService[SyncIO]):
         *,
         mode: Literal["stream", "sentence"] = "stream",
         voice: str | None = None,
-        model: SpeechSocketModel = LIVE_MODEL,
-        format: SpeechSocketFormat = "mp3",
+        model: keywords.SpeechSocketModel = LIVE_MODEL,
+        format: keywords.SpeechSocketFormat = "mp3",
         speed: float | None = None,
         volume: float | None = None,
         pitch: int | None = None,
-        emotion: SpeechSocketEmotion | None = None,
-        sample_rate: SpeechSocketSampleRate | None = None,
-        language: SpeechSocketLanguage | None = None,
-        **options: Unpack[SpeechSocketFurtherOptions],
+        emotion: keywords.SpeechSocketEmotion | None = None,
+        sample_rate: keywords.SpeechSocketSampleRate | None = None,
+        language: keywords.SpeechSocketLanguage | None = None,
+        **options: Unpack[keywords.SpeechSocketFurtherOptions],
     ) -> SpeechSocket:
         """A WebSocket that synthesizes text while it is still being written: send text and read
         audio, at the same time from two threads or tasks.
@@ -169,7 +143,7 @@ class SyncSpeechService(SpeechService[SyncIO]):
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-websocket
         """
     def speak(
-        self, text_stream: Iterable[str] | AsyncIterable[str], **options: Unpack[SpeechSocketOptions]
+        self, text_stream: Iterable[str] | AsyncIterable[str], **options: Unpack[keywords.SpeechSocketOptions]
     ) -> SpeakStream:
         """Synthesize a text while it is being written, and stream the audio as it is generated.
 
@@ -201,16 +175,16 @@ class SyncSpeechService(SpeechService[SyncIO]):
         *,
         file: FileSource | File | None = None,
         voice: str | None = None,
-        model: SpeechTaskModel = DEFAULT_MODEL,
-        format: SpeechTaskFormat = "mp3",
+        model: keywords.SpeechTaskModel = DEFAULT_MODEL,
+        format: keywords.SpeechTaskFormat = "mp3",
         speed: float | None = None,
         volume: float | None = None,
         pitch: int | None = None,
-        emotion: SpeechTaskEmotion | None = None,
-        sample_rate: SpeechTaskSampleRate | None = None,
-        language: SpeechTaskLanguage | None = None,
+        emotion: keywords.SpeechTaskEmotion | None = None,
+        sample_rate: keywords.SpeechTaskSampleRate | None = None,
+        language: keywords.SpeechTaskLanguage | None = None,
         on_progress: Progress | None = None,
-        **options: Unpack[SpeechTaskOptions],
+        **options: Unpack[keywords.SpeechTaskOptions],
     ) -> Task[I, SpeechFile[I]]:
         """Start the synthesis of a long text; the platform processes it in the background.
 
@@ -260,12 +234,12 @@ class SyncSpeechService(SpeechService[SyncIO]):
         self,
         file: FileSource,
         *,
-        model: TranscribeModel = ASR_MODEL,
-        language: TranscribeLanguage | None = None,
-        format: TranscribeFormat | Literal["verbose"] | None = None,
-        timestamps: TranscribeTimestamps | None = None,
+        model: keywords.TranscribeModel = ASR_MODEL,
+        language: keywords.TranscribeLanguage | None = None,
+        format: keywords.TranscribeFormat | Literal["verbose"] | None = None,
+        timestamps: keywords.TranscribeTimestamps | None = None,
         on_progress: Progress | None = None,
-        **options: Unpack[TranscribeOptions],
+        **options: Unpack[keywords.TranscribeOptions],
     ) -> Transcript:
         """Transcribe a recording.
 
@@ -297,10 +271,10 @@ class SyncSpeechService(SpeechService[SyncIO]):
         self,
         file: FileSource,
         *,
-        model: TranscribeModel = ASR_MODEL,
-        language: TranscribeLanguage | None = None,
+        model: keywords.TranscribeModel = ASR_MODEL,
+        language: keywords.TranscribeLanguage | None = None,
         on_progress: Progress | None = None,
-        **options: Unpack[TranscribeOptions],
+        **options: Unpack[keywords.TranscribeOptions],
     ) -> Stream[str, Transcript]:
         """Transcribe a recording and stream the text as it is recognised. The recording itself is
         sent whole.
@@ -326,16 +300,16 @@ class AsyncSpeechService(SpeechService[AsyncIO]):
         text: str,
         *,
         voice: str | None = None,
-        model: SynthesizeModel = DEFAULT_MODEL,
-        format: SynthesizeFormat = "mp3",
+        model: keywords.SynthesizeModel = DEFAULT_MODEL,
+        format: keywords.SynthesizeFormat = "mp3",
         speed: float | None = None,
         volume: float | None = None,
         pitch: int | None = None,
-        emotion: SynthesizeEmotion | None = None,
-        sample_rate: SynthesizeSampleRate | None = None,
+        emotion: keywords.SynthesizeEmotion | None = None,
+        sample_rate: keywords.SynthesizeSampleRate | None = None,
         subtitles: bool | None = None,
-        language: SynthesizeLanguage | None = None,
-        **options: Unpack[SynthesizeFurtherOptions],
+        language: keywords.SynthesizeLanguage | None = None,
+        **options: Unpack[keywords.SynthesizeFurtherOptions],
     ) -> Coroutine[object, None, Speech]:
         """Synthesize speech from a text and return the whole audio.
 
@@ -368,7 +342,7 @@ class AsyncSpeechService(SpeechService[AsyncIO]):
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-http
         """
-    def stream(self, text: str, **options: Unpack[SynthesizeOptions]) -> AsyncAudioStream[Speech]:
+    def stream(self, text: str, **options: Unpack[keywords.SynthesizeOptions]) -> AsyncAudioStream[Speech]:
         """Synthesize speech from a text and stream the audio as it is generated.
 
         Takes the arguments of `synthesize`, except `output="url"`. Use it as a context manager, so
@@ -389,15 +363,15 @@ class AsyncSpeechService(SpeechService[AsyncIO]):
         *,
         mode: Literal["stream", "sentence"] = "stream",
         voice: str | None = None,
-        model: SpeechSocketModel = LIVE_MODEL,
-        format: SpeechSocketFormat = "mp3",
+        model: keywords.SpeechSocketModel = LIVE_MODEL,
+        format: keywords.SpeechSocketFormat = "mp3",
         speed: float | None = None,
         volume: float | None = None,
         pitch: int | None = None,
-        emotion: SpeechSocketEmotion | None = None,
-        sample_rate: SpeechSocketSampleRate | None = None,
-        language: SpeechSocketLanguage | None = None,
-        **options: Unpack[SpeechSocketFurtherOptions],
+        emotion: keywords.SpeechSocketEmotion | None = None,
+        sample_rate: keywords.SpeechSocketSampleRate | None = None,
+        language: keywords.SpeechSocketLanguage | None = None,
+        **options: Unpack[keywords.SpeechSocketFurtherOptions],
     ) -> AsyncSpeechSocket:
         """A WebSocket that synthesizes text while it is still being written: send text and read
         audio, at the same time from two threads or tasks.
@@ -443,7 +417,7 @@ class AsyncSpeechService(SpeechService[AsyncIO]):
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-websocket
         """
     def speak(
-        self, text_stream: Iterable[str] | AsyncIterable[str], **options: Unpack[SpeechSocketOptions]
+        self, text_stream: Iterable[str] | AsyncIterable[str], **options: Unpack[keywords.SpeechSocketOptions]
     ) -> AsyncSpeakStream:
         """Synthesize a text while it is being written, and stream the audio as it is generated.
 
@@ -475,16 +449,16 @@ class AsyncSpeechService(SpeechService[AsyncIO]):
         *,
         file: FileSource | File | None = None,
         voice: str | None = None,
-        model: SpeechTaskModel = DEFAULT_MODEL,
-        format: SpeechTaskFormat = "mp3",
+        model: keywords.SpeechTaskModel = DEFAULT_MODEL,
+        format: keywords.SpeechTaskFormat = "mp3",
         speed: float | None = None,
         volume: float | None = None,
         pitch: int | None = None,
-        emotion: SpeechTaskEmotion | None = None,
-        sample_rate: SpeechTaskSampleRate | None = None,
-        language: SpeechTaskLanguage | None = None,
+        emotion: keywords.SpeechTaskEmotion | None = None,
+        sample_rate: keywords.SpeechTaskSampleRate | None = None,
+        language: keywords.SpeechTaskLanguage | None = None,
         on_progress: Progress | None = None,
-        **options: Unpack[SpeechTaskOptions],
+        **options: Unpack[keywords.SpeechTaskOptions],
     ) -> Coroutine[object, None, Task[I, SpeechFile[I]]]:
         """Start the synthesis of a long text; the platform processes it in the background.
 
@@ -534,12 +508,12 @@ class AsyncSpeechService(SpeechService[AsyncIO]):
         self,
         file: FileSource,
         *,
-        model: TranscribeModel = ASR_MODEL,
-        language: TranscribeLanguage | None = None,
-        format: TranscribeFormat | Literal["verbose"] | None = None,
-        timestamps: TranscribeTimestamps | None = None,
+        model: keywords.TranscribeModel = ASR_MODEL,
+        language: keywords.TranscribeLanguage | None = None,
+        format: keywords.TranscribeFormat | Literal["verbose"] | None = None,
+        timestamps: keywords.TranscribeTimestamps | None = None,
         on_progress: Progress | None = None,
-        **options: Unpack[TranscribeOptions],
+        **options: Unpack[keywords.TranscribeOptions],
     ) -> Coroutine[object, None, Transcript]:
         """Transcribe a recording.
 
@@ -571,10 +545,10 @@ class AsyncSpeechService(SpeechService[AsyncIO]):
         self,
         file: FileSource,
         *,
-        model: TranscribeModel = ASR_MODEL,
-        language: TranscribeLanguage | None = None,
+        model: keywords.TranscribeModel = ASR_MODEL,
+        language: keywords.TranscribeLanguage | None = None,
         on_progress: Progress | None = None,
-        **options: Unpack[TranscribeOptions],
+        **options: Unpack[keywords.TranscribeOptions],
     ) -> AsyncStream[str, Transcript]:
         """Transcribe a recording and stream the text as it is recognised. The recording itself is
         sent whole.

@@ -15,18 +15,7 @@ from minimax.results.tool_calls import ToolCall
 from minimax.services.chat_call import DEFAULT_MODEL
 from minimax.services.text import AsyncChatStream, AsyncToolStream, ChatStream, Messages, TextService, ToolStream
 from minimax.tools import Tool
-from minimax_generated.options.text import (
-    ChatEffort,
-    ChatFurtherOptions,
-    ChatModel,
-    ChatOptions,
-    ChatTemperature,
-    ChatToolParam,
-    ChatTopP,
-    CountTokensModel,
-    CountTokensOptions,
-    RunToolsOptions,
-)
+from minimax_generated.options import text as keywords
 
 class SyncTextService(TextService[SyncIO]):
     from .messages import SyncMessagesService
@@ -39,16 +28,16 @@ class SyncTextService(TextService[SyncIO]):
         self,
         messages: Messages,
         *,
-        model: ChatModel = DEFAULT_MODEL,
+        model: keywords.ChatModel = DEFAULT_MODEL,
         system: str | None = None,
-        tools: Sequence[ChatToolParam | Mapping[str, Any]] = (),
+        tools: Sequence[keywords.ChatToolParam | Mapping[str, Any]] = (),
         tool_choice: str | Mapping[str, Any] | None = None,
         max_tokens: int | None = None,
-        temperature: ChatTemperature | None = None,
-        top_p: ChatTopP | None = None,
+        temperature: keywords.ChatTemperature | None = None,
+        top_p: keywords.ChatTopP | None = None,
         thinking: bool | Mapping[str, Any] | None = None,
-        effort: ChatEffort | None = None,
-        **options: Unpack[ChatFurtherOptions],
+        effort: keywords.ChatEffort | None = None,
+        **options: Unpack[keywords.ChatFurtherOptions],
     ) -> ChatReply:
         """Send a conversation and return the reply.
 
@@ -81,7 +70,7 @@ class SyncTextService(TextService[SyncIO]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
-    def stream(self, messages: Messages, **options: Unpack[ChatOptions]) -> ChatStream:
+    def stream(self, messages: Messages, **options: Unpack[keywords.ChatOptions]) -> ChatStream:
         """Send a conversation and stream the reply.
 
         Takes the arguments of `chat`. Use it as a context manager, so that the connection is
@@ -106,7 +95,7 @@ class SyncTextService(TextService[SyncIO]):
         max_rounds: int = 10,
         parallel: bool = True,
         on_call: Callable[[ToolCall], Any] | None = None,
-        **options: Unpack[RunToolsOptions],
+        **options: Unpack[keywords.RunToolsOptions],
     ) -> RunReply:
         """Send a conversation with Python functions that the model may call. They are run until the
         model has its answer.
@@ -153,7 +142,7 @@ class SyncTextService(TextService[SyncIO]):
         max_rounds: int = 10,
         parallel: bool = True,
         on_call: Callable[[ToolCall], Any] | None = None,
-        **options: Unpack[RunToolsOptions],
+        **options: Unpack[keywords.RunToolsOptions],
     ) -> ToolStream:
         """Run tools like `run_tools`, and stream everything as it happens.
 
@@ -182,10 +171,10 @@ class SyncTextService(TextService[SyncIO]):
         self,
         messages: Messages,
         *,
-        model: CountTokensModel = DEFAULT_MODEL,
+        model: keywords.CountTokensModel = DEFAULT_MODEL,
         system: str | None = None,
-        tools: Sequence[ChatToolParam | Mapping[str, Any]] = (),
-        **options: Unpack[CountTokensOptions],
+        tools: Sequence[keywords.ChatToolParam | Mapping[str, Any]] = (),
+        **options: Unpack[keywords.CountTokensOptions],
     ) -> int:
         """Count the input tokens of a conversation. Nothing is generated and nothing is billed.
 
@@ -220,16 +209,16 @@ class AsyncTextService(TextService[AsyncIO]):
         self,
         messages: Messages,
         *,
-        model: ChatModel = DEFAULT_MODEL,
+        model: keywords.ChatModel = DEFAULT_MODEL,
         system: str | None = None,
-        tools: Sequence[ChatToolParam | Mapping[str, Any]] = (),
+        tools: Sequence[keywords.ChatToolParam | Mapping[str, Any]] = (),
         tool_choice: str | Mapping[str, Any] | None = None,
         max_tokens: int | None = None,
-        temperature: ChatTemperature | None = None,
-        top_p: ChatTopP | None = None,
+        temperature: keywords.ChatTemperature | None = None,
+        top_p: keywords.ChatTopP | None = None,
         thinking: bool | Mapping[str, Any] | None = None,
-        effort: ChatEffort | None = None,
-        **options: Unpack[ChatFurtherOptions],
+        effort: keywords.ChatEffort | None = None,
+        **options: Unpack[keywords.ChatFurtherOptions],
     ) -> Coroutine[object, None, ChatReply]:
         """Send a conversation and return the reply.
 
@@ -262,7 +251,7 @@ class AsyncTextService(TextService[AsyncIO]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
-    def stream(self, messages: Messages, **options: Unpack[ChatOptions]) -> AsyncChatStream:
+    def stream(self, messages: Messages, **options: Unpack[keywords.ChatOptions]) -> AsyncChatStream:
         """Send a conversation and stream the reply.
 
         Takes the arguments of `chat`. Use it as a context manager, so that the connection is
@@ -287,7 +276,7 @@ class AsyncTextService(TextService[AsyncIO]):
         max_rounds: int = 10,
         parallel: bool = True,
         on_call: Callable[[ToolCall], Any] | None = None,
-        **options: Unpack[RunToolsOptions],
+        **options: Unpack[keywords.RunToolsOptions],
     ) -> Coroutine[object, None, RunReply]:
         """Send a conversation with Python functions that the model may call. They are run until the
         model has its answer.
@@ -334,7 +323,7 @@ class AsyncTextService(TextService[AsyncIO]):
         max_rounds: int = 10,
         parallel: bool = True,
         on_call: Callable[[ToolCall], Any] | None = None,
-        **options: Unpack[RunToolsOptions],
+        **options: Unpack[keywords.RunToolsOptions],
     ) -> AsyncToolStream:
         """Run tools like `run_tools`, and stream everything as it happens.
 
@@ -363,10 +352,10 @@ class AsyncTextService(TextService[AsyncIO]):
         self,
         messages: Messages,
         *,
-        model: CountTokensModel = DEFAULT_MODEL,
+        model: keywords.CountTokensModel = DEFAULT_MODEL,
         system: str | None = None,
-        tools: Sequence[ChatToolParam | Mapping[str, Any]] = (),
-        **options: Unpack[CountTokensOptions],
+        tools: Sequence[keywords.ChatToolParam | Mapping[str, Any]] = (),
+        **options: Unpack[keywords.CountTokensOptions],
     ) -> Coroutine[object, None, int]:
         """Count the input tokens of a conversation. Nothing is generated and nothing is billed.
 

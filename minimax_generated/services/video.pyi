@@ -13,40 +13,24 @@ from minimax.core.transfer import Progress
 from minimax.results.video import TaskPage, Template, VideoFile
 from minimax.services.video import DEFAULT_MODEL, Media, TaskName, VideoService
 from minimax.tasks import Task
-from minimax_generated.options.video import (
-    EnhanceModel,
-    EnhanceOptions,
-    RegenerateModel,
-    RegenerateOptions,
-    RegenerateResolution,
-    TasksModel,
-    TasksStatus,
-    TasksTaskType,
-    TemplateOptions,
-    VideoDuration,
-    VideoFields,
-    VideoModel,
-    VideoOptions,
-    VideoRatio,
-    VideoResolution,
-)
+from minimax_generated.options import video as keywords
 
 class SyncVideoService(VideoService[SyncIO]):
     def create(
         self,
         prompt: str | None = None,
         *,
-        model: VideoModel = DEFAULT_MODEL,
+        model: keywords.VideoModel = DEFAULT_MODEL,
         api: Literal["v1", "v2"] | None = None,
         first_frame: Media | None = None,
         last_frame: Media | None = None,
         subject: Media | None = None,
         references: Sequence[Media] = (),
-        duration: VideoDuration | None = None,
-        resolution: VideoResolution | None = None,
-        ratio: VideoRatio | None = None,
+        duration: keywords.VideoDuration | None = None,
+        resolution: keywords.VideoResolution | None = None,
+        ratio: keywords.VideoRatio | None = None,
         callback_url: str | None = None,
-        **options: Unpack[VideoOptions],
+        **options: Unpack[keywords.VideoOptions],
     ) -> Task[I, VideoFile[I]]:
         """Start the generation of a video, and return the task.
 
@@ -91,22 +75,22 @@ class SyncVideoService(VideoService[SyncIO]):
         self,
         prompt: str | None = None,
         *,
-        model: VideoModel = DEFAULT_MODEL,
+        model: keywords.VideoModel = DEFAULT_MODEL,
         api: Literal["v1", "v2"] | None = None,
         first_frame: Media | None = None,
         last_frame: Media | None = None,
         subject: Media | None = None,
         references: Sequence[Media] = (),
-        duration: VideoDuration | None = None,
-        resolution: VideoResolution | None = None,
-        ratio: VideoRatio | None = None,
+        duration: keywords.VideoDuration | None = None,
+        resolution: keywords.VideoResolution | None = None,
+        ratio: keywords.VideoRatio | None = None,
         callback_url: str | None = None,
         save: str | PathLike[str] | None = None,
         timeout: float | None = None,
         interval: float | None = None,
         on_status: Callable[[Task[I, VideoFile[I]]], object] | None = None,
         on_progress: Progress | None = None,
-        **options: Unpack[VideoFields],
+        **options: Unpack[keywords.VideoFields],
     ) -> VideoFile[I]:
         """Generate a video and wait for it: `create`, `wait`, and `save` if a path is given.
 
@@ -133,9 +117,9 @@ class SyncVideoService(VideoService[SyncIO]):
     def list(
         self,
         *,
-        status: TasksStatus | None = None,
-        model: TasksModel | None = None,
-        task_type: TasksTaskType | None = None,
+        status: keywords.TasksStatus | None = None,
+        model: keywords.TasksModel | None = None,
+        task_type: keywords.TasksTaskType | None = None,
         page: int | None = None,
         page_size: int | None = None,
         task_ids: Sequence[TaskName] = (),
@@ -172,10 +156,10 @@ class SyncVideoService(VideoService[SyncIO]):
         first_frame: Media | None = None,
         last_frame: Media | None = None,
         references: Sequence[Media] = (),
-        model: RegenerateModel = DEFAULT_MODEL,
-        resolution: RegenerateResolution = "2K",
+        model: keywords.RegenerateModel = DEFAULT_MODEL,
+        resolution: keywords.RegenerateResolution = "2K",
         callback_url: str | None = None,
-        **options: Unpack[RegenerateOptions],
+        **options: Unpack[keywords.RegenerateOptions],
     ) -> Task[I, VideoFile[I]]:
         """Render a 768P video of MiniMax-H3 again at 2K.
 
@@ -198,14 +182,14 @@ class SyncVideoService(VideoService[SyncIO]):
         self,
         prompt: str,
         *,
-        model: EnhanceModel = DEFAULT_MODEL,
+        model: keywords.EnhanceModel = DEFAULT_MODEL,
         first_frame: Media | None = None,
         last_frame: Media | None = None,
         references: Sequence[Media] = (),
         duration: int | None = None,
-        ratio: VideoRatio | None = None,
+        ratio: keywords.VideoRatio | None = None,
         callback_url: str | None = None,
-        **options: Unpack[EnhanceOptions],
+        **options: Unpack[keywords.EnhanceOptions],
     ) -> Task[I, str]:
         """Expand a prompt to the detailed prompt that MiniMax-H3 would use. The result of the task
         is that text; no video is generated.
@@ -226,7 +210,7 @@ class SyncVideoService(VideoService[SyncIO]):
         media: Media | Sequence[Media] = (),
         text: str | Sequence[str] = (),
         callback_url: str | None = None,
-        **options: Unpack[TemplateOptions],
+        **options: Unpack[keywords.TemplateOptions],
     ) -> Task[I, VideoFile[I]]:
         """Start the generation of a video from a template, and return the task.
 
@@ -250,17 +234,17 @@ class AsyncVideoService(VideoService[AsyncIO]):
         self,
         prompt: str | None = None,
         *,
-        model: VideoModel = DEFAULT_MODEL,
+        model: keywords.VideoModel = DEFAULT_MODEL,
         api: Literal["v1", "v2"] | None = None,
         first_frame: Media | None = None,
         last_frame: Media | None = None,
         subject: Media | None = None,
         references: Sequence[Media] = (),
-        duration: VideoDuration | None = None,
-        resolution: VideoResolution | None = None,
-        ratio: VideoRatio | None = None,
+        duration: keywords.VideoDuration | None = None,
+        resolution: keywords.VideoResolution | None = None,
+        ratio: keywords.VideoRatio | None = None,
         callback_url: str | None = None,
-        **options: Unpack[VideoOptions],
+        **options: Unpack[keywords.VideoOptions],
     ) -> Coroutine[object, None, Task[I, VideoFile[I]]]:
         """Start the generation of a video, and return the task.
 
@@ -305,22 +289,22 @@ class AsyncVideoService(VideoService[AsyncIO]):
         self,
         prompt: str | None = None,
         *,
-        model: VideoModel = DEFAULT_MODEL,
+        model: keywords.VideoModel = DEFAULT_MODEL,
         api: Literal["v1", "v2"] | None = None,
         first_frame: Media | None = None,
         last_frame: Media | None = None,
         subject: Media | None = None,
         references: Sequence[Media] = (),
-        duration: VideoDuration | None = None,
-        resolution: VideoResolution | None = None,
-        ratio: VideoRatio | None = None,
+        duration: keywords.VideoDuration | None = None,
+        resolution: keywords.VideoResolution | None = None,
+        ratio: keywords.VideoRatio | None = None,
         callback_url: str | None = None,
         save: str | PathLike[str] | None = None,
         timeout: float | None = None,
         interval: float | None = None,
         on_status: Callable[[Task[I, VideoFile[I]]], object] | None = None,
         on_progress: Progress | None = None,
-        **options: Unpack[VideoFields],
+        **options: Unpack[keywords.VideoFields],
     ) -> Coroutine[object, None, VideoFile[I]]:
         """Generate a video and wait for it: `create`, `wait`, and `save` if a path is given.
 
@@ -347,9 +331,9 @@ class AsyncVideoService(VideoService[AsyncIO]):
     def list(
         self,
         *,
-        status: TasksStatus | None = None,
-        model: TasksModel | None = None,
-        task_type: TasksTaskType | None = None,
+        status: keywords.TasksStatus | None = None,
+        model: keywords.TasksModel | None = None,
+        task_type: keywords.TasksTaskType | None = None,
         page: int | None = None,
         page_size: int | None = None,
         task_ids: Sequence[TaskName] = (),
@@ -386,10 +370,10 @@ class AsyncVideoService(VideoService[AsyncIO]):
         first_frame: Media | None = None,
         last_frame: Media | None = None,
         references: Sequence[Media] = (),
-        model: RegenerateModel = DEFAULT_MODEL,
-        resolution: RegenerateResolution = "2K",
+        model: keywords.RegenerateModel = DEFAULT_MODEL,
+        resolution: keywords.RegenerateResolution = "2K",
         callback_url: str | None = None,
-        **options: Unpack[RegenerateOptions],
+        **options: Unpack[keywords.RegenerateOptions],
     ) -> Coroutine[object, None, Task[I, VideoFile[I]]]:
         """Render a 768P video of MiniMax-H3 again at 2K.
 
@@ -412,14 +396,14 @@ class AsyncVideoService(VideoService[AsyncIO]):
         self,
         prompt: str,
         *,
-        model: EnhanceModel = DEFAULT_MODEL,
+        model: keywords.EnhanceModel = DEFAULT_MODEL,
         first_frame: Media | None = None,
         last_frame: Media | None = None,
         references: Sequence[Media] = (),
         duration: int | None = None,
-        ratio: VideoRatio | None = None,
+        ratio: keywords.VideoRatio | None = None,
         callback_url: str | None = None,
-        **options: Unpack[EnhanceOptions],
+        **options: Unpack[keywords.EnhanceOptions],
     ) -> Coroutine[object, None, Task[I, str]]:
         """Expand a prompt to the detailed prompt that MiniMax-H3 would use. The result of the task
         is that text; no video is generated.
@@ -440,7 +424,7 @@ class AsyncVideoService(VideoService[AsyncIO]):
         media: Media | Sequence[Media] = (),
         text: str | Sequence[str] = (),
         callback_url: str | None = None,
-        **options: Unpack[TemplateOptions],
+        **options: Unpack[keywords.TemplateOptions],
     ) -> Coroutine[object, None, Task[I, VideoFile[I]]]:
         """Start the generation of a video from a template, and return the task.
 

@@ -11,7 +11,7 @@ from minimax.core.io import AsyncIO, SyncIO
 from minimax.core.transfer import Progress
 from minimax.results.voices import ClonedVoice, DesignedVoice, Voice, VoiceKind
 from minimax.services.voices import AudioSource, VoicesService
-from minimax_generated.options.voices import CloneModel, CloneOptions, DesignOptions
+from minimax_generated.options import voices as keywords
 
 class SyncVoicesService(VoicesService[SyncIO]):
     def list(self, kind: Literal["all"] | VoiceKind = "all", **options: Unpack[CallOptions]) -> builtins.list[Voice]:
@@ -36,9 +36,9 @@ class SyncVoicesService(VoicesService[SyncIO]):
         prompt_audio: AudioSource | None = None,
         prompt_text: str | None = None,
         preview_text: str | None = None,
-        model: CloneModel | None = None,
+        model: keywords.CloneModel | None = None,
         on_progress: Progress | None = None,
-        **options: Unpack[CloneOptions],
+        **options: Unpack[keywords.CloneOptions],
     ) -> ClonedVoice:
         """Clone a voice from a recording, under an id of your choice.
 
@@ -80,7 +80,7 @@ class SyncVoicesService(VoicesService[SyncIO]):
         Source: https://platform.minimax.io/docs/api-reference/voice-cloning-clone
         """
     def design(
-        self, prompt: str, *, preview_text: str, voice_id: str | None = None, **options: Unpack[DesignOptions]
+        self, prompt: str, *, preview_text: str, voice_id: str | None = None, **options: Unpack[keywords.DesignOptions]
     ) -> DesignedVoice:
         """Design a voice from a description, with a preview.
 
@@ -147,9 +147,9 @@ class AsyncVoicesService(VoicesService[AsyncIO]):
         prompt_audio: AudioSource | None = None,
         prompt_text: str | None = None,
         preview_text: str | None = None,
-        model: CloneModel | None = None,
+        model: keywords.CloneModel | None = None,
         on_progress: Progress | None = None,
-        **options: Unpack[CloneOptions],
+        **options: Unpack[keywords.CloneOptions],
     ) -> Coroutine[object, None, ClonedVoice]:
         """Clone a voice from a recording, under an id of your choice.
 
@@ -191,7 +191,7 @@ class AsyncVoicesService(VoicesService[AsyncIO]):
         Source: https://platform.minimax.io/docs/api-reference/voice-cloning-clone
         """
     def design(
-        self, prompt: str, *, preview_text: str, voice_id: str | None = None, **options: Unpack[DesignOptions]
+        self, prompt: str, *, preview_text: str, voice_id: str | None = None, **options: Unpack[keywords.DesignOptions]
     ) -> Coroutine[object, None, DesignedVoice]:
         """Design a voice from a description, with a preview.
 
