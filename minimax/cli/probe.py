@@ -15,11 +15,12 @@ from urllib.parse import quote
 
 from minimax_generated.operations import find_operation
 
-from .. import conformance, estimate, tapes
-from ..conformance import Difference, Event
+from .. import estimate
 from ..core.call import USER_AGENT
 from ..core.destinations import prepare_folder, reserve_free, write_file
 from ..core.sse import END, SSEDecoder
+from ..emulator.recordings import conformance, exchanges
+from ..emulator.recordings.conformance import Difference, Event
 from ..errors import (
     APIError,
     AuthenticationError,
@@ -170,7 +171,7 @@ class Prober:
 
         from ..core.connections import verified_tls
 
-        self.exchanges: list[tapes.Exchange] = []
+        self.exchanges: list[exchanges.Exchange] = []
         self._target = target
         self._tls: ssl.SSLContext = verified_tls()
         self._headers = {"Authorization": f"Bearer {target.key}", "User-Agent": USER_AGENT}
@@ -274,7 +275,7 @@ class Prober:
         if isinstance(refusal, AuthenticationError) and len(self.exchanges) == 1:
             raise refusal
         if refusal is not None and not step.refused:
-            said = str(tapes.scrubbed(str(refusal.args[0]), secrets=[self._target.key]))
+            said = str(exchanges.scrubbed(str(refusal.args[0]), secrets=[self._target.key]))
             if isinstance(refusal, BLAMELESS):
                 reason = said
             else:
@@ -324,8 +325,8 @@ class Prober:
     ) -> None:
         def shown(value: Any, *, private: bool = False) -> Any:
             if isinstance(value, bytes):
-                return tapes.media_reference(value)
-            return tapes.scrubbed(value, secrets=[self._target.key], private=private)
+                return exchanges.media_reference(value)
+            return exchanges.scrubbed(value, secrets=[self._target.key], private=private)
 
         content = (
             {"body": shown(received.body, private=step.private)}
@@ -335,14 +336,14 @@ class Prober:
             }
         )
         self.exchanges.append(
-            tapes.Exchange(
+            exchanges.Exchange(
                 step.operation,
                 method,
-                tapes.scrubbed_url(path),
-                {"headers": tapes.scrubbed_headers(headers), "body": shown(body)},
+                exchanges.scrubbed_url(path),
+                {"headers": exchanges.scrubbed_headers(headers), "body": shown(body)},
                 {
                     "status": received.status,
-                    "headers": tapes.scrubbed_headers(received.headers),
+                    "headers": exchanges.scrubbed_headers(received.headers),
                     **content,
                 },
                 round(received.seconds, 3),

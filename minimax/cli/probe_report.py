@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .. import conformance
-from ..conformance import Difference
+from ..emulator.recordings import conformance
+from ..emulator.recordings.conformance import Difference
 from . import output
 from .options import Settings
 from .probe_requests import Step, not_sent

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from minimax.emulator.log import LoggedRequest
-from minimax.tapes import Exchange
+from minimax.emulator.recordings.exchanges import Exchange
 
 
 def introduction(base_url: str, ca: Path | None = None) -> str:

@@ -24,10 +24,10 @@ from starlette.types import ASGIApp
 from minimax.emulator.app import application
 from minimax.emulator.certificates import Certificate
 from minimax.emulator.log import LoggedRequest
+from minimax.emulator.recordings.exchanges import Exchange
 from minimax.emulator.scenario import read as read_scenario
 from minimax.emulator.settings import SettingsFields
 from minimax.emulator.state import Platform
-from minimax.tapes import Exchange
 
 HOST = "127.0.0.1"
 _LAST_WORDS_SECONDS = 1

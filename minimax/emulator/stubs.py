@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from minimax import conformance
-from minimax.conformance import Difference, Event
 from minimax.emulator import spec
 from minimax.emulator.auth import account_name
 from minimax.emulator.endpoint import ENDPOINTS
 from minimax.emulator.mistakes import Reader, unknown
+from minimax.emulator.recordings import conformance
+from minimax.emulator.recordings.conformance import Difference, Event
 
 Json = dict[str, Any]
 When = str | Mapping[str, Any] | None

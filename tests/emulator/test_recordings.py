@@ -13,11 +13,10 @@ import pytest
 from websockets.sync.client import connect
 
 import minimax
-from minimax import tapes
 from minimax.cli import serving
 from minimax.emulator import Emulator, Recording, check_recording, client, spec
 from minimax.emulator.mistakes import Mistakes
-from minimax.emulator.recordings import links, tape
+from minimax.emulator.recordings import exchanges, links, tape
 
 from .conftest import CHAT, SPEECH, chat, frames, spoken
 from .test_stubs import transcribe
@@ -107,7 +106,7 @@ def test_nothing_secret_or_personal_is_recorded(http: httpx.Client, file: Path) 
 def test_media_are_files_named_by_their_hash(http: httpx.Client, file: Path) -> None:
     audio = http.post(SPEECH, json=spoken()).json()["data"]["audio"]
     reference = lines(file)[0]["response"]["body"]["data"]["audio"]
-    assert reference == f"{tapes.media_reference(bytes.fromhex(audio))};hex"
+    assert reference == f"{exchanges.media_reference(bytes.fromhex(audio))};hex"
     (kept,) = tape.folder_of(file).iterdir()
     assert kept.read_bytes() == bytes.fromhex(audio)
 
@@ -253,7 +252,7 @@ def test_only_needs_a_recording() -> None:
         Emulator(replay_only=True)
 
 
-GOOD = tapes.Exchange("x", "GET", "/v1/models", {}, {"status": 200, "body": {}}, 0.1).line()
+GOOD = exchanges.Exchange("x", "GET", "/v1/models", {}, {"status": 200, "body": {}}, 0.1).line()
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from minimax import conformance
-from minimax.conformance import Difference, Event
 from minimax.emulator import checks, sockets, spec
 from minimax.emulator.envelopes import PlatformError
 from minimax.emulator.faults import DOWNLOAD
+from minimax.emulator.recordings import conformance
+from minimax.emulator.recordings.conformance import Difference, Event
 from minimax.emulator.recordings.tape import SERVER, Line, Tape, read
 from minimax.errors import Origin, error_from
 

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from minimax import tapes
+from minimax.emulator.recordings import exchanges
 from minimax.emulator.storage import MEDIA_TYPES
 
 PATH = "/_recorded"
@@ -33,7 +33,7 @@ def is_result(text: str) -> bool:
 
 def token(url: str) -> str:
     """The name of a link in a recording, the same with every signature."""
-    return hashlib.sha256(tapes.scrubbed_url(url).encode("utf-8", "replace")).hexdigest()[:32]
+    return hashlib.sha256(exchanges.scrubbed_url(url).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def rewritten(value: Any, change: Callable[[str], str]) -> Any:

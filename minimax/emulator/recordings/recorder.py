@@ -19,12 +19,11 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from minimax import tapes
-from minimax.conformance import EVENTS, JSON
 from minimax.core.sse import END, SSEDecoder
 from minimax.emulator.envelopes import encode
 from minimax.emulator.faults import DOWNLOAD
-from minimax.emulator.recordings import links
+from minimax.emulator.recordings import exchanges, links
+from minimax.emulator.recordings.conformance import EVENTS, JSON
 from minimax.emulator.recordings.requests import (
     Described,
     describe,
@@ -59,7 +58,7 @@ class Recorder:
         self,
         upstream: str,
         to: str | Path,
-        on_exchange: Callable[[tapes.Exchange], object] = lambda _: None,
+        on_exchange: Callable[[exchanges.Exchange], object] = lambda _: None,
     ) -> None:
         if urlsplit(upstream).scheme not in ("http", "https") or not urlsplit(upstream).netloc:
             raise ValueError(
@@ -96,7 +95,7 @@ class Recorder:
             url += f"?{request.url.query}"
         if request.url.path.startswith(f"{links.PATH}/"):
             url = self._links.get(request.url.path.rpartition("/")[2], "")
-            described = described._replace(operation=DOWNLOAD, path=tapes.scrubbed_url(url))
+            described = described._replace(operation=DOWNLOAD, path=exchanges.scrubbed_url(url))
             if not url:
                 return JSONResponse({"error": "no such link was recorded"}, 404)
         headers = _forwarded(request.headers)
@@ -181,7 +180,7 @@ class Recorder:
         kind = _kind(response)
         answer: dict[str, Any] = {
             "status": response.status_code,
-            "headers": tapes.scrubbed_headers(dict(response.headers)),
+            "headers": exchanges.scrubbed_headers(dict(response.headers)),
         }
         if kind == EVENTS:
             answer["events"] = [
@@ -199,7 +198,7 @@ class Recorder:
         self._add(described, request.headers, answer, started)
 
     def _shown(self, value: Any, described: Described) -> Any:
-        return tapes.scrubbed(
+        return exchanges.scrubbed(
             value,
             secrets=described.secrets,
             private=described.operation in _PRIVATE,
@@ -213,9 +212,9 @@ class Recorder:
         response: dict[str, Any],
         started: float,
     ) -> None:
-        request = {"headers": tapes.scrubbed_headers(headers), "body": described.body}
+        request = {"headers": exchanges.scrubbed_headers(headers), "body": described.body}
         seconds = round(time.monotonic() - started, 3)
-        exchange = tapes.Exchange(
+        exchange = exchanges.Exchange(
             described.operation, described.method, described.path, request, response, seconds
         )
         self._tape.add(exchange)
@@ -249,7 +248,7 @@ class Recorder:
             answer = refused.response
             response = {
                 "status": answer.status_code,
-                "headers": tapes.scrubbed_headers(dict(answer.headers)),
+                "headers": exchanges.scrubbed_headers(dict(answer.headers)),
                 "body": self._shown(_parsed(answer.body), described),
             }
             self._add(described, websocket.headers, response, started)

@@ -12,13 +12,13 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from minimax.conformance import EVENTS
 from minimax.emulator.control import wants
 from minimax.emulator.envelopes import encode
 from minimax.emulator.faults import DOWNLOAD
 from minimax.emulator.log import LoggedRequest
 from minimax.emulator.recorder import start_entry
 from minimax.emulator.recordings import links
+from minimax.emulator.recordings.conformance import EVENTS
 from minimax.emulator.recordings.requests import Described, describe, describe_handshake
 from minimax.emulator.recordings.tape import SERVER, Line, Tape, reference
 from minimax.emulator.state import Platform

@@ -12,9 +12,9 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.datastructures import UploadFile
 from starlette.requests import HTTPConnection, Request
 
-from minimax import tapes
-from minimax.conformance import match_operation
 from minimax.emulator import auth, sockets
+from minimax.emulator.recordings import exchanges
+from minimax.emulator.recordings.conformance import match_operation
 
 Keep = Callable[[bytes, str], str]
 UNKNOWN = ""
@@ -69,12 +69,12 @@ def _described(
 ) -> Described:
     path = connection.url.path
     query = [
-        (name, tapes.HIDDEN if tapes.SENSITIVE.search(name) else value)
+        (name, exchanges.HIDDEN if exchanges.SENSITIVE.search(name) else value)
         for name, value in parse_qsl(connection.url.query, keep_blank_values=True)
     ]
     shown = f"{path}?{urlencode(query, safe='*')}" if query else path
     for secret in secrets:
-        shown = shown.replace(secret, tapes.HIDDEN)
+        shown = shown.replace(secret, exchanges.HIDDEN)
     return Described(operation_of(method, path), method, shown, body, secrets)
 
 
@@ -89,7 +89,7 @@ async def _body(request: Request, secrets: tuple[str, ...], keep: Keep) -> Any:
             value = json.loads(raw)
         except (ValueError, RecursionError):
             return keep(raw, "raw")
-    return tapes.scrubbed(value, secrets=secrets, media=keep)
+    return exchanges.scrubbed(value, secrets=secrets, media=keep)
 
 
 async def _form(request: Request, keep: Keep) -> Mapping[str, Any]:

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from minimax import tapes
 from minimax.emulator.mistakes import Reader
-from minimax.tapes import Exchange
+from minimax.emulator.recordings import exchanges
+from minimax.emulator.recordings.exchanges import Exchange
 
 RAW = "raw"
 """Encoding of media that are a whole body."""
@@ -92,7 +92,7 @@ class Writer:
 
 def reference(data: bytes, encoding: str) -> str:
     """What stands for media in a recording: their hash, their size and how they were written."""
-    return f"{tapes.media_reference(data)};{encoding}"
+    return f"{exchanges.media_reference(data)};{encoding}"
 
 
 def folder_of(path: Path) -> Path:

@@ -6,8 +6,13 @@ from typing import Any
 
 import pytest
 
-from minimax import conformance
-from minimax.conformance import Difference, Event, differences, response_differences
+from minimax.emulator.recordings import conformance
+from minimax.emulator.recordings.conformance import (
+    Difference,
+    Event,
+    differences,
+    response_differences,
+)
 from minimax_generated.operations import find_operation, list_operations
 
 SCHEMAS: dict[str, Any] = {

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from minimax import tapes
-from minimax.conformance import type_of
+from minimax.emulator.recordings import exchanges
+from minimax.emulator.recordings.conformance import type_of
 
 KEY = "sk-secret-123"
 MEDIA = bytes(range(256)) * 2
@@ -38,7 +38,7 @@ REFERENCE = f"media:sha256:{hashlib.sha256(MEDIA).hexdigest()}:{len(MEDIA)}"
     ids=lambda value: str(value)[:40],
 )
 def test_what_must_not_be_shown_is_removed(value: Any, expected: Any) -> None:
-    found = tapes.scrubbed(value, secrets=[KEY])
+    found = exchanges.scrubbed(value, secrets=[KEY])
     assert found == (value if expected is None else expected)
 
 
@@ -47,9 +47,10 @@ def test_of_a_private_value_only_the_types_stay() -> None:
         "files": [{"name": "diary.mp3", "size": 3, "share": 0.5, "ok": True}] * 9,
         "next": None,
     }
-    found = tapes.scrubbed(value, private=True)
+    found = exchanges.scrubbed(value, private=True)
     assert found == {
-        "files": [{"name": "***", "size": 0, "share": 0.0, "ok": True}] * tapes.MOST_PRIVATE_ITEMS,
+        "files": [{"name": "***", "size": 0, "share": 0.0, "ok": True}]
+        * exchanges.MOST_PRIVATE_ITEMS,
         "next": None,
     }
     assert type_of(found["files"][0]["share"]) == "number"
@@ -57,7 +58,7 @@ def test_of_a_private_value_only_the_types_stay() -> None:
 
 def test_headers_are_named_and_only_harmless_values_are_kept() -> None:
     given = {"Authorization": f"Bearer {KEY}", "Content-Type": "text/plain", "Trace-Id": "1"}
-    assert tapes.scrubbed_headers(given) == {
+    assert exchanges.scrubbed_headers(given) == {
         "authorization": "***",
         "content-type": "text/plain",
         "trace-id": "***",
@@ -66,10 +67,10 @@ def test_headers_are_named_and_only_harmless_values_are_kept() -> None:
 
 @pytest.mark.parametrize("url", ["http://[", "https://a.b", "", "https://a/?x", "no url"])
 def test_odd_urls_are_no_error(url: str) -> None:
-    assert isinstance(tapes.scrubbed_url(url), str)
+    assert isinstance(exchanges.scrubbed_url(url), str)
 
 
 def test_an_exchange_is_one_line_of_json() -> None:
-    line = tapes.Exchange("a", "GET", "/a", {}, {"body": "一\n"}, 0.1).line()
+    line = exchanges.Exchange("a", "GET", "/a", {}, {"body": "一\n"}, 0.1).line()
     assert "\n" not in line
     assert json.loads(line)["response"]["body"] == "一\n"

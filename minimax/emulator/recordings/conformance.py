@@ -15,8 +15,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .errors import Origin, error_from
-from .tapes import HIDDEN
+from minimax.errors import Origin, error_from
+
+from .exchanges import HIDDEN
 
 if TYPE_CHECKING:
     from minimax_generated.operation import AnyOperation
