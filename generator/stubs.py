@@ -87,7 +87,8 @@ def _variables(node: ast.ClassDef) -> list[str]:
 def _module(stem: str, tree: ast.Module, classes: list[ast.ClassDef]) -> str:
     body: list[str] = []
     for node in classes:
-        calls = [each for each in node.body if isinstance(each, Function)]
+        inner = [each for part in node.body if isinstance(part, ast.If) for each in part.body]
+        calls = [each for each in (*node.body, *inner) if isinstance(each, Function)]
         for side in SIDES:
             types = ", ".join(side.types[name] for name in _variables(node))
             body.append(f"\nclass {side.prefix}{node.name}({node.name}[{types}]):\n")
@@ -151,6 +152,8 @@ def _method(node: Function, side: Side, calls: list[Function]) -> str:
         result = side.result(result)
     # A method may be named `list`, which would shadow the type in annotations.
     signature = re.sub(r"\blist\[", "builtins.list[", f"({ast.unparse(node.args)}) -> {result}")
-    doc = ast.get_docstring(overloads[-1], clean=False) or ""
+    doc = ast.get_docstring(overloads[-1], clean=False)
     overload = "    @overload\n" if "overload" in decorators else ""
-    return f'{overload}    def {node.name}{signature}:\n        """{doc}"""\n'
+    return (
+        f"{overload}    def {node.name}{signature}:\n        {f'"""{doc}"""' if doc else '...'}\n"
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
 from minimax_generated.api import text as api
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from minimax_generated.options import text as keywords
 
     from ..config import CallOptions
-    from ..core.io import AsyncIO, SyncIO
     from ..core.streaming import Source
     from ..results.tool_calls import ToolCall
     from ..tools import Tool
@@ -268,12 +267,12 @@ class TextService(Service[I]):
         chat = chat_call(self._io, self._config, {**options, "tools": run.definitions})
         return RunStream(run, chat, messages)
 
-    # No descriptor can carry a type variable of its method: type checkers read both clients here.
+    # No descriptor can carry a type variable of its method; the generated stubs have the overloads.
     if TYPE_CHECKING:
 
         @overload
-        def parse(
-            self: TextService[SyncIO],
+        async def parse(
+            self,
             messages: Messages,
             into: type[T],
             *,
@@ -281,33 +280,15 @@ class TextService(Service[I]):
             **arguments: Unpack[keywords.ParseOptions],
         ) -> Parsed[T]: ...
         @overload
-        def parse(
-            self: TextService[SyncIO],
+        async def parse(
+            self,
             messages: Messages,
             into: Any,
             *,
             repairs: int = 1,
             **arguments: Unpack[keywords.ParseOptions],
         ) -> Parsed[Any]: ...
-        @overload
-        def parse(
-            self: TextService[AsyncIO],
-            messages: Messages,
-            into: type[T],
-            *,
-            repairs: int = 1,
-            **arguments: Unpack[keywords.ParseOptions],
-        ) -> Coroutine[object, None, Parsed[T]]: ...
-        @overload
-        def parse(
-            self: TextService[AsyncIO],
-            messages: Messages,
-            into: Any,
-            *,
-            repairs: int = 1,
-            **arguments: Unpack[keywords.ParseOptions],
-        ) -> Coroutine[object, None, Parsed[Any]]: ...
-        def parse(
+        async def parse(
             self, messages: Messages, into: Any, *, repairs: int = 1, **arguments: Any
         ) -> Any: ...
 

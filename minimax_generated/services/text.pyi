@@ -4,16 +4,16 @@
 # pyright: reportAssignmentType=false
 import builtins
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from typing import Any, Unpack
+from typing import Any, Unpack, overload
 
 from minimax.config import CallOptions
 from minimax.core.io import AsyncIO, SyncIO
 from minimax.results.chat import ChatReply
 from minimax.results.models import Model
-from minimax.results.run import RunReply
+from minimax.results.run import Parsed, RunReply
 from minimax.results.tool_calls import ToolCall
 from minimax.services.chat_call import DEFAULT_MODEL
-from minimax.services.text import AsyncChatStream, AsyncToolStream, ChatStream, Messages, TextService, ToolStream
+from minimax.services.text import AsyncChatStream, AsyncToolStream, ChatStream, Messages, T, TextService, ToolStream
 from minimax.tools import Tool
 from minimax_generated.options import text as keywords
 
@@ -197,6 +197,16 @@ class SyncTextService(TextService[SyncIO]):
 
         Source: https://platform.minimax.io/docs/api-reference/responses-input-tokens
         """
+    @overload
+    def parse(
+        self, messages: Messages, into: type[T], *, repairs: int = 1, **arguments: Unpack[keywords.ParseOptions]
+    ) -> Parsed[T]:
+        """"""
+    @overload
+    def parse(
+        self, messages: Messages, into: Any, *, repairs: int = 1, **arguments: Unpack[keywords.ParseOptions]
+    ) -> Parsed[Any]:
+        """"""
 
 class AsyncTextService(TextService[AsyncIO]):
     from .messages import AsyncMessagesService
@@ -378,3 +388,13 @@ class AsyncTextService(TextService[AsyncIO]):
 
         Source: https://platform.minimax.io/docs/api-reference/responses-input-tokens
         """
+    @overload
+    def parse(
+        self, messages: Messages, into: type[T], *, repairs: int = 1, **arguments: Unpack[keywords.ParseOptions]
+    ) -> Coroutine[object, None, Parsed[T]]:
+        """"""
+    @overload
+    def parse(
+        self, messages: Messages, into: Any, *, repairs: int = 1, **arguments: Unpack[keywords.ParseOptions]
+    ) -> Coroutine[object, None, Parsed[Any]]:
+        """"""
