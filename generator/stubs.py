@@ -153,7 +153,6 @@ def _method(node: Function, side: Side, calls: list[Function]) -> str:
     # A method may be named `list`, which would shadow the type in annotations.
     signature = re.sub(r"\blist\[", "builtins.list[", f"({ast.unparse(node.args)}) -> {result}")
     doc = ast.get_docstring(overloads[-1], clean=False)
+    body = f'"""{doc}"""' if doc else "..."
     overload = "    @overload\n" if "overload" in decorators else ""
-    return (
-        f"{overload}    def {node.name}{signature}:\n        {f'"""{doc}"""' if doc else '...'}\n"
-    )
+    return f"{overload}    def {node.name}{signature}:\n        {body}\n"

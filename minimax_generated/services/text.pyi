@@ -200,13 +200,11 @@ class SyncTextService(TextService[SyncIO]):
     @overload
     def parse(
         self, messages: Messages, into: type[T], *, repairs: int = 1, **arguments: Unpack[keywords.ParseOptions]
-    ) -> Parsed[T]:
-        """"""
+    ) -> Parsed[T]: ...
     @overload
     def parse(
         self, messages: Messages, into: Any, *, repairs: int = 1, **arguments: Unpack[keywords.ParseOptions]
-    ) -> Parsed[Any]:
-        """"""
+    ) -> Parsed[Any]: ...
 
 class AsyncTextService(TextService[AsyncIO]):
     from .messages import AsyncMessagesService
@@ -391,10 +389,8 @@ class AsyncTextService(TextService[AsyncIO]):
     @overload
     def parse(
         self, messages: Messages, into: type[T], *, repairs: int = 1, **arguments: Unpack[keywords.ParseOptions]
-    ) -> Coroutine[object, None, Parsed[T]]:
-        """"""
+    ) -> Coroutine[object, None, Parsed[T]]: ...
     @overload
     def parse(
         self, messages: Messages, into: Any, *, repairs: int = 1, **arguments: Unpack[keywords.ParseOptions]
-    ) -> Coroutine[object, None, Parsed[Any]]:
-        """"""
+    ) -> Coroutine[object, None, Parsed[Any]]: ...
