@@ -30,24 +30,23 @@ NAMES = {
 
 
 def check(
-    schema: str,
-    table: Mapping[str, Any],
+    schemas: Schemas,
+    name: str,
     body: object,
     *,
     names: Mapping[tuple[str, ...], str] | None = None,
 ) -> None:
-    """Raise a ValidationError for the first rule that `body` breaks. Warn if the platform may
-    reject a request although it breaks none.
+    """Raise a ValidationError for the first rule that `body` breaks of the schema with a name. Warn
+    if the platform may reject a request although it breaks none.
 
     `names` maps wire paths to the names that the caller used. A wire name is only mentioned if its
     last part differs.
     """
-    schemas = schemas_of(table)
     names = names or {}
-    broken = next(schemas.broken(table[schema], body), None)
-    if broken is not None:
-        raise _error(schemas, broken, names)
-    for doubt in table[schema].get("x-warnings", ()):
+    schema = schemas.resolve({"$ref": name})
+    if broken := schemas.broken(schema, body):
+        raise _error(schemas, broken[0], names)
+    for doubt in schema.get("x-warnings", ()):
         if not schemas.fits(doubt, body):
             message = doubt[RULE] + _involved(doubt, body)
             warnings.warn(_translated(message, names), UserWarning, stacklevel=2)
@@ -64,7 +63,7 @@ def _error(
     rule = ""
     if broken.keyword == RULE:
         rule = _translated(broken.wanted + _involved(broken.node, broken.value), names)
-        broken = next(schemas.broken(broken.node, broken.value, broken.place))
+        broken = schemas.broken(broken.node, broken.value, broken.place)[0]
     place, wanted = located(broken), allowed(schemas, broken)
     is_missing = place != broken.place
     value = None if is_missing else broken.value
@@ -93,8 +92,8 @@ def allowed(schemas: Schemas, broken: Broken) -> str:
     if broken.keyword not in ("anyOf", "oneOf"):
         return ALLOWED[broken.keyword](broken)
     kinds = [kind for variant in broken.wanted for kind in schemas.types_of(variant)]
-    found = [next(schemas.broken(variant, broken.value), None) for variant in broken.wanted]
-    complaints = [each for each in found if each is not None]
+    found = [schemas.broken(variant, broken.value) for variant in broken.wanted]
+    complaints = [each[0] for each in found if each]
     if len(complaints) < len(found):
         return "of exactly one kind"
     words = [NAMES[kind] for kind in kinds] or [allowed(schemas, each) for each in complaints]

@@ -10,11 +10,14 @@ from minimax_generated.operation import AnyOperation
 
 from ..errors import ValidationError
 from . import checks
+from .schema import Schemas
 
 SWITCH = "stream"
 """The field that requests a streamed response. Services set it themselves, after `build`."""
 ID_DIGITS = 100
 """More digits than any id has."""
+_SCHEMAS: dict[str, Schemas] = {}
+"""Those that were needed so far, by feature."""
 
 
 def build(target: AnyOperation, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,7 +48,7 @@ def build(target: AnyOperation, values: Mapping[str, Any]) -> dict[str, Any]:
 def validate(target: AnyOperation, body: Mapping[str, Any]) -> None:
     """Raise a ValidationError if a body breaks a rule of the spec."""
     if target.request is not None:
-        checks.check(target.request, target.checks, body, names=_names(target))
+        checks.check(_schemas(target), target.request, body, names=_names(target))
 
 
 def query(target: AnyOperation, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,6 +74,14 @@ def refuse_foreign(
                 value=value,
                 allowed=f"model {models}",
             )
+
+
+def _schemas(target: AnyOperation) -> Schemas:
+    """The compiled request schemas of a feature, which its operations share."""
+    found = _SCHEMAS.get(target.feature)
+    if found is None:
+        found = _SCHEMAS[target.feature] = checks.schemas_of(target.checks)
+    return found
 
 
 @cache

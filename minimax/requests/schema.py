@@ -12,8 +12,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias, TypeGuard
 
 from . import sides
 
@@ -22,6 +22,9 @@ Place = tuple[str | int, ...]
 
 RULE = "x-message"
 """The message of a rule between fields."""
+MOST = 100
+"""Violations that are looked for: a list of a million invalid items has a million."""
+NOTHING: Json = {}
 
 
 class Broken(NamedTuple):
@@ -36,15 +39,24 @@ class Broken(NamedTuple):
     node: Json
 
 
+Check: TypeAlias = "Callable[[Any, Place, list[Broken]], None]"
+"""A compiled schema: appends the violations of a value at a path to a list."""
+
+
 def _is_number(value: object) -> bool:
     if isinstance(value, float):
         return math.isfinite(value)  # JSON has no others
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def is_object(value: object) -> TypeGuard[Mapping[Any, Any]]:
+    """Whether a value is an object of JSON."""
+    return type(value) is dict or isinstance(value, Mapping)
+
+
 TYPES: dict[str, Callable[[object], bool]] = {
     "boolean": lambda value: isinstance(value, bool),
-    "object": lambda value: isinstance(value, Mapping),
+    "object": is_object,
     "array": lambda value: isinstance(value, (list, tuple)),
     "string": lambda value: isinstance(value, str),
     # In JSON Schema, 2.0 is an integer, but the platform rejects it.
@@ -67,27 +79,60 @@ def types(node: Json) -> tuple[str, ...]:
 
 
 class Schemas:
-    """The schemas of one document.
+    """The schemas of one document. Each is compiled into functions the first time it is needed.
 
     Args:
         resolve: gives the schema that a `$ref` names, and any other schema itself.
     """
 
     def __init__(self, resolve: Callable[[Json], Json]) -> None:
-        self._resolve = resolve
+        self.resolve = resolve
+        self._compiled: dict[int, tuple[Json, Check]] = {}
 
-    def broken(self, node: Json, value: object, place: Place = ()) -> Iterator[Broken]:
-        """All violations of a schema by a value, in the order of the schema."""
-        for keyword, wanted in node.items():
-            if keyword in PLAIN:
-                if not PLAIN[keyword](wanted, value):
-                    yield Broken(place, keyword, wanted, value, node)
-            elif keyword in NESTED:
-                yield from NESTED[keyword](self, node, value, place)
+    def broken(self, node: Json, value: object, place: Place = ()) -> list[Broken]:
+        """The violations of a schema by a value, in the order of the schema: all of them, or the
+        first MOST.
+        """
+        found: list[Broken] = []
+        self._check_of(node)(value, place, found)
+        return found
 
     def fits(self, node: Json, value: object) -> bool:
         """Whether a value is valid for a schema."""
-        return next(self.broken(node, value), None) is None
+        return not self.broken(node, value)
+
+    def _check_of(self, node: Json) -> Check:
+        """The compiled form of a schema."""
+        known = self._compiled.get(id(node))
+        if known is None:  # the schema is kept, so that no other one can get its id
+            known = self._compiled[id(node)] = node, self._compile(node)
+        return known[1]
+
+    def _compile(self, node: Json) -> Check:
+        steps = [
+            _plain(keyword, wanted, node) if keyword in PLAIN else NESTED[keyword](self, node)
+            for keyword, wanted in node.items()
+            if keyword in KEYWORDS
+        ]
+        if len(steps) == 1:
+            return steps[0]
+
+        def check(value: object, place: Place, found: list[Broken]) -> None:
+            for step in steps:
+                step(value, place, found)
+
+        return check
+
+    def _predicate(self, node: Json) -> Callable[[object], bool]:
+        """Whether a value is valid for a schema, as a function."""
+        check = self._check_of(node)
+
+        def fits(value: object) -> bool:
+            found: list[Broken] = []
+            check(value, (), found)
+            return not found
+
+        return fits
 
     def meant_variant(self, variants: Sequence[Json], value: object) -> Json | None:
         """The variant of a union that a value is meant to be: by its type, and for an object by its
@@ -105,7 +150,7 @@ class Schemas:
 
     def types_of(self, variant: Json) -> tuple[str, ...]:
         """The types that a variant of a union allows."""
-        return types(self._resolve(variant))
+        return types(self.resolve(variant))
 
     def _tagged_variant(self, variants: Sequence[Json], value: object) -> Json | None:
         """The variant that an object claims to be by its tag, even if a variant without a tag would
@@ -125,97 +170,136 @@ class Schemas:
         """The fields with a constant value that identify a variant, and the default if missing."""
         return {
             name: (field["const"], field.get("default"))
-            for name, field in self._resolve(variant).get("properties", {}).items()
+            for name, field in self.resolve(variant).get("properties", {}).items()
             if "const" in field
         }
 
     # ---- keywords that apply schemas to the value or its parts
 
-    def _reference(self, node: Json, value: object, place: Place) -> Iterator[Broken]:
-        return self.broken(self._resolve(node), value, place)
+    def _reference(self, node: Json) -> Check:
+        target = list[Check]()
 
-    def _properties(self, node: Json, value: object, place: Place) -> Iterator[Broken]:
-        if isinstance(value, Mapping):
-            for name, field in node["properties"].items():
-                if name in value:
-                    yield from self.broken(field, value[name], (*place, name))
+        def check(value: object, place: Place, found: list[Broken]) -> None:
+            if not target:  # not earlier, since schemas may refer to each other in a circle
+                target.append(self._check_of(self.resolve(node)))
+            target[0](value, place, found)
 
-    def _further_properties(self, node: Json, value: object, place: Place) -> Iterator[Broken]:
+        return check
+
+    def _properties(self, node: Json) -> Check:
+        checks = [(name, self._check_of(field)) for name, field in node["properties"].items()]
+
+        def check(value: object, place: Place, found: list[Broken]) -> None:
+            if is_object(value):
+                for name, field in checks:
+                    if name in value:
+                        field(value[name], (*place, name), found)
+
+        return check
+
+    def _further_properties(self, node: Json) -> Check:
         wanted, named = node["additionalProperties"], node.get("properties", ())
-        for name, item in value.items() if isinstance(value, Mapping) else ():
-            if name in named:
-                continue
-            if wanted is False:
-                yield Broken((*place, name), "additionalProperties", wanted, item, node)
-            else:
-                yield from self.broken(wanted, item, (*place, name))
+        field = None if wanted is False else self._check_of(wanted)
 
-    def _items(self, node: Json, value: object, place: Place) -> Iterator[Broken]:
-        for index, item in enumerate(value if isinstance(value, (list, tuple)) else ()):
-            yield from self.broken(node["items"], item, (*place, index))
-
-    def _contains(self, node: Json, value: object, place: Place) -> Iterator[Broken]:
-        if isinstance(value, (list, tuple)):
-            count = sum(self.fits(node["contains"], item) for item in value)
-            if not node.get("minContains", 1) <= count <= node.get("maxContains", count):
-                yield Broken(place, "contains", node["contains"], value, node)
-
-    def _content(self, node: Json, value: object, place: Place) -> Iterator[Broken]:
-        if not isinstance(value, str):
-            return
-        try:
-            holds = self.fits(node["contentSchema"], json.loads(value))
-        except (ValueError, RecursionError):
-            holds = False
-        if not holds:
-            yield Broken(place, "contentSchema", node["contentSchema"], value, node)
-
-    def _negation(self, node: Json, value: object, place: Place) -> Iterator[Broken]:
-        if self.fits(node["not"], value):
-            yield Broken(place, "not", node["not"], value, node)
-
-    def _condition(self, node: Json, value: object, place: Place) -> Iterator[Broken]:
-        branch = "then" if self.fits(node["if"], value) else "else"
-        return self.broken(node.get(branch, {}), value, place)
-
-    def _all_of(self, node: Json, value: object, place: Place) -> Iterator[Broken]:
-        for entry in node["allOf"]:
-            if RULE not in entry:
-                yield from self.broken(entry, value, place)
-            elif not self.fits(entry, value):
-                yield Broken(place, RULE, entry[RULE], value, entry)
-
-    def _any_of(self, node: Json, value: object, place: Place) -> Iterator[Broken]:
-        return self._union("anyOf", node, value, place)
-
-    def _one_of(self, node: Json, value: object, place: Place) -> Iterator[Broken]:
-        return self._union("oneOf", node, value, place)
-
-    def _union(self, keyword: str, node: Json, value: object, place: Place) -> Iterator[Broken]:
-        variants = node[keyword]
-        tagged = self._tagged_variant(variants, value)
-        if tagged is not None:
-            yield from self.broken(tagged, value, place)
-            return
-        fitting = 0
-        for variant in variants:
-            if self.fits(variant, value):
-                fitting += 1
-                if keyword == "anyOf":
+        def check(value: object, place: Place, found: list[Broken]) -> None:
+            for name, item in value.items() if is_object(value) else ():
+                if name in named:
+                    continue
+                if field is None:
+                    found.append(Broken((*place, name), "additionalProperties", wanted, item, node))
+                else:
+                    field(item, (*place, name), found)
+                if len(found) >= MOST:
                     return
-        if fitting == 1:
-            return
-        meant = None if fitting else self.meant_variant(variants, value)
-        if meant is not None:
-            yield from self.broken(meant, value, place)
-        else:
-            yield Broken(place, keyword, variants, value, node)
 
+        return check
 
-def _typed(kinds: str | Sequence[str], value: object) -> bool:
-    if isinstance(kinds, str):
-        return TYPES[kinds](value)
-    return any(TYPES[kind](value) for kind in kinds)
+    def _items(self, node: Json) -> Check:
+        each = self._check_of(node["items"])
+
+        def check(value: object, place: Place, found: list[Broken]) -> None:
+            for index, item in enumerate(value if isinstance(value, (list, tuple)) else ()):
+                each(item, (*place, index), found)
+                if len(found) >= MOST:
+                    return
+
+        return check
+
+    def _contains(self, node: Json) -> Check:
+        fits = self._predicate(node["contains"])
+        least, most = node.get("minContains", 1), node.get("maxContains", math.inf)
+
+        def holds(value: object) -> bool:
+            return not isinstance(value, (list, tuple)) or least <= sum(map(fits, value)) <= most
+
+        return _rule(holds, "contains", node["contains"], node)
+
+    def _content(self, node: Json) -> Check:
+        fits = self._predicate(node["contentSchema"])
+
+        def holds(value: object) -> bool:
+            try:
+                return not isinstance(value, str) or fits(json.loads(value))
+            except (ValueError, RecursionError):
+                return False
+
+        return _rule(holds, "contentSchema", node["contentSchema"], node)
+
+    def _negation(self, node: Json) -> Check:
+        fits = self._predicate(node["not"])
+        return _rule(lambda value: not fits(value), "not", node["not"], node)
+
+    def _condition(self, node: Json) -> Check:
+        applies = self._predicate(node["if"])
+        then, otherwise = (self._check_of(node.get(branch, NOTHING)) for branch in ("then", "else"))
+
+        def check(value: object, place: Place, found: list[Broken]) -> None:
+            (then if applies(value) else otherwise)(value, place, found)
+
+        return check
+
+    def _all_of(self, node: Json) -> Check:
+        checks = [
+            _rule(self._predicate(entry), RULE, entry[RULE], entry)
+            if RULE in entry
+            else self._check_of(entry)
+            for entry in node["allOf"]
+        ]
+
+        def check(value: object, place: Place, found: list[Broken]) -> None:
+            for each in checks:
+                each(value, place, found)
+
+        return check
+
+    def _any_of(self, node: Json) -> Check:
+        return self._union("anyOf", node)
+
+    def _one_of(self, node: Json) -> Check:
+        return self._union("oneOf", node)
+
+    def _union(self, keyword: str, node: Json) -> Check:
+        variants = node[keyword]
+        predicates = [self._predicate(variant) for variant in variants]
+
+        def check(value: object, place: Place, found: list[Broken]) -> None:
+            meant = self._tagged_variant(variants, value)
+            if meant is None:
+                fitting = 0
+                for fits in predicates:
+                    if fits(value):
+                        fitting += 1
+                        if keyword == "anyOf":
+                            return
+                if fitting == 1:
+                    return
+                meant = None if fitting else self.meant_variant(variants, value)
+            if meant is not None:
+                self._check_of(meant)(value, place, found)
+            else:
+                found.append(Broken(place, keyword, variants, value, node))
+
+        return check
 
 
 def same(value: object, other: object) -> bool:
@@ -223,29 +307,67 @@ def same(value: object, other: object) -> bool:
     return value == other and isinstance(value, bool) == isinstance(other, bool)
 
 
+def _rule(holds: Callable[[Any], bool], keyword: str, wanted: object, node: Json) -> Check:
+    """Check that a value as a whole has a property."""
+
+    def check(value: object, place: Place, found: list[Broken]) -> None:
+        if not holds(value):
+            found.append(Broken(place, keyword, wanted, value, node))
+
+    return check
+
+
+def _plain(keyword: str, wanted: Any, node: Json) -> Check:
+    return _rule(PLAIN[keyword](wanted), keyword, wanted, node)
+
+
+def _typed(kinds: str | Sequence[str]) -> Callable[[Any], bool]:
+    if isinstance(kinds, str):
+        return TYPES[kinds]
+    tests = [TYPES[kind] for kind in kinds]
+    return lambda value: any(test(value) for test in tests)
+
+
+def _listed(known: Sequence[object]) -> Callable[[Any], bool]:
+    texts = frozenset(each for each in known if isinstance(each, str))
+
+    def holds(value: object) -> bool:
+        return value in texts if type(value) is str else any(same(value, each) for each in known)
+
+    return holds
+
+
 def _when(
     kind: type | tuple[type, ...], holds: Callable[[Any, Any], bool]
-) -> Callable[[Any, Any], bool]:
+) -> Callable[[Any], Callable[[Any], bool]]:
     """A keyword that only applies to values of certain types."""
-    return lambda wanted, value: not isinstance(value, kind) or holds(value, wanted)
+    return lambda wanted: lambda value: not isinstance(value, kind) or holds(value, wanted)
 
 
-def _number(holds: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
-    return lambda wanted, value: (
-        not isinstance(value, (int, float)) or isinstance(value, bool) or holds(value, wanted)
+def _number(holds: Callable[[Any, Any], bool]) -> Callable[[Any], Callable[[Any], bool]]:
+    return lambda wanted: (
+        lambda value: (
+            not isinstance(value, (int, float)) or isinstance(value, bool) or holds(value, wanted)
+        )
     )
 
 
-def _matches(value: str, pattern: str) -> bool:
+def _pattern(pattern: str) -> Callable[[Any], bool]:
     if pattern.endswith("$"):  # Python's $ lets a line break follow
         pattern = pattern.removesuffix("$") + r"\Z"
-    return re.search(pattern, value) is not None
+    search = re.compile(pattern).search
+    return lambda value: not isinstance(value, str) or search(value) is not None
 
 
-PLAIN: dict[str, Callable[[Any, Any], bool]] = {
+def _required(names: Sequence[str]) -> Callable[[Any], bool]:
+    wanted = frozenset(names)
+    return lambda value: not is_object(value) or wanted <= value.keys()
+
+
+PLAIN: dict[str, Callable[[Any], Callable[[Any], bool]]] = {
     "type": _typed,
-    "const": lambda wanted, value: same(value, wanted),
-    "enum": lambda known, value: any(same(value, each) for each in known),
+    "const": lambda wanted: lambda value: same(value, wanted),
+    "enum": _listed,
     "minimum": _number(lambda value, bound: value >= bound),
     "maximum": _number(lambda value, bound: value <= bound),
     "exclusiveMinimum": _number(lambda value, bound: value > bound),
@@ -253,12 +375,12 @@ PLAIN: dict[str, Callable[[Any, Any], bool]] = {
     "multipleOf": _number(lambda value, step: not value % step),
     "minLength": _when(str, lambda value, bound: len(value) >= bound),
     "maxLength": _when(str, lambda value, bound: len(value) <= bound),
-    "pattern": _when(str, _matches),
+    "pattern": _pattern,
     "x-trimmed-length": _when(str, lambda value, span: span[0] <= len(value.strip()) <= span[1]),
     "x-sides": _when(str, lambda value, rule: sides.fits(rule, value)),
     "minItems": _when((list, tuple), lambda value, bound: len(value) >= bound),
     "maxItems": _when((list, tuple), lambda value, bound: len(value) <= bound),
-    "required": _when(Mapping, lambda value, names: all(name in value for name in names)),
+    "required": _required,
     "dependentRequired": _when(
         Mapping,
         lambda value, pairs: all(
@@ -266,9 +388,9 @@ PLAIN: dict[str, Callable[[Any, Any], bool]] = {
         ),
     ),
 }
-"""Keywords that only depend on the value itself."""
+"""Keywords that only depend on the value itself: the test of a value for an argument."""
 
-NESTED: dict[str, Callable[[Schemas, Json, object, Place], Iterator[Broken]]] = {
+NESTED: dict[str, Callable[[Schemas, Json], Check]] = {
     "$ref": Schemas._reference,
     "properties": Schemas._properties,
     "additionalProperties": Schemas._further_properties,

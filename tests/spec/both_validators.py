@@ -136,7 +136,7 @@ def table(name: str) -> Mapping[str, Any]:
 def complaint(name: str, body: object) -> str | None:
     """What the checks before sending say against a request; None when it may be sent."""
     try:
-        checks.check(name, table(name), body)
+        checks.check(checks.schemas_of(table(name)), name, body)
     except ValidationError as error:
         return str(error)
     return None

@@ -198,7 +198,7 @@ NAMES = {
 
 def complaint(**body: Any) -> ValidationError:
     with pytest.raises(ValidationError) as caught:
-        check("Request", TABLE, {"model": "m", **body}, names=NAMES)
+        check(schemas_of(TABLE), "Request", {"model": "m", **body}, names=NAMES)
     return caught.value
 
 
@@ -225,7 +225,7 @@ class TestTheError:
         with pytest.raises(
             ValidationError, match=r"^model is missing; it must be given$"
         ) as caught:
-            check("Request", TABLE, {})
+            check(schemas_of(TABLE), "Request", {})
         assert caught.value.value is None
 
     def test_of_a_rule_is_its_sentence_with_the_values_at_hand(self) -> None:
@@ -245,12 +245,12 @@ class TestTheError:
         with pytest.raises(
             ValidationError, match=r"^request: \[\] is not allowed; it must be a mapping$"
         ):
-            check("Request", TABLE, [])
+            check(schemas_of(TABLE), "Request", [])
 
     def test_is_none_for_a_good_request(self) -> None:
         check(
+            schemas_of(TABLE),
             "Request",
-            TABLE,
             {"model": "m", "voice_setting": {"vol": 10}, "unknown": 1},
             names=NAMES,
         )
@@ -261,9 +261,9 @@ def test_a_doubt_is_a_warning_in_the_words_of_the_caller() -> None:
     table = {"Song": {"x-warnings": [doubt]}}
     names = {("audio_setting", "rate"): "rate"}
 
-    check("Song", table, {"rate": 10})
+    check(schemas_of(table), "Song", {"rate": 10})
     with pytest.warns(UserWarning, match=r"^rate above 10 is loud$"):
-        check("Song", table, {"rate": 11}, names=names)
+        check(schemas_of(table), "Song", {"rate": 11}, names=names)
 
 
 LOW = {"rate": {"maximum": 10}}
