@@ -207,33 +207,34 @@ def _row(charge: Charge, currency: str) -> Row:
 
 
 def _factor(charge: Charge) -> Decimal:
-    from minimax_generated.tables.prices import PRICES
-
     return math.prod(
         (
             decimal(row["factor"])
-            for row in PRICES["factors"]
-            if row["item"].lower() == charge.item.lower()
-            and charge.unit in row["units"]
-            and _fits(row["when"], charge.conditions)
+            for row in _factors(charge.item.lower())
+            if charge.unit in row["units"] and _fits(row["when"], charge.conditions)
         ),
         start=Decimal(1),
     )
 
 
+@cache
+def _factors(item: str) -> list[Row]:
+    from minimax_generated.tables.prices import PRICES
+
+    return [row for row in PRICES["factors"] if row["item"].lower() == item]
+
+
 def _fits(when: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
-    return all(_holds(wanted, facts.get(name)) for name, wanted in when.items())
+    return all(_condition(wanted)(facts.get(name)) for name, wanted in when.items())
 
 
-def _holds(wanted: object, fact: Any) -> bool:
-    """Whether a condition is met: equal to a value, or beyond a number of thousands such as
+@cache
+def _condition(wanted: object) -> Callable[[Any], bool]:
+    """The test for a condition: equal to a value, or beyond a number of thousands such as
     "<=512k".
     """
-    sign = next(
-        (sign for sign in COMPARED if isinstance(wanted, str) and wanted.startswith(sign)), None
-    )
-    if sign is None:
-        return bool(wanted == fact)
-    return fact is not None and COMPARED[sign](
-        fact, 1000 * float(str(wanted).removeprefix(sign).removesuffix("k"))
-    )
+    for sign, compared in COMPARED.items():
+        if isinstance(wanted, str) and wanted.startswith(sign):
+            bound = 1000 * float(wanted.removeprefix(sign).removesuffix("k"))
+            return lambda fact: fact is not None and compared(fact, bound)
+    return lambda fact: bool(wanted == fact)

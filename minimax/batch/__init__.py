@@ -294,6 +294,7 @@ def once(
             belongs to another job.
     """
     found = job_of(job)
+    found.check_names()
     found.check(client)
     calls = Calls(patient(client))
     setting = Setting(again=frozenset(map(State, again)))

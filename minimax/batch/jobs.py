@@ -193,9 +193,7 @@ def parsed(line: int, raw: bytes) -> Job:
         save = filenames.safe(name, otherwise=str(line)) + operation.file_ending(arguments)
     if not isinstance(save, str):
         raise ValidationError(f"save: {save!r} is not a valid file name", field="save", value=save)
-    canonical = json.dumps(
-        content, sort_keys=True, ensure_ascii=True, separators=(",", ":")
-    ).encode()
+    canonical = CANONICAL.encode(content).encode()
     key = int.from_bytes(hashlib.sha256(canonical).digest()[:8]) or 1
     return Job(line, name, operation, arguments, save, key)
 
@@ -280,9 +278,7 @@ def _lines(path: Path) -> Iterator[tuple[int, int, bytes]]:
 
 def _content(raw: bytes) -> dict[str, Any]:
     try:
-        content = json.loads(
-            raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number
-        )
+        content = DECODER.decode(raw.decode("utf-8"))
     except UnicodeDecodeError:
         raise ValidationError("it is not valid UTF-8", field="jobs") from None
     except RecursionError:
@@ -316,3 +312,7 @@ def _plain(value: object) -> str:
     if isinstance(value, PathLike):
         return str(fspath(value))
     raise TypeError(f"{type(value).__name__} is not a JSON value; pass files as paths")
+
+
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ..core.destinations import MOST_NUMBERS, Reservation, claim_free
+from ..core.destinations import BINARY, MOST_NUMBERS, Reservation, claim_free
 from ..core.filenames import numbered
 from ..core.io import IO
 from ..core.pieces import repair
@@ -132,8 +132,11 @@ def settle(files: Sequence[Path]) -> None:
     """Flush files to disk, so that they survive a power cut. May block."""
     for file in files:
         if file.is_file():
-            with file.open("rb+") as handle:
-                os.fsync(handle.fileno())
+            handle = os.open(file, os.O_RDWR | BINARY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
 
 async def _fetched(io: IO, result: Any, path: Path, names: Names) -> list[Path]:
@@ -176,9 +179,10 @@ def _voice(voice: Any, path: Path, names: Names) -> list[Path]:
 
 
 def _reply(reply: Any, path: Path, names: Names) -> list[Path]:
-    if path.suffix.lower() == ".json" or not reply.text:
+    text = reply.text
+    if path.suffix.lower() == ".json" or not text:
         return _json(reply.raw, path, names)
-    return _text(reply.text, path, names)
+    return _text(text, path, names)
 
 
 def _transcript(transcript: Any, path: Path, names: Names) -> list[Path]:

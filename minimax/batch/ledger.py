@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import wraps
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, NamedTuple
@@ -43,16 +44,28 @@ from .protocol import BEGINNABLE, BatchError, Known, State
 
 GROUP = 500
 """Maximum number of transactions in one commit."""
+BEGIN = (
+    "UPDATE job SET state = 'started', attempt = ?, worker = ?, nonce = ?, facts = ?, at = ?,"
+    " paid = 0, cost = NULL WHERE line = ? AND state = ? AND attempt = ?"
+)
+SETTLE = (
+    "UPDATE job SET state = ?, at = ?, paid = ?, cost = ?, facts = ? WHERE line = ? AND attempt = ?"
+)
+ATTEMPT = "SELECT state, attempt, nonce, cost, paid FROM job"
+ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
 NewJob = tuple[int, str | None, int, int]
 """Line, id, fingerprint, and byte offset of the line."""
+
+
+Count = tuple[State, int | None, int]
+"""State, cost, and 1 if it is paid without a known price."""
 
 
 class Change(NamedTuple):
     """How a transaction changes the totals."""
 
-    before: tuple[State, int | None, int] | None
-    """State, cost, and 1 if it is paid without a known price."""
-    after: tuple[State, int | None, int]
+    before: Count | None
+    after: Count
     currency: str = ""
     as_of: str = ""
     jobs: int = 1
@@ -131,27 +144,21 @@ class SQLiteLedger:
         unless the same caller (by `nonce`) asks again.
         """
 
+        given = (attempt, worker, nonce, _json(facts))
+
         def book(db: sqlite3.Connection) -> bool:
             if self.full:
                 raise BatchError(f"The disk of {self.folder} is full; nothing more is sent.")
-            row = db.execute(
-                "SELECT state, attempt, nonce, cost, paid FROM job WHERE line = ?", (line,)
-            ).fetchone()
-            if row is None:
-                return False
-            if row[:3] == (State.STARTED, attempt, nonce):
-                return True  # the answer was lost, and the caller asks again
-            if row[0] != before or before not in BEGINNABLE or row[1] != attempt - 1:
-                return False
-            db.execute(
-                "UPDATE job SET state = 'started', attempt = ?, worker = ?, nonce = ?, at = ?,"
-                " paid = 0, cost = NULL, facts = ? WHERE line = ?",
-                (attempt, worker, nonce, time.time(), _json(facts), line),
-            )
-            self._changes.append(Change(_counted(row[0], *row[3:]), (State.STARTED, None, 0)))
-            return True
+            if before in BEGINNABLE:
+                begun = db.execute(BEGIN, (*given, time.time(), line, before, attempt - 1))
+                if begun.rowcount:
+                    self._changes.append(Change((before, None, 0), (State.STARTED, None, 0)))
+                    return True
+            row = db.execute(f"{ATTEMPT} WHERE line = ?", (line,)).fetchone()
+            # If the answer was lost, the caller asks again.
+            return row is not None and row[:3] == (State.STARTED, attempt, nonce)
 
-        return self.submit(book)
+        return self.submit(book, undone=False)
 
     def settle(
         self, line: int, attempt: int, state: State, facts: Mapping[str, Any]
@@ -161,26 +168,25 @@ class SQLiteLedger:
         """
         cost = units(facts.get("cost"))
         paid = int(bool(facts.get("paid")))
+        text = _json(facts)
 
         def book(db: sqlite3.Connection) -> bool:
-            now, text = time.time(), _json(facts)
-            before, last, *rest = db.execute(
-                "SELECT state, attempt, cost, paid FROM job WHERE line = ?", (line,)
-            ).fetchone()
-            if last != attempt or before == State.DONE:
-                if (last, before, state) != (attempt, State.DONE, State.DONE):
-                    db.execute(
-                        "INSERT INTO late VALUES (?, ?, ?, ?, ?)", (line, attempt, now, state, text)
-                    )
-                return False
-            db.execute(
-                "UPDATE job SET state = ?, at = ?, paid = ?, cost = ?, facts = ? WHERE line = ?",
-                (state, now, paid, cost, text, line),
-            )
+            now = time.time()
+            before: Count = State.STARTED, None, 0  # nearly always
+            given = (state, now, paid, cost, text, line, attempt)
+            if not db.execute(f"{SETTLE} AND state = 'started'", given).rowcount:
+                found, last, _, *rest = db.execute(f"{ATTEMPT} WHERE line = ?", (line,)).fetchone()
+                if last != attempt or found == State.DONE:
+                    if (last, found, state) != (attempt, State.DONE, State.DONE):
+                        late = (line, attempt, now, state, text)
+                        db.execute("INSERT INTO late VALUES (?, ?, ?, ?, ?)", late)
+                    return False
+                before = _counted(found, *rest)
+                db.execute(SETTLE, given)
             self._price(db, facts)
             self._changes.append(
                 Change(
-                    _counted(before, *rest),
+                    before,
                     _counted(state, cost, paid),
                     facts.get("currency", ""),
                     facts.get("as_of", ""),
@@ -188,7 +194,7 @@ class SQLiteLedger:
             )
             return True
 
-        return self.submit(book)
+        return self.submit(book, undone=False)
 
     def abandon(
         self, worker: str | None, found: Callable[[Mapping[str, Any]], bool]
@@ -287,15 +293,16 @@ class SQLiteLedger:
 
     # Writing
 
-    def submit(self, book: Callable[[Any], Any]) -> Future[Any]:
+    def submit(self, book: Callable[[Any], Any], *, undone: bool = True) -> Future[Any]:
         """Run a function in a transaction, in the writing thread. The future is done when the
-        transaction is on disk; an exception undoes only this function.
+        transaction is on disk. An exception undoes only this function; a function that raises only
+        before it has written anything can do without being `undone`.
         """
         future: Future[Any] = Future()
         if self.broken is not None:
             future.set_exception(self.broken)
         else:
-            self._queue.put((book, future))
+            self._queue.put((_undone(book) if undone else book, future))
         return future
 
     def _write(self) -> None:
@@ -328,7 +335,6 @@ class SQLiteLedger:
         try:
             self._db.execute("BEGIN IMMEDIATE")
             for book in books:
-                self._db.execute("SAVEPOINT booking")
                 self._changes = []
                 try:
                     answers.append((book(self._db), None))
@@ -336,9 +342,7 @@ class SQLiteLedger:
                 except sqlite3.Error:
                     raise
                 except Exception as error:
-                    self._db.execute("ROLLBACK TO booking")
                     answers.append((None, error))
-                self._db.execute("RELEASE booking")
             self._db.execute("COMMIT")
         except BaseException as problem:
             if self._db.in_transaction:
@@ -372,6 +376,26 @@ class SQLiteLedger:
         (self.folder / RESERVE).unlink(missing_ok=True)
 
 
+def _undone(book: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A function whose exception undoes what it has written."""
+
+    @wraps(book)
+    def undone(db: sqlite3.Connection) -> Any:
+        db.execute("SAVEPOINT booking")
+        try:
+            answer = book(db)
+        except sqlite3.Error:
+            raise  # it undoes the whole transaction
+        except Exception:
+            db.execute("ROLLBACK TO booking")
+            db.execute("RELEASE booking")
+            raise
+        db.execute("RELEASE booking")
+        return answer
+
+    return undone
+
+
 def _row(db: sqlite3.Connection, column: str, value: object) -> Row:
     return db.execute(f"{SELECT} WHERE {column} = ?", (value,)).fetchone()  # type: ignore[no-any-return]
 
@@ -380,12 +404,12 @@ def _note(db: sqlite3.Connection, facts: Mapping[str, str]) -> None:
     db.executemany("INSERT OR REPLACE INTO batch VALUES (?, ?)", list(facts.items()))
 
 
-def _counted(state: str, cost: int | None, paid: int) -> tuple[State, int | None, int]:
+def _counted(state: str, cost: int | None, paid: int) -> Count:
     return State(state), cost, int(bool(paid) and cost is None)
 
 
 def _json(facts: Mapping[str, Any]) -> str | None:
     if not facts:
         return None
-    text = json.dumps(facts, ensure_ascii=False, default=str)
-    return text.encode("utf-8", "replace").decode()
+    text = ENCODER.encode(facts)
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()

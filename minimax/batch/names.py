@@ -56,6 +56,7 @@ class NameIndex:
         self._db.executescript(SCHEMA)
         self._folder = ""
         """The one that was claimed last."""
+        self._has_folders = False
 
     def claim_id(self, id: str) -> None:
         """Claim an id. Raises a ValidationError if it is in use."""
@@ -70,7 +71,7 @@ class NameIndex:
         if folder != self._folder:  # jobs with the same folder are usually adjacent
             self._claim_folders(folder, name)
         mark = _mark(folded)
-        if self._is_folder(mark):
+        if self._has_folders and self._is_folder(mark):
             raise _in_use(name, "another line uses it as a folder")
         if not self._insert("file", (mark, line)):
             raise _in_use(name, f"line {self._line(mark)} writes to the same place")
@@ -83,7 +84,7 @@ class NameIndex:
             raise _in_use(name, f"line {used} writes to the same place")
         for mark in marks:
             self._insert("folder", (mark,))
-        self._folder = folder
+        self._folder, self._has_folders = folder, self._has_folders or bool(marks)
 
     def close(self) -> None:
         """Drop the database."""

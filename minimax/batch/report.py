@@ -26,6 +26,7 @@ AHEAD = (State.PENDING, State.REFUSED, State.RUNNING, State.UNSAVED)
 
 TROUBLED = (State.FAILED, State.REFUSED, State.UNKNOWN, State.UNSAVED)
 """States of jobs that went wrong."""
+ENCODER = json.JSONEncoder(ensure_ascii=False)
 ID = re.compile(r"\b(?:trace )?[0-9a-f]{8,}\b|\d{6,}")
 
 
@@ -231,10 +232,7 @@ class Report:
                 + ',\n "outcomes": ['
             )
             for number, outcome in enumerate(self.outcomes()):
-                file.write(
-                    (",\n  " if number else "\n  ")
-                    + json.dumps(outcome.as_dict(), ensure_ascii=False)
-                )
+                file.write((",\n  " if number else "\n  ") + ENCODER.encode(outcome.as_dict()))
             file.write("\n ]\n}\n")
             file.close()
             return destinations.publish(partial, target)

@@ -130,15 +130,20 @@ class Folder:
         self._checked = parent
 
     def reserve(self, job: Job, *, resumed: bool) -> Place:
-        self.check(job, resumed=resumed)
-        paths = [self.folder / name for name in job.files()]
-        for path in paths:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if resumed and keeping.is_leftover(path):
-                path.unlink(missing_ok=True)
+        paths = [self._folder / name for name in job.files()]
         reserved = destinations.Reservation()
-        reserved.claim(paths)
-        return Place(self.folder / job.save, keeping.Names(reserved))
+        self._require_inside(job.save.rpartition("/")[0])
+        try:
+            reserved.claim(paths)
+        except OSError:
+            # A folder is missing, or a file exists: by mistake, or since a killed run left it.
+            self.check(job, resumed=resumed)
+            for path in paths:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                if resumed and keeping.is_leftover(path):
+                    path.unlink(missing_ok=True)
+            reserved.claim(paths)
+        return Place(paths[0], keeping.Names(reserved))
 
     def place(self, job: Job) -> Place:
         return Place(self.folder / job.save, keeping.Names())

@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import stat
 import sys
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -305,7 +306,6 @@ def write_file(
     """Write a file atomically, from bytes or pieces, and return its path. Without `replace` it gets
     the first free name, as in `publish`. A missing folder is created.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
     with temporary_file(target) as (file, partial):
         for piece in (data,) if isinstance(data, (bytes, bytearray, memoryview)) else data:
             file.write(piece)
@@ -315,22 +315,22 @@ def write_file(
 
 @contextmanager
 def temporary_file(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
-    """A new hidden file with a unique name next to a target; removed at the end unless it was
-    renamed.
+    """A new hidden file with a unique name next to a target, for a block that publishes it; removed
+    if the block fails. A missing folder is created.
     """
-    while True:
-        partial = hidden(target, f"{secrets.token_hex(4)}.part")
-        try:
-            file = open_new(partial)
-        except FileExistsError:
-            continue
-        break
+    partial = hidden(target, f"{secrets.token_hex(8)}.part")
+    try:
+        file = open_new(partial)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        file = open_new(partial)
     try:
         with file:
             yield file, partial
-    finally:
+    except BaseException:
         with suppress(OSError):
             partial.unlink()
+        raise
 
 
 def hidden(target: Path, ending: str) -> Path:
@@ -373,7 +373,11 @@ def lock(handle: int, *, shared: bool = False) -> bool:
 
 def refuse_special(path: Path) -> None:
     """Raise an OSError for devices, pipes and other special files, which must not be replaced."""
-    if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - never raise
+    try:
+        found = os.stat(path)  # noqa: PTH116 - faster
+    except (OSError, ValueError):
+        return
+    if not stat.S_ISREG(found.st_mode):
         raise OSError(errno.EINVAL, "it is not a regular file; pass an open binary file", str(path))
 
 
