@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +15,7 @@ from . import exits, output
 from .batch_progress import clock_of, line_of, progress_of
 from .connection import connected
 from .help import HELP, examples_of
-from .options import DRY_RUN, Settings
+from .options import DRY_RUN, Settings, command_line
 from .streams import read_stdin, visible
 
 if TYPE_CHECKING:
@@ -225,15 +224,10 @@ def _run(
                 on_progress=told,
             )
         except KeyboardInterrupt:
-            kept = jobs if jobs != "-" else f"{out}/jobs.jsonl"
-            given = {"--ledger": ledger, "--ray": ray, "--workers": ray and str(workers)}
-            options = [text for pair in given.items() if pair[1] for text in map(str, pair)]
-            same = shlex.join([kept, "--out", out, *options])
-            again = f"minimax {settings.flags}batch run {same}"
-            words = f"interrupted; everything so far is saved. To continue: {again}"
-            if any(
-                thread.name == batch.THREAD for thread in threading.enumerate()
-            ):  # the second Ctrl-C: requests are still in flight
+            # After a second Ctrl-C, requests are still in flight.
+            hasty = any(thread.name == batch.THREAD for thread in threading.enumerate())
+            words = _advice(jobs, ledger or out, hasty)
+            if hasty:
                 print(f"minimax: {words}", file=sys.stderr, flush=True)
                 os._exit(exits.INTERRUPT)  # a plain end would wait for them
             raise exits.Interrupted(words) from None
@@ -243,6 +237,22 @@ def _run(
     if report.stopped_by is not None:
         return exits.code_of(report.stopped_by)
     return exits.OK if report.ok else exits.OTHER
+
+
+def _advice(jobs: str, ledger: str, hasty: bool) -> str:
+    """How to continue a run that was interrupted: with the same command. Jobs from stdin are kept
+    in the folder of the ledger. After a `hasty` end, unknown jobs may just have been paid for, so
+    they are not sent again without being asked for once more.
+    """
+    from ..batch.names import SPOOL
+    from ..batch.places import ledger_folder
+
+    changed: dict[str, str | None] = {"retry_unknown": None} if hasty else {}
+    kept = ledger_folder(ledger) / SPOOL
+    if jobs == "-" and kept.exists():
+        changed["jobs"] = str(kept)
+    again = command_line(click.get_current_context(), **changed)
+    return f"interrupted; everything so far is saved. To continue: {again}"
 
 
 def _source(jobs: str, assigned: Sequence[str], mapped: Sequence[str]) -> Any:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import click
+from click.core import ParameterSource
 
 from ..version import __version__
 from .suggestions import suggesting
@@ -43,6 +44,40 @@ class Settings(NamedTuple):
         """The options that select the same account, for suggested commands."""
         given = (("-c", self.context), ("--region", self.region), ("--base-url", self.base_url))
         return "".join(f"{flag} {shlex.quote(value)} " for flag, value in given if value)
+
+
+def command_line(ctx: click.Context, **changed: str | None) -> str:
+    """The running command, quoted for a shell, with all options that were given except the key.
+    `changed` are arguments with other values, or None for those to omit.
+    """
+    given, path = ctx.meta.get(META, {}), ctx.command_path.split()
+    shared = [
+        word
+        for option in global_options()
+        if option.name != "api_key" and option.name in given
+        for word in _words(option, given[option.name])
+    ]
+    own = [
+        word
+        for parameter in ctx.command.params
+        if parameter.name in ctx.params
+        and ctx.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE
+        for value in [changed.get(parameter.name, ctx.params[parameter.name])]
+        if value is not None
+        for word in _words(parameter, value)
+    ]
+    return shlex.join([path[0], *shared, *path[1:], *own])
+
+
+def _words(parameter: click.Parameter, value: Any) -> list[str]:
+    """A parameter and its value as words of a command line."""
+    if not isinstance(parameter, click.Option):
+        return [str(value)]
+    name = max(parameter.opts, key=len)
+    if parameter.is_flag:
+        return [name]
+    values = value if parameter.multiple else [value]
+    return [word for each in values for word in (name, str(each))]
 
 
 def global_options(*, hidden: bool = False, taken: Iterable[str] = ()) -> list[click.Parameter]:

@@ -5,6 +5,7 @@ neither when nothing was sent.
 from __future__ import annotations
 
 import json
+import shlex
 import signal
 import socket
 import subprocess
@@ -104,6 +105,60 @@ def test_what_had_come_of_a_stream_is_kept(
 
     assert f"{SENT}; the result so far is in long.partial.mp3" in err
     assert Path("long.partial.mp3").stat().st_size
+
+
+TABLE = ("--set", "op=text.chat", "--set", "max_tokens=9", "--map", "messages=客户 的 问题")
+
+
+@pytest.mark.parametrize(
+    ("jobs", "given", "continued"),
+    [
+        pytest.param(
+            "问 题.csv",
+            [*TABLE, "--rpm", "6000", "--max-cost", "5", "--retry-failed", "--retry-unknown"],
+            [*TABLE, "--rpm", "6000", "--max-cost", "5.0", "--retry-failed", "--retry-unknown"],
+            id="table",
+        ),
+        pytest.param("-", ["--ledger", "my books"], ["--ledger", "my books"], id="stdin"),
+    ],
+)
+def test_a_batch_names_the_whole_command_that_continues_it(
+    jobs: str, given: list[str], continued: list[str], environment: dict[str, str],
+    emulator: Emulator,
+) -> None:  # fmt: skip
+    """After the first Ctrl-C. The command works as it is; the key is not in it."""
+    rows = "id,客户 的 问题\n" + "".join(f"{n},it's {n}\n" for n in range(1, 5))
+    Path("问 题.csv").write_text(rows, "utf-8")
+    lines = "".join(f'{{"op": "text.chat", "messages": "{n}"}}\n' for n in range(1, 5))
+    slow = emulator.fault("slow_first_byte", on="chat_completions", value=1000)
+    begun = [*COMMAND, "--timeout", "500", "batch", "run", jobs, "--out", "the results", *given,
+             "--concurrency", "1", "--api-key", "sk-secret"]  # fmt: skip
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(begun, env=environment, text=True, **pipes) as process:  # type: ignore[call-overload]
+        process.stdin.write(lines if jobs == "-" else "")
+        process.stdin.close()
+        while not emulator.clock.waiting():
+            assert process.poll() is None, process.stderr.read()
+        process.send_signal(signal.SIGINT)
+        assert "stopping: interrupted" in process.stderr.readline()
+        slow.remove()
+        emulator.clock.advance(1000)
+        advice = process.stderr.read()
+    assert process.returncode == exits.INTERRUPT
+    assert len(emulator.requests("chat_completions")) == 1
+
+    words = shlex.split(advice.partition("To continue: ")[2])
+    file = jobs if jobs != "-" else str(Path("my books/jobs.jsonl"))
+    expected = [
+        *("minimax", "--timeout", "500.0", "batch", "run", file, "--out", "the results"),
+        *("--concurrency", "1", *continued),
+    ]
+    assert sorted(words) == sorted(expected)
+    done = subprocess.run(
+        [*COMMAND, *words[1:]], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert "4 jobs: 4 done" in done.stdout, done.stderr
+    assert len(emulator.requests("chat_completions")) == 4
 
 
 def test_what_costs_nothing_is_only_interrupted(
