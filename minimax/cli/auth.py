@@ -8,7 +8,7 @@ import sys
 import click
 
 from ..core.secret import Secret
-from ..core.settings import clean_key, masked, normal_url, region_facts
+from ..core.settings import clean_key, known_region, masked, normal_url
 from ..core.settings import resolve as resolved
 from ..errors import ConfigError
 from . import contexts, doctor, output
@@ -87,15 +87,14 @@ def _login(*, api_key: str | None, api_key_command: str | None) -> int:
     api_key = api_key or settings.api_key
     if api_key and api_key_command:
         raise click.UsageError("give --api-key or --api-key-command, not both", ctx)
-    if settings.region:
-        region_facts(settings.region)
+    wanted = known_region(settings.region) if settings.region else None
     if api_key_command:
         key = Context(api_key_command=api_key_command).key() or ""
     else:
         key = api_key if api_key and api_key != "-" else key_from_stdin()
     key = clean_key(Secret(key)).reveal()
     base_url = settings.base_url or os.environ.get("MINIMAX_BASE_URL") or ""
-    region, code = _checked(key, settings.region, normal_url(base_url) if base_url else "")
+    region, code = _checked(key, wanted, normal_url(base_url) if base_url else "")
     if code != OK:
         return code
     known = contexts.read()

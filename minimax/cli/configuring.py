@@ -7,7 +7,7 @@ import sys
 import click
 
 from ..core.secret import Secret
-from ..core.settings import clean_key, masked, normal_url, region_facts
+from ..core.settings import clean_key, known_region, masked, normal_url
 from ..errors import ConfigError
 from . import contexts, output
 from .contexts import Context, Contexts
@@ -92,7 +92,7 @@ def _add(
     if api_key and api_key_command:
         raise click.UsageError("give --api-key or --api-key-command, not both", ctx)
     if region:
-        region_facts(region)
+        region = known_region(region)
     if api_key == "-":
         api_key = key_from_stdin()
     known = contexts.read()

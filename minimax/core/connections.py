@@ -390,10 +390,7 @@ def _httpx_proxy(proxy: Proxy) -> httpx.Proxy:
             ' pip install "httpx[socks]", or exclude the host with NO_PROXY'
         ) from None
     except (ValueError, httpx.InvalidURL):
-        raise ConfigError(
-            f"the proxy {proxy.address!r} from {proxy.setting} cannot be used: it must begin with"
-            " http://, https://, socks5:// or socks5h://"
-        ) from None
+        raise proxy.unusable() from None
 
 
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import re
 from ipaddress import ip_address, ip_network
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 from urllib.request import getproxies, getproxies_environment, proxy_bypass
+
+from ..errors import ConfigError
 
 SCHEMES = {
     "http": ("http", "all"),
@@ -16,11 +18,16 @@ SCHEMES = {
     "wss": ("wss", "https", "all"),
 }
 """Names of the settings for the scheme of a URL; the first one that is set wins."""
+PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
 PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 
 
 class Proxy:
-    """A proxy and where it is configured. Its repr omits the password."""
+    """A proxy and where it is configured. Its repr omits the password.
+
+    Raises:
+        ConfigError: the URL is not that of a proxy.
+    """
 
     __slots__ = ("setting", "url")
 
@@ -28,29 +35,47 @@ class Proxy:
         self.url = url if "://" in url else f"http://{url}"
         self.setting = setting
         """The environment variable that sets it."""
+        try:
+            parts = urlsplit(self.url)
+            usable = parts.scheme in PROXY_SCHEMES and bool(parts.hostname) and parts.port != 0
+        except ValueError:  # a port that is not a number, or brackets that do not match
+            usable = False
+        if not usable:
+            raise self.unusable()
 
     @property
     def address(self) -> str:
-        """The URL without credentials."""
-        parts = urlsplit(self.url)
-        return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], path=""))
+        """The URL without credentials and path."""
+        scheme, _, rest = self.url.partition("://")
+        return f"{scheme}://{rest.rpartition('@')[2].partition('/')[0]}"
+
+    def unusable(self) -> ConfigError:
+        """The error for a proxy whose URL cannot be used."""
+        return ConfigError(
+            f"the proxy {self.address!r} from {self.setting} is not a valid URL of a proxy; it"
+            " looks like http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT"
+        )
 
     def __repr__(self) -> str:
         return f"<Proxy {self.address} from {self.setting}>"
 
 
 def proxy_for(url: str) -> Proxy | None:
-    """The proxy for a URL, or None for a direct connection."""
+    """The proxy for a URL, or None for a direct connection.
+
+    Raises:
+        ConfigError: the setting is not the URL of a proxy.
+    """
     parts = urlsplit(url)
     host, port = (parts.hostname or "").rstrip("."), parts.port or PORTS.get(parts.scheme)
     proxies = getproxies()
     for scheme in SCHEMES.get(parts.scheme, ()):
-        if proxies.get(scheme):
+        if proxy := proxies.get(scheme, "").strip():
             if is_excluded(host, port, proxies.get("no", ""), scheme=parts.scheme):
                 return None
             if getproxies_environment():
-                return Proxy(proxies[scheme], f"{scheme.upper()}_PROXY")
-            return None if proxy_bypass(host) else Proxy(proxies[scheme], "the system settings")
+                return Proxy(proxy, f"{scheme.upper()}_PROXY")
+            return None if proxy_bypass(host) else Proxy(proxy, "the system settings")
     return None
 
 

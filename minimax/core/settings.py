@@ -18,7 +18,15 @@ from .secret import Headers, Secret, secret
 
 UNPACKED = re.compile(r"Unpack\[(?:keywords\.)?(\w+)\]")
 """The annotation of the per-call options."""
-SUFFIXES = ("/v1/messages", "/v1", "/anthropic")
+SUFFIXES = (
+    "/v1/chat/completions",
+    "/v1/messages",
+    "/v1/responses",
+    "/v1/text/chatcompletion_v2",
+    "/v1",
+    "/anthropic",
+)
+"""Endings of base URLs in the settings of other SDKs and in HTTP examples."""
 MAX_EVENT_BYTES = MAX_RESPONSE_BYTES = 256 * 2**20
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 HEADER_VALUE = re.compile(r"[\t -~]*")
@@ -36,6 +44,7 @@ UNFIT_IN_KEYS: dict[str, Callable[[str], bool]] = {
     "a space": lambda key: " " in key or "\t" in key,
     "a character outside ASCII": lambda key: not key.isascii(),
     "a control character": lambda key: not key.isprintable(),
+    "a variable that was not replaced by its value": lambda key: "${" in key or "$(" in key,
 }
 """What a key must not contain, and how to detect it."""
 
@@ -86,9 +95,9 @@ class _Environment(NamedTuple):
         key = env.get("MINIMAX_API_KEY")
         return cls(
             None if key is None else Secret(key),
-            env.get("MINIMAX_REGION"),
+            env.get("MINIMAX_REGION", "").strip() or None,
             env.get("MINIMAX_BASE_URL"),
-            env.get("MINIMAX_GROUP_ID"),
+            env.get("MINIMAX_GROUP_ID", "").strip() or None,
         )
 
 
@@ -112,19 +121,19 @@ def resolve(
     if base_url is None and region is None and env.base_url is not None:
         base_url, source = env.base_url, "the environment variable MINIMAX_BASE_URL: "
     if base_url is None and region is None:
-        region = env.region or None
+        region, source = env.region, "the environment variable MINIMAX_REGION: "
+    if region is not None:
+        region = known_region(region, source)
     if base_url is not None:
         url = normal_url(base_url, source)
-        region = region_of(url) if region is None else region
-        if region is not None:
-            region_facts(region)
+        region = region or region_of(url)
     else:
-        region = _default_region() if region is None else region
+        region = region or _default_region()
         url = str(region_facts(region)["base_url"])
     key = clean_key(given if given is not None else env.api_key)
     retry = checked_retry(options.get("retry", Retry()))
     checked_limits(options.get("limits"))
-    group = group_id or env.group_id or None
+    group = group_id or env.group_id
     budget, observers = RetryBudget(retry.budget), Observers()
     return Config(key, url, region, group, **options, budget=budget, observers=observers)
 
@@ -176,7 +185,7 @@ def normal_url(url: str, source: str = "") -> str:
     text = str(url).strip().rstrip("/")
     if "@" in text:  # checked first, so that no message below shows it
         raise ConfigError(
-            "base_url contains a user name or password; pass the key as api_key instead"
+            f"{source}base_url contains a user name or password; pass the key as api_key instead"
         )
     try:
         parts = urlsplit(text)
@@ -195,7 +204,8 @@ def normal_url(url: str, source: str = "") -> str:
         )
     if "?" in text or "#" in text:
         raise ConfigError(
-            f"base_url {str(url)!r} has a query or fragment; pass only scheme and host, as in"
+            f"{source}base_url {str(url)!r} has a query or fragment; pass only scheme and"
+            " host, as in"
             " https://api.minimax.io"
         )
     shorter = True
@@ -207,15 +217,26 @@ def normal_url(url: str, source: str = "") -> str:
     return text
 
 
+def known_region(region: str, source: str = "") -> str:
+    """The name of a region, in any case, as the table of the spec has it. `source` says in
+    messages where it comes from.
+
+    Raises:
+        ConfigError: there is no such region.
+    """
+    regions = _regions()
+    name = str(region).lower()
+    if name not in regions:
+        raise ConfigError(
+            f"{source}Unknown region {region!r}; known regions are"
+            f" {', '.join(map(repr, regions))}. For another host pass base_url."
+        )
+    return name
+
+
 def region_facts(region: str) -> dict[str, Any]:
     """The entry of a region in the spec."""
-    regions = _regions()
-    if region not in regions:
-        raise ConfigError(
-            f"Unknown region {region!r}; known regions are {', '.join(map(repr, regions))}. For"
-            " another host pass base_url."
-        )
-    facts: dict[str, Any] = regions[region]
+    facts: dict[str, Any] = _regions()[known_region(region)]
     return facts
 
 

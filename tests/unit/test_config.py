@@ -46,6 +46,8 @@ class TestTheKey:
             ("sk-é", "a character outside ASCII"),
             ("sk-\ufeff1", "a character outside ASCII"),
             ("sk-\x00", "a control character"),
+            ("${MINIMAX_API_KEY}", "a variable that was not replaced by its value"),
+            ("$(cat key.txt)", "a variable|a space"),
             (b"sk-1", "must be text, not bytes"),
             (7, "must be text, not int"),
         ],
@@ -121,8 +123,13 @@ class TestTheRegion:
             resolved("k", **options)
 
     def test_of_the_environment_is_checked_the_same(self) -> None:
-        with pytest.raises(ConfigError, match="moon"):
+        with pytest.raises(ConfigError, match=r"the environment variable MINIMAX_REGION: .*moon"):
             resolved("k", environ={"MINIMAX_REGION": "moon"})
+
+    @pytest.mark.parametrize("name", ["global", "GLOBAL", "Global"])
+    def test_is_found_in_any_case(self, name: str) -> None:
+        assert resolved("k", region=name).region == "global"
+        assert resolved("k", environ={"MINIMAX_REGION": f" {name}\n"}).region == "global"
 
     @pytest.mark.parametrize(
         ("url", "region"),
@@ -165,6 +172,10 @@ class TestTheBaseUrl:
             ("https://api.minimax.io/anthropic/v1", "https://api.minimax.io"),
             ("https://api.minimax.io/anthropic/v1/messages", "https://api.minimax.io"),
             ("https://api.minimax.io/V1", "https://api.minimax.io"),
+            ("https://api.minimax.io/v1/chat/completions", "https://api.minimax.io"),
+            ("https://api.minimax.io/v1/responses", "https://api.minimax.io"),
+            ("https://api.minimax.io/v1/text/chatcompletion_v2", "https://api.minimax.io"),
+            ("https://proxy.example.test/responses", "https://proxy.example.test/responses"),
             ("https://proxy.example.test/minimax/v1", "https://proxy.example.test/minimax"),
             ("https://proxy.example.test/v10", "https://proxy.example.test/v10"),
             ("http://[::1]:8000/v1", "http://[::1]:8000"),
@@ -250,8 +261,9 @@ class TestTheOrder:
         )
 
     def test_empty_variables_are_as_good_as_none(self) -> None:
-        config = resolved("k", environ={"MINIMAX_REGION": "", "MINIMAX_GROUP_ID": ""})
-        assert (config.region, config.group_id) == ("cn", None)
+        for blank in ("", " ", "\n"):
+            config = resolved("k", environ={"MINIMAX_REGION": blank, "MINIMAX_GROUP_ID": blank})
+            assert (config.region, config.group_id) == ("cn", None)
 
     @pytest.mark.parametrize("url", ["", "  ", "\n", "/", "https://"])
     def test_an_empty_base_url_never_stands_for_the_platform(self, url: str) -> None:

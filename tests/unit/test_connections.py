@@ -664,7 +664,7 @@ def test_a_socks_proxy_of_other_schemes_needs_nothing(
     ("name", "value", "complaint"),
     [
         ("ALL_PROXY", "socks5://ann:secret@p.test:1", r"SOCKS proxy socks5://p.test:1 from ALL_PROXY needs the package socksio.*httpx\[socks\]"),  # noqa: E501
-        ("HTTPS_PROXY", "gopher://ann:secret@p.test", r"the proxy 'gopher://p.test' from HTTPS_PROXY cannot be used: it must begin with"),  # noqa: E501
+        ("HTTPS_PROXY", "gopher://ann:secret@p.test", r"the proxy 'gopher://p.test' from HTTPS_PROXY is not a valid URL of a proxy"),  # noqa: E501
         ("SSL_CERT_FILE", "/nowhere.pem", r"the certificates of SSL_CERT_FILE \(/nowhere.pem\) cannot be used"),  # noqa: E501
     ],
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from minimax import ConfigError
 from minimax.core import proxies
 from minimax.core.proxies import is_excluded, proxy_for
 
@@ -95,3 +96,33 @@ def test_the_settings_of_the_system_are_used_where_the_environment_names_none(
 def test_a_password_is_not_shown() -> None:
     proxy = proxies.Proxy("http://ann:secret@p.test:3128/", "HTTPS_PROXY")
     assert repr(proxy) == "<Proxy http://p.test:3128 from HTTPS_PROXY>"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://",
+        "http://ann:secret@",
+        "http://ann:secret@[::1",
+        "http://ann:secret@p.test:port",
+        "http://ann:secret@p.test:70000",
+        "socks4://ann:secret@p.test",
+        "ftp://p.test",
+    ],
+)
+def test_what_is_not_the_url_of_a_proxy_is_refused(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setattr(proxies, "getproxies", lambda: {"http": url})
+    monkeypatch.setattr(proxies, "getproxies_environment", lambda: {"http": url})
+    with pytest.raises(ConfigError, match="from HTTP_PROXY is not a valid URL of a proxy") as found:
+        proxy_for("http://h.test")
+    assert "secret" not in str(found.value)
+
+
+def test_a_blank_setting_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proxies, "getproxies", lambda: {"http": "  ", "all": " http://p.test "})
+    monkeypatch.setattr(proxies, "getproxies_environment", lambda: {"http": "  "})
+    found = proxy_for("http://h.test")
+    assert found is not None
+    assert (found.url, found.setting) == ("http://p.test", "ALL_PROXY")
