@@ -22,7 +22,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from .core.task_facts import Status, kind_of, reason, status_of
+from .core.task_facts import Status, kind_of, reason, status_of, valid_id
 from .errors import DecodeError
 from .record import Record
 
@@ -92,8 +92,9 @@ def parse(
         return Challenge(message["challenge"])
     inner = message.get("task")
     state: Mapping[str, Any] = inner if isinstance(inner, Mapping) else message
-    task_id, raw_status = state.get("id" if state is inner else "task_id"), state.get("status")
-    if not isinstance(task_id, (str, int)) or not task_id or not isinstance(raw_status, str):
+    task_id = valid_id(state.get("id" if state is inner else "task_id"))
+    raw_status = state.get("status")
+    if not task_id or not isinstance(raw_status, str):
         raise DecodeError(
             "This is not a message of the platform: it has neither a challenge nor the id and"
             " status of a task.",
@@ -104,11 +105,11 @@ def parse(
     code, words = reason(message)
     return TaskUpdate(
         kind=kind or (kind_of(state) if state is inner else "video-template" if url else "video"),
-        task_id=str(task_id),
+        task_id=task_id,
         status=status_of(raw_status),
         raw_status=raw_status,
         url=url if isinstance(url, str) else "",
-        file_id=str(state.get("file_id") or ""),
+        file_id=valid_id(state.get("file_id")),
         code=code,
         reason=words,
         raw=message,
@@ -178,7 +179,7 @@ def app(
 
 def _decoded(body: bytes | bytearray | str) -> Mapping[str, Any]:
     try:
-        message = json.loads(body)
+        message = json.loads(body, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         message = None
     if not isinstance(message, dict):
@@ -186,6 +187,11 @@ def _decoded(body: bytes | bytearray | str) -> Mapping[str, Any]:
             "This is not a message of the platform: the body is not a JSON object.", raw=body
         )
     return message
+
+
+def _no_constant(name: str) -> None:
+    """JSON has no NaN, and a response to a challenge must be JSON."""
+    raise ValueError(name)
 
 
 class _TooLarge(Exception):

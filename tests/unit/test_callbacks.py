@@ -176,6 +176,9 @@ def test_the_kind_can_be_said() -> None:
         {"task": {}},
         {"task": "7"},
         {"task_id": ["7"], "status": "x"},
+        {"task_id": True, "status": "x"},
+        {"task_id": "../7", "status": "x"},
+        b'{"challenge": NaN}',
     ],
 )
 def test_what_is_no_message_is_refused_and_kept(body: Any) -> None:
