@@ -23,6 +23,7 @@ FileSource: TypeAlias = str | PathLike[str] | bytes | BinaryIO
 Source: TypeAlias = FileSource | Any
 """A path, bytes, an open binary file, a URL, a data URL, `mm_file://ID`, or a PIL image."""
 
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 BASE64 = re.compile(r"[A-Za-z0-9+/_=\s-]*")
 BASE64_STARTS = ("iVBORw0KGgo", "/9j/", "UklGR", "SUQz", "R0lGOD", "AAAA", "//uQ", "//NE", "T2dnUw")
 """How PNG, JPEG, RIFF, MP3, GIF, MP4 and Ogg files begin in Base64."""
@@ -51,19 +52,25 @@ class SourceFile:
         """Open the source passed as the argument `field`; with `pictures` it may be a PIL image.
 
         Raises:
-            ValidationError: it is missing, empty, a folder, or not open in binary mode.
+            ValidationError: it is missing, empty, a folder, closed, not open in binary mode, or
+                cannot be read.
         """
         self.label = describe(source)
-        self._file, self._owned, self.reopens = _open(source, field, pictures)
+        try:
+            self._file, self._owned, self.reopens = _open(source, field, pictures)
+            self._start = self._file.tell()
+            self.size = self._file.seek(0, os.SEEK_END) - self._start
+            self._file.seek(self._start)
+        except ValidationError:
+            raise
+        except (OSError, ValueError) as error:  # ValueError: a closed file
+            raise refused(field, unreadable(self.label, error), self.label) from None
         path = source if isinstance(source, (str, PathLike)) else getattr(source, "name", None)
         known = isinstance(path, (str, PathLike)) and fspath(path)
         self.name = Path(known).name if isinstance(known, str) and known else "file"
-        self._start = self._file.tell()
-        self.size = self._file.seek(0, os.SEEK_END) - self._start
-        self._file.seek(self._start)
         if self.size <= 0:
             self.close()
-            whole = repr(fspath(source)) if isinstance(source, (str, PathLike)) else self.label
+            whole = repr(fspath(source)) if isinstance(source, (str, PathLike)) else "the file"
             raise refused(field, f"{whole} is empty", self.label)
 
     def rewound(self) -> BinaryIO:
@@ -132,7 +139,9 @@ def _open(source: Source, field: str, pictures: bool) -> tuple[BinaryIO, bool, b
             return file, True, True
         with file as pipe:
             return _copied(pipe, field), True, False
-    if isinstance(source, (bytes, bytearray, memoryview)):
+    if isinstance(source, memoryview):
+        return BytesIO(source.tobytes()), True, True  # it may have gaps
+    if isinstance(source, (bytes, bytearray)):
         return BytesIO(source), True, True
     if hasattr(source, "read"):
         if iscoroutinefunction(source.read):  # as in uploads of web frameworks
@@ -162,14 +171,17 @@ def _copied(source: BinaryIO, field: str, *, in_memory: bool = False) -> BinaryI
         BinaryIO,
         BytesIO() if in_memory else tempfile.TemporaryFile(),  # noqa: SIM115 - its reader closes it
     )
-    while block := source.read(-1 if in_memory else BLOCK):
-        if not isinstance(block, bytes):
-            copy.close()
-            raise not_bytes(source, block, field)
-        copy.write(block)
-        if in_memory:
-            break
-    copy.seek(0)
+    try:
+        while block := source.read(-1 if in_memory else BLOCK):
+            if not isinstance(block, bytes):
+                raise not_bytes(source, block, field)
+            copy.write(block)
+            if in_memory:
+                break
+        copy.seek(0)
+    except BaseException:
+        copy.close()
+        raise
     return copy
 
 
@@ -227,15 +239,22 @@ _SIGNATURES: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
 def _unreadable(source: str | PathLike[str], error: Exception, name: str) -> ValidationError:
     """The error for a path that cannot be read, which may not be a path at all."""
     text = fspath(source)
-    problem = (
-        f"cannot read {describe(text)}: {getattr(error, 'strerror', None) or reason_of(error)}"
-    )
-    if text.startswith("data:"):
+    problem = unreadable(describe(text), error)
+    if not text:
+        problem = "the path is empty"
+    elif SCHEME.match(text):
+        problem = f"{describe(text)} is a URL; download the file and pass its path or bytes"
+    elif text.startswith("data:"):
         problem = f"{describe(text)} is a data URL, which is not accepted here; {DECODED}"
     elif _is_base64(text):
         size = f"{len(text):,} characters"
         problem = f"{describe(text)} ({size}) looks like Base64, not a path; {DECODED}"
     return refused(name, problem, text[:200])
+
+
+def unreadable(label: str, error: Exception) -> str:
+    """What is wrong with a file that cannot be read."""
+    return f"cannot read {label}: {getattr(error, 'strerror', None) or reason_of(error)}"
 
 
 def _is_base64(text: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from ..errors import ValidationError
 from .file_responses import HEAD
 from .pieces import repair
-from .sources import BLOCK, FileSource, SourceFile, not_bytes
+from .sources import BLOCK, FileSource, SourceFile, not_bytes, refused, unreadable
 
 Progress: TypeAlias = Callable[[int, int | None], object]
 """Called with the bytes done and the total bytes, None if unknown."""
@@ -71,7 +71,10 @@ class Upload:
         yield self._head
         left = self.size
         while left:
-            block = file.read(min(BLOCK, left))
+            try:
+                block = file.read(min(BLOCK, left))
+            except OSError as error:
+                raise refused("file", unreadable(self.name, error), self.name) from error
             if not isinstance(block, bytes):
                 raise not_bytes(file, block, "")
             if not block:

@@ -33,7 +33,7 @@ class Pipe(io.RawIOBase):
 
 
 @pytest.mark.parametrize("pictures", [False, True])
-@pytest.mark.parametrize("form", ["path", "bytes", "memoryview", "file", "pipe"])
+@pytest.mark.parametrize("form", ["path", "bytes", "memoryview", "strided view", "file", "pipe"])
 def test_every_form_has_the_same_facts(form: str, pictures: bool, tmp_path: Path) -> None:
     path = tmp_path / "kite.png"
     path.write_bytes(PNG)
@@ -41,6 +41,7 @@ def test_every_form_has_the_same_facts(form: str, pictures: bool, tmp_path: Path
         "path": path,
         "bytes": PNG,
         "memoryview": memoryview(PNG),
+        "strided view": memoryview(bytes(byte for byte in PNG for _ in range(2)))[::2],
         "file": io.BytesIO(PNG),
         "pipe": Pipe(PNG),
     }

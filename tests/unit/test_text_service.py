@@ -186,7 +186,7 @@ class TestMedia:
         [
             (minimax.image("nowhere.png"), "image: cannot read 'nowhere.png': No such file"),
             (minimax.image("/"), "image: cannot read '/': Is a directory"),
-            (minimax.image(b""), "image: 0 bytes is empty"),
+            (minimax.image(b""), "image: the file is empty"),
             (minimax.image(b"<svg/>"), "6 bytes: not a recognised image format"),
             (minimax.image(MP4), "28 bytes: not a recognised image"),
             (minimax.video(PNG), "24 bytes: not a recognised video"),
