@@ -139,6 +139,20 @@ def prepare_folder(path: str | PathLike[str], *, field: str = "save") -> Path:
     return folder
 
 
+def make_folder_of(target: Path) -> None:
+    """Create the folder of a file where it is missing. Raises OSError where that fails, also for a
+    path that no file can have.
+    """
+    if not target.name:
+        raise OSError(errno.EINVAL, "the path is empty", "")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):
+            target.lstat()
+    except ValueError as error:
+        raise OSError(errno.EINVAL, f"it is not a valid path ({error})", str(target)) from None
+
+
 class Reservation:
     """File names reserved with empty files until results replace them. As a context manager, it
     releases unused names on exit.
@@ -321,8 +335,8 @@ def temporary_file(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
     partial = hidden(target, f"{secrets.token_hex(8)}.part")
     try:
         file = open_new(partial)
-    except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
+    except (FileNotFoundError, ValueError):
+        make_folder_of(target)
         file = open_new(partial)
     try:
         with file:

@@ -15,11 +15,16 @@ it.
 """
 LONGEST_NAME = 255
 
-_UNFIT = re.compile(r'[<>:"|?*\x00-\x1f\x7f\ud800-\udc7f\udd00-\udfff]')
-"""Includes unpaired surrogates, except those that stand for the bytes of a name that is not
-UTF-8.
+_UNFIT = re.compile(
+    r'[<>:"|?*\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069'
+    r"\ud800-\udc7f\udd00-\udfff]"
+)
+"""Includes control characters, those that display a name in a different order, and unpaired
+surrogates, except those that stand for the bytes of a name that is not UTF-8.
 """
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d\xb9\xb2\xb3]) *(\..*)?", re.IGNORECASE
+)
 
 
 def safe(name: str, *, otherwise: str = "") -> str:

@@ -7,7 +7,6 @@ Download links are signed: they are fetched without the key, and renewed when th
 from __future__ import annotations
 
 import json
-import re
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from io import BytesIO, TextIOBase
@@ -32,7 +31,7 @@ from .file_responses import HEAD, FileResponse, excerpt, is_text
 from .http import Request
 from .partfiles import PartFile, Sink
 from .secret import Headers, Secret, redact
-from .sources import describe
+from .sources import SCHEME, describe
 from .uploads import Progress as Progress
 
 if TYPE_CHECKING:
@@ -65,7 +64,6 @@ BUSY = (202, 408, 425, 429)
 """Statuses that are worth a retry; 202 means that the file is not ready yet."""
 REFUSAL_BYTES = 64 * 1024
 """A JSON body longer than this is a file, not a refusal."""
-SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 def links(known: str | Link | None, fresh: Locate) -> Locate:
@@ -408,19 +406,23 @@ def part_of(target: Path, identity: str, *, resume: bool, new: bool = True) -> P
     """The part file of a target; its folder is created. Without `new`, the target will be replaced
     and must be a regular file if it exists.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    destinations.make_folder_of(target)
     if not new:
         destinations.refuse_special(target)
     return PartFile.open(target, identity, resume=resume)
 
 
 def _writable(to: Any) -> BinaryIO:
+    """An open file that bytes can be written to."""
     if isinstance(to, TextIOBase) or not hasattr(to, "write"):
-        allowed = "a path, a folder, or a file open in binary mode ('wb')"
-        raise ValidationError(
-            f"to: {describe(to)} is not allowed; pass {allowed}",
-            field="to",
-            value=describe(to),
-            allowed=allowed,
-        )
-    return cast(BinaryIO, to)
+        problem = f"{describe(to)} is not allowed"
+    elif getattr(to, "closed", False):
+        problem = f"the file {describe(to)} is closed"
+    elif not getattr(to, "writable", lambda: True)():
+        problem = f"the file {describe(to)} is not open for writing"
+    else:
+        return cast(BinaryIO, to)
+    allowed = "a path, a folder, or a file open in binary mode ('wb')"
+    raise ValidationError(
+        f"to: {problem}; pass {allowed}", field="to", value=describe(to), allowed=allowed
+    )

@@ -151,7 +151,7 @@ class Image(RemoteMedium[I]):
             return await self._save_into(Path(fspath(to)), on_progress)
         target = Path(fspath(to))
         if target.suffix.lower() != self.suffix:  # the platform may send a different format
-            destinations.check_extension(target, self._asked, field="to")
+            destinations.check_extension(target, self._asked, field="to", choices=())
         return await self._write(target, on_progress, resume=resume)
 
     async def _write(

@@ -390,5 +390,5 @@ def test_images_in_a_folder_do_not_replace_those_of_another_call(
     assert [path.name for path in paths] == [f"image-{number}.jpeg" for number in (1, 2, 3, 4)]
     (image,) = runner(client.images.generate("A kite"))
     assert runner(image.save(folder)).name == "image-5.jpeg"
-    with pytest.raises(ValidationError, match="does not fit the format 'jpeg'"):
+    with pytest.raises(ValidationError, match=r"does not fit the format 'jpeg'; use .*'.jpeg'$"):
         runner(image.save(folder / "kite.mp4"))

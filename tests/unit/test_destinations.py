@@ -306,6 +306,11 @@ class TestWriting:
             destinations.write_file(tmp_path / "pipe", b"result")
         assert (tmp_path / "pipe").is_fifo()
 
+    @pytest.mark.parametrize("name", ["", "a\0b.mp3", "a\0/b.mp3", "\ud800.mp3"])
+    def test_a_path_that_no_file_can_have_is_an_error_of_the_system(self, name: str) -> None:
+        with pytest.raises(OSError, match=r"the path is empty|not a valid path"):
+            destinations.write_file(Path(name), b"result")
+
     def test_without_replacing_it_gets_a_free_name(self, tmp_path: Path) -> None:
         paths = [
             destinations.write_file(tmp_path / "new" / "a.mp3", data, replace=False)

@@ -231,7 +231,20 @@ class TestUploads:
                 body.close()
 
     @pytest.mark.parametrize(
-        "case", ["missing", "folder", "empty", "no bytes", "text file", "text stream", "number"]
+        "case",
+        [
+            "missing",
+            "folder",
+            "empty",
+            "no bytes",
+            "no path",
+            "URL",
+            "closed",
+            "broken",
+            "text file",
+            "text stream",
+            "number",
+        ],
     )
     def test_what_cannot_be_sent_is_refused_before_sending(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path, case: str
@@ -239,6 +252,13 @@ class TestUploads:
         (tmp_path / "empty.wav").touch()
         (tmp_path / "text.wav").write_text("words")
         opened = (tmp_path / "text.wav").open()
+
+        closed = io.BytesIO(b"words")
+        closed.close()
+
+        class Broken:
+            def read(self, size: int = -1) -> bytes:
+                raise OSError(5, "Input/output error")
 
         class Words(io.RawIOBase):
             def readable(self) -> bool:
@@ -252,6 +272,10 @@ class TestUploads:
             "folder": tmp_path,
             "empty": tmp_path / "empty.wav",
             "no bytes": b"",
+            "no path": "",
+            "URL": "https://files.example.test/a.wav",
+            "closed": closed,
+            "broken": Broken(),
             "text file": opened,
             "text stream": Words(),
             "number": 7,
@@ -260,7 +284,11 @@ class TestUploads:
             "missing": f"cannot read {describe(tmp_path / 'absent.wav')}",
             "folder": describe(tmp_path),
             "empty": f"{str(tmp_path / 'empty.wav')!r} is empty",
-            "no bytes": "0 bytes is empty",
+            "no bytes": "the file is empty",
+            "no path": "the path is empty",
+            "URL": "is a URL; download the file and pass its path or bytes",
+            "closed": "I/O operation on closed file",
+            "broken": "cannot read Broken: Input/output error",
             "text file": "binary",
             "text stream": "binary",
             "number": "file: int is not allowed; pass a path, bytes, or an open binary file",
@@ -284,6 +312,16 @@ class TestUploads:
         with pytest.raises(ValidationError, match="was truncated"):
             list(blocks)
         body.close()
+
+    def test_a_disk_that_fails_meanwhile_is_named(self) -> None:
+        class Failing(io.BytesIO):
+            name = "a.wav"
+
+            def read(self, size: int | None = -1) -> bytes:
+                raise OSError(5, "Input/output error")
+
+        with pytest.raises(ValidationError, match=r"file: cannot read a.wav: Input/output error"):
+            list(Upload({}, Failing(b"words")).blocks())
 
     def test_progress_counts_the_file_and_nothing_else(self) -> None:
         told: list[tuple[int, int | None]] = []
@@ -1111,6 +1149,8 @@ class TestTheDisk:
             ("a file/a.mp4", "exists|Not a directory"),
             ("a file/", "exists|Not a directory"),
             ("a pipe", "not a regular file"),
+            ("a\0b.mp4", "not a valid path"),
+            ("\ud800.mp4", "not a valid path"),
         ],
     )
     def test_targets_that_cannot_be_written(
@@ -1133,6 +1173,18 @@ class TestTheDisk:
         assert path.name == "clip.mp4"
         assert path.read_bytes() == CONTENT
 
+    @pytest.mark.parametrize("mode", ["rb", "closed"])
+    def test_files_that_cannot_be_written(
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path, mode: str
+    ) -> None:
+        (tmp_path / "a.mp4").touch()
+        with (tmp_path / "a.mp4").open("wb" if mode == "closed" else mode) as to:
+            if mode == "closed":
+                to.close()
+            with pytest.raises(ValidationError, match=r"is closed|is not open for writing"):
+                runner(client.files.download(host.link, to))
+        assert host.downloads == []
+
     @pytest.mark.parametrize("to", [io.StringIO(), 7, object()])
     def test_things_that_are_no_file(
         self, runner: Runner, client: Any, host: Host, to: Any
@@ -1147,6 +1199,8 @@ class TestTheDisk:
             ("海边 🌊.mp4", "海边 🌊.mp4"),
             ("../../../etc/passwd", "passwd"),
             ("..\\..\\boot.ini", "boot.ini"),
+            ("\u202e4pm.\x9b31m\u2028.mp4", "_4pm._31m_.mp4"),
+            ("com\xb9 .mp4", "_com\xb9 .mp4"),
             ("..", "download"),
             ("", "download"),
             (".profile", "profile"),
