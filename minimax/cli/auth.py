@@ -86,7 +86,7 @@ def _login(*, api_key: str | None, api_key_command: str | None) -> int:
     settings = Settings.of(ctx)
     api_key = api_key or settings.api_key
     if api_key and api_key_command:
-        raise click.UsageError("give --api-key or --api-key-command, not both", ctx)
+        raise click.UsageError("use --api-key or --api-key-command, not both", ctx)
     wanted = known_region(settings.region) if settings.region else None
     if api_key_command:
         key = Context(api_key_command=api_key_command).key() or ""
@@ -109,13 +109,15 @@ def _login(*, api_key: str | None, api_key_command: str | None) -> int:
     where = f"region {region}" if region else base_url
     output.say(settings, f"logged in to {where} as {masked(key)}; context {name!r} in {file}")
     if os.environ.get(KEY) not in (None, "", key):
-        output.say(settings, f"{KEY} is set to another key and is used unless you give -c {name}")
+        output.say(
+            settings, f"{KEY} is set to another key, which is used unless you pass -c {name}"
+        )
     return OK
 
 
 def _checked(key: str, region: str | None, base_url: str) -> tuple[str, int]:
     """The region that accepts a key, "" for a custom host, and the exit code."""
-    answers = _asked(key, region, base_url)
+    answers = _ask(key, region, base_url)
     good = sorted({answer.host.region for answer in answers if answer.accepted})
     if region in good or (good and not region):
         return region or good[0], OK
@@ -125,21 +127,21 @@ def _checked(key: str, region: str | None, base_url: str) -> tuple[str, int]:
             file=sys.stderr,
         )
         return "", AUTH
-    silent = [f"{answer.host.url}: {answer.error or 'no clear answer'}" for answer in answers]
+    silent = [f"{answer.host.url}: {answer.error or 'no clear response'}" for answer in answers]
     if any(answer.accepted is None for answer in answers):
         print("minimax: the key could not be checked; nothing was saved", file=sys.stderr)
         print(*(f"  {line}" for line in silent), sep="\n", file=sys.stderr)
         return "", NETWORK
     hosts = ", ".join(answer.host.url for answer in answers)
-    print(f"minimax: the key is refused by {hosts}; nothing was saved", file=sys.stderr)
+    print(f"minimax: the key is rejected by {hosts}; nothing was saved", file=sys.stderr)
     return "", AUTH
 
 
-def _asked(key: str, region: str | None, base_url: str) -> list[doctor.Answer]:
-    """The answers of the hosts that may accept a key."""
+def _ask(key: str, region: str | None, base_url: str) -> list[doctor.Answer]:
+    """Ask the hosts that may accept a key."""
     found = resolved(key, region=None if base_url else region, base_url=base_url or None)
     hosts = doctor.hosts(doctor._regions(), found.region, found.base_url)
-    return doctor.asked([host for host in hosts if host.main], key)
+    return doctor.ask_hosts([host for host in hosts if host.main], key)
 
 
 def _status() -> int:
@@ -155,7 +157,7 @@ def _status() -> int:
         print("minimax: not logged in; run: minimax auth login", file=sys.stderr)
         return AUTH
     found = resolved(key, region=options["region"], base_url=options["base_url"])
-    answers = _asked(key, options["region"], options["base_url"] or "")
+    answers = _ask(key, options["region"], options["base_url"] or "")
     own = [answer for answer in answers if answer.host.url == found.base_url]
     accepted = next((answer.accepted for answer in own), None)
     facts = {
@@ -168,7 +170,7 @@ def _status() -> int:
     if settings.json:
         output.document(facts)
     else:
-        verdict = {True: "accepted", False: "refused", None: "not checked: no clear answer"}
+        verdict = {True: "accepted", False: "refused", None: "not checked: no clear response"}
         for name, fact in {**facts, "accepted": None, "key is": verdict[accepted]}.items():
             if fact is not None:
                 print(f"{name.replace('_', ' ')}: {fact}")

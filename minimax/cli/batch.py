@@ -31,9 +31,11 @@ ADVICE = {
         "are with the platform; the same command picks them up (long speech is kept for 9 hours"
         " only)"
     ),
-    "unsaved": "are paid and made, but not on disk; the same command fetches them and pays nothing",
+    "unsaved": (
+        "are generated and paid for, but not on disk; the same command downloads them at no cost"
+    ),
     "refused": (
-        "were turned down before they ran, or broke off, and cost nothing; the same command tries"
+        "were rejected or interrupted before they ran, and cost nothing; the same command tries"
         " again"
     ),
     "failed": "could not be completed; --retry-failed sends them again",
@@ -95,9 +97,11 @@ def _run_command() -> click.Command:
             _option("--manifest", metavar="FILE",
                     help="Also write the outcomes as a table: JSON Lines, or .parquet."),
             _option("--progress-every", type=seconds, default=30.0, show_default=True,
-                    metavar="SECONDS", help="Between two lines of progress without a terminal."),
+                    metavar="SECONDS", help=(
+                        "Seconds between lines of progress without a terminal."
+                    )),
             _option("--ray", metavar="ADDRESS",
-                    help="Do the jobs on a Ray cluster: auto, local, or its address."),
+                    help="Run the jobs on a Ray cluster: auto, local, or its address."),
             _option("--workers", type=at_least_one, default=4, show_default=True,
                     help="Number of workers on that cluster."),
             _option("--retry-unknown", is_flag=True,
@@ -229,7 +233,7 @@ def _run(
             words = _advice(jobs, ledger or out, hasty)
             if hasty:
                 print(f"minimax: {words}", file=sys.stderr, flush=True)
-                os._exit(exits.INTERRUPT)  # a plain end would wait for them
+                os._exit(exits.INTERRUPT)  # a regular exit would wait for them
             raise exits.Interrupted(words) from None
     if manifest is not None:
         report.write_manifest(manifest)

@@ -232,7 +232,7 @@ def words_of(row: Row, parameters: Collection[Parameter]) -> dict[str, str]:
 
 
 def _streams(row: Row, values: Mapping[str, Any], wanted: bool | None) -> bool | None:
-    """Whether to stream the answer, None if the command may choose."""
+    """Whether to stream the response, None if the command may choose."""
     if not row.stream or wanted is False:
         return False
     known = {parameter.name for parameter in derive.parameters(derive.operation(row.stream))}

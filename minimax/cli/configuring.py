@@ -90,7 +90,7 @@ def _add(
         api_key or early.api_key,
     )
     if api_key and api_key_command:
-        raise click.UsageError("give --api-key or --api-key-command, not both", ctx)
+        raise click.UsageError("use --api-key or --api-key-command, not both", ctx)
     if region:
         region = known_region(region)
     if api_key == "-":

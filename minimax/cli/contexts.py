@@ -53,8 +53,8 @@ class Contexts(NamedTuple):
             else f"known: {', '.join(sorted(self.by_name)) or 'none'}."
         )
         raise ConfigError(
-            f"no context is called {name!r}; {known} To make one: minimax config add-context {name}"
-            " --api-key -"
+            f"no context is called {name!r}; {known} To create one: minimax config add-context"
+            f" {name} --api-key -"
         )
 
 

@@ -1,8 +1,8 @@
 """The checks of `minimax doctor`: the setup of this machine, and access to the platform. Nothing is
 saved.
 
-Each check is a function that returns findings. Only `asked` uses the network, to request the list
-of models, which is free.
+Each check is a function that returns findings. Only `ask_hosts` uses the network: it requests the
+list of models, which is free.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def examine(
             ),
         ]
     good_key = None if findings_of(findings, "key", "fail") else key
-    answers = asked(hosts(known, mine, url), good_key, clock)
+    answers = ask_hosts(hosts(known, mine, url), good_key, clock)
     return [
         *findings,
         *reached(answers, mine),
@@ -177,7 +177,7 @@ def packages(
     version_of: Callable[[str], str] = metadata.version,
     requires: Callable[[str], list[str] | None] = metadata.requires,
 ) -> list[Finding]:
-    """List the versions of this package, httpx, and the packages of the extras."""
+    """List the versions of this package, httpx and the packages of the extras."""
     findings = [Finding("packages", "ok", f"{PACKAGE} {__version__}, httpx {version_of('httpx')}")]
     extras: dict[str, list[str]] = {}
     try:
@@ -214,10 +214,10 @@ def key_shape(key: str | None) -> list[Finding]:
     try:
         clean = settings.clean_key(Secret(key)).reveal()
     except ConfigError as error:
-        return [Finding("key", "fail", "it is damaged", str(error))]
+        return [Finding("key", "fail", "it is malformed", str(error))]
     if clean.startswith("sk-"):
         return [Finding("key", "ok", f"{settings.masked(clean)}, {len(clean)} characters")]
-    advice = "Keys begin with sk- as a rule; old ones, of hundreds of characters, do not."
+    advice = "Keys usually start with sk-; old ones, hundreds of characters long, do not."
     return [
         Finding(
             "key",
@@ -255,11 +255,11 @@ def bundles(environ: Mapping[str, str]) -> list[Finding]:
         name for name in FOREIGN_BUNDLES if environ.get(name) and not environ.get("SSL_CERT_FILE")
     ]
     if ignored:
-        advice = f"If a proxy here has certificates of its own: SSL_CERT_FILE=${ignored[0]}"
+        advice = f"If your proxy uses its own certificates: SSL_CERT_FILE=${ignored[0]}"
         findings.append(
             Finding("certificates", "warn", f"{', '.join(ignored)} is set, but not read", advice)
         )
-    return findings or [Finding("certificates", "ok", "those that come with the package")]
+    return findings or [Finding("certificates", "ok", "the bundled ones")]
 
 
 def hosts(regions: Mapping[str, Any], mine: str | None, base_url: str) -> list[Host]:
@@ -285,13 +285,13 @@ def hosts(regions: Mapping[str, Any], mine: str | None, base_url: str) -> list[H
     )
 
 
-def asked(
+def ask_hosts(
     found: Sequence[Host], key: str | None, clock: Callable[[], float] = time.time
 ) -> list[Answer]:
     """Ask all hosts at the same time, and return their answers."""
     from ..core.connections import verified_tls
 
-    tls = verified_tls()  # what calls trust, one for all
+    tls = verified_tls()  # the certificates that calls trust, shared by all
     with ThreadPoolExecutor(len(found), thread_name_prefix="minimax-doctor") as pool:
         return list(pool.map(lambda host: _ask(host, key, clock, tls), found))
 
@@ -347,23 +347,23 @@ def key_region(
         consoles = " or ".join(
             facts["console"] for facts in regions.values() if mine and "console" in facts
         )
-        advice = f"Copy it again, or make a new one{f' at {consoles}' if consoles else ''}."
+        advice = f"Copy it again, or create a new one{f' at {consoles}' if consoles else ''}."
         return [
             Finding(
                 "region",
                 "fail",
-                "the key is rejected everywhere" if mine else "the key is refused",
+                "the key is rejected everywhere" if mine else "the key is rejected",
                 advice,
             )
         ]
     refused = any(answer.accepted is False for answer in own)
     found = (
-        f"{label} refuses the key, and the others cannot be asked"
+        f"{label} rejects the key, and the others cannot be reached"
         if refused
-        else f"{label} did not say whether the key is valid"
+        else f"{label} did not report whether the key is valid"
     )
     return [
-        Finding("region", "fail" if refused else "warn", found, "Try again when the hosts answer.")
+        Finding("region", "fail" if refused else "warn", found, "Try again when the hosts respond.")
     ]
 
 

@@ -33,7 +33,7 @@ CODES = {
 }
 """Exit codes by class of error. The nearest base class is used; all other errors are OTHER."""
 HINTS = {
-    "RequestTimeout": "Give it longer with --timeout SECONDS.",
+    "RequestTimeout": "Allow more time with --timeout SECONDS.",
     "NetworkError": "Check connection, host and proxy; minimax doctor checks all of them.",
     "ModuleNotFoundError": 'Run: pip install "minimax-sdk[cli]"',
 }
@@ -78,7 +78,7 @@ def guarded(run: Callable[[], object], *, arguments: list[str]) -> int:
 
             print_help(error.format_message(), sys.stderr)
             return USAGE
-        return _told(
+        return _print_error(
             error,
             USAGE if isinstance(error, click.UsageError) else error.exit_code,
             _usage_words(error),
@@ -87,9 +87,9 @@ def guarded(run: Callable[[], object], *, arguments: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort) as error:
         cause = (
             error.__cause__ if isinstance(error, click.Abort) else None
-        ) or error  # click puts its own in place of an interrupt
+        ) or error  # click replaces an interrupt by its own exception
         words = [str(cause)] if isinstance(cause, Interrupted) else ["interrupted"]
-        return _told(cause, INTERRUPT, words, as_json)
+        return _print_error(cause, INTERRUPT, words, as_json)
     except BrokenPipeError:
         # The reader has closed the pipe, as `head` does. Python would raise the error again when it
         # flushes at exit.
@@ -98,7 +98,7 @@ def guarded(run: Callable[[], object], *, arguments: list[str]) -> int:
     except Exception as error:
         if debug:
             traceback.print_exc()
-        return _told(error, code_of(error), words_for(error), as_json)
+        return _print_error(error, code_of(error), words_for(error), as_json)
 
 
 def words_for(error: Exception) -> list[str]:
@@ -152,7 +152,7 @@ def _usage_words(error: click.ClickException) -> list[str]:
     ]
 
 
-def _told(error: BaseException, code: int, words: list[str], as_json: bool) -> int:
+def _print_error(error: BaseException, code: int, words: list[str], as_json: bool) -> int:
     first, *rest = words
     print(f"minimax: {first}", *(f"  {line}" for line in rest), sep="\n", file=sys.stderr)
     if as_json:

@@ -32,7 +32,7 @@ class Job(NamedTuple):
     reasoning: bool = False
     """Whether to also show reasoning."""
     stream: bool | None = False
-    """Whether to stream the answer; None if the command may choose."""
+    """Whether to stream the response; None if the command may choose."""
     written: Mapping[str, str] = {}
     """The names of the arguments as the user wrote them: options, positional arguments, or fields
     in a request file.
@@ -42,7 +42,7 @@ class Job(NamedTuple):
 
     @property
     def streams(self) -> bool:
-        """Whether to stream the answer. By default, text is streamed on a terminal."""
+        """Whether to stream the response. By default, text is streamed on a terminal."""
         if self.stream is not None:
             return self.stream
         return not self.row.stem and not self.settings.json and sys.stdout.isatty()

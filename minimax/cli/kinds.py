@@ -65,7 +65,7 @@ class Known(ParamType):
         if meant and (ctx is None or not ctx.resilient_parsing):
             option = param.opts[0] if param is not None else "value"
             print(
-                f"minimax: {option} {value} is not known here; {meant} It is sent as it is.",
+                f"minimax: {option} {value} is not known here; {meant} It is sent unchanged.",
                 file=sys.stderr,
             )
         return value

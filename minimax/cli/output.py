@@ -16,7 +16,7 @@ from .options import Settings
 from .streams import Output, drawing, visible, writes_utf8
 
 HALVES = re.compile("[\ud800-\udfff]")
-"""Lone surrogates, which no encoding can write."""
+"""Unpaired surrogates, which cannot be encoded."""
 GAP = 3
 """Number of columns between two cells of a table."""
 FOR_SCRIPTS = ("trace_id",)

@@ -198,7 +198,7 @@ class Prober:
                 return self._ask_socket(step)
             return self._ask(step, find_operation(step.operation))
         except KeyError as error:
-            return Result(step, NOT_CHECKED, reason=f"an earlier request gave no {error.args[0]}")
+            return Result(step, NOT_CHECKED, reason=f"an earlier response had no {error.args[0]}")
         except (NetworkError, ImportError) as error:
             if not self.exchanges:
                 raise

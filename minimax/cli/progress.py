@@ -24,7 +24,7 @@ class Watch:
 
     def __init__(self, settings: Settings, phase: str) -> None:
         self._quiet = settings.quiet
-        self._steps = settings.verbose or settings.debug  # whose lines would run into a bar
+        self._steps = settings.verbose or settings.debug  # because its lines would break a bar
         self._phase = phase
         self._bar: Progress | None = None
         self._line: Any = None
@@ -50,7 +50,7 @@ class Watch:
                 *columns,
                 console=Console(file=drawing(sys.stderr)),
                 transient=True,
-                redirect_stdout=False,  # it would write there what is not made visible
+                redirect_stdout=False,  # it would write text that was not made visible
                 redirect_stderr=False,
             )
             self._line = self._bar.add_task(visible(self._phase), total=None)

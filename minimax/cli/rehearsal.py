@@ -20,7 +20,7 @@ VARIABLE = "MINIMAX_API_KEY"
 
 
 class Rehearsed(BaseException):
-    """Ends a command at the first request that needs a real answer. Only used internally."""
+    """Ends a command at the first request that needs a real response. Only used internally."""
 
 
 class Rehearsal(IOWrapper):
@@ -62,7 +62,7 @@ def shown(rehearsal: Rehearsal, form: str) -> str:
     pairs = list(zip(rehearsal.requests, rehearsal.bodies, strict=True))
     remarks = []
     if len(pairs) > 1:
-        remarks = [f"# {FILE_ID} stands for the id that the upload gives"]
+        remarks = [f"# {FILE_ID} stands for the id that the upload returns"]
     return "\n\n".join([*remarks, *(write(request, body) for request, body in pairs)])
 
 

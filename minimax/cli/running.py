@@ -21,11 +21,11 @@ from .destination import Destination
 from .exits import words_for
 from .job import Job
 from .progress import Watch
-from .sending import told
+from .sending import forwarded
 from .wording import in_words_of
 
 MOST_PICTURES = 100
-"""More names are not reserved: no call makes so many."""
+"""Maximum number of reserved names; no call returns more results."""
 ROWS_IN = {"Quota": "entries", "SearchResults": "results", "TaskPage": "tasks"}
 """The attributes of results that contain their list."""
 
@@ -174,7 +174,7 @@ def _flow(job: Job, source: Iterable[str] | None = None) -> None:
 
 
 def _stream(job: Job, client: Any, source: Iterable[str] | None) -> Any:
-    spoken = {} if source is None else {"text_stream": told(source, client)}
+    spoken = {} if source is None else {"text_stream": forwarded(source, client)}
     return job.method(client, stream=source is None)(**{**job.values, **spoken})
 
 
@@ -227,7 +227,7 @@ def _pictures(job: Job) -> None:
                     saved = destination.put(
                         target, image.read() if target.is_stdout else b"", image.save
                     )
-            except (MinimaxError, OSError) as error:  # the others are paid, too
+            except (MinimaxError, OSError) as error:  # the others are paid for, too
                 lost = lost or error
                 print(*words_for(error), sep="\n  ", file=sys.stderr)
             else:
@@ -240,7 +240,7 @@ def _pictures(job: Job) -> None:
         if lost is not None:
             raise lost
         for failure in images.failures:
-            output.say(job.settings, f"not made: {failure}")
+            output.say(job.settings, f"not generated: {failure}")
         if images.failed_count and not images.failures:
             output.say(job.settings, f"the safety check withheld {images.failed_count}")
 
@@ -257,7 +257,7 @@ def _design(job: Job) -> None:
             output.document({**output.plain(voice), "file": saved})
         elif not place.is_stdout:
             print(voice.voice_id)
-            output.say(job.settings, f"preview in {saved}" if saved else "no preview came")
+            output.say(job.settings, f"preview in {saved}" if saved else "no preview was sent")
 
 
 def _fetch(job: Job) -> None:

@@ -85,7 +85,7 @@ def accounted(client: MiniMax, *, free: bool) -> Iterator[MiniMax]:
     _sendings[view] = sending
     try:
         yield view
-    except Interrupted:  # it has said what is to be said
+    except Interrupted:  # it already has the message
         raise
     except KeyboardInterrupt as interrupt:
         paid = (
@@ -98,7 +98,7 @@ def accounted(client: MiniMax, *, free: bool) -> Iterator[MiniMax]:
         ) from None
 
 
-def told(pieces: Iterable[str], client: MiniMax) -> Iterator[str]:
+def forwarded(pieces: Iterable[str], client: MiniMax) -> Iterator[str]:
     """Pass text on to a socket, and record that it was sent."""
     for piece in pieces:
         if client in _sendings:

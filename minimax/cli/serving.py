@@ -42,7 +42,9 @@ def command() -> click.Command:
                 metavar="FILE",
                 help="Replay a recording; the emulator answers what was not recorded.",
             ),
-            click.Option(["--replay-only"], is_flag=True, help="Refuse what was not recorded."),
+            click.Option(
+                ["--replay-only"], is_flag=True, help=("Reject requests that were not recorded.")
+            ),
             click.Option(
                 ["--check"],
                 metavar="FILE",
@@ -53,7 +55,7 @@ def command() -> click.Command:
                 ["--host"],
                 default=HOST,
                 metavar="ADDRESS",
-                help="Address to listen on; anything but loopback needs the next option.",
+                help="Address to listen on; addresses other than loopback require --allow-remote.",
             ),
             click.Option(
                 ["--allow-remote"],
@@ -154,7 +156,7 @@ def _only(given: dict[str, Any], flag: str, *names: str) -> dict[str, Any]:
     others = [name for name, value in given.items() if name not in names and value]
     if others:
         shown = ", ".join(f"--{name.replace('_', '-')}" for name in others)
-        raise click.UsageError(f"{flag} does not go with {shown}")
+        raise click.UsageError(f"{flag} cannot be combined with {shown}")
     return {name: given[name] for name in names}
 
 

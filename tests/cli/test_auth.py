@@ -53,7 +53,7 @@ def test_a_login_finds_the_region_of_the_key(run: Run, key: str, place: str) -> 
 @pytest.mark.parametrize(
     ("words", "key", "code", "said"),
     [
-        ([], "sk-bad", 3, "the key is refused by http"),
+        ([], "sk-bad", 3, "the key is rejected by http"),
         (["--region", "cn"], "sk-global-1", 3, "belongs to region global, not to cn"),
         ([], "", 2, "stdin, which is empty"),
         ([], "sk-a b", 2, "key"),

@@ -115,8 +115,8 @@ def test_a_rehearsal_sends_nothing_and_needs_no_key(
 @pytest.mark.parametrize(
     ("fault", "code", "said"),
     [
-        ("insufficient_balance:t2a_v2", 4, "turned down before they ran"),
-        ("wrong_region:t2a_v2", 3, "turned down before they ran"),
+        ("insufficient_balance:t2a_v2", 4, "rejected or interrupted before they ran"),
+        ("wrong_region:t2a_v2", 3, "rejected or interrupted before they ran"),
         ("sensitive_input:t2a_v2", 1, "--retry-failed sends them again"),
         ("server_error:t2a_v2", 1, "--retry-unknown"),
     ],

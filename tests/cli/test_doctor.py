@@ -97,8 +97,8 @@ def test_a_key_that_is_refused_everywhere(regions: dict[str, Any]) -> None:
     [
         (None, "no API key"),
         ("", "no API key"),
-        ("sk-a b", "it is damaged"),
-        ("sk-钥匙", "it is damaged"),
+        ("sk-a b", "it is malformed"),
+        ("sk-钥匙", "it is malformed"),
     ],
 )
 def test_no_key_or_a_damaged_one_is_not_sent_but_the_hosts_are_asked(
@@ -193,4 +193,4 @@ def test_the_command(run: Callable[..., Done]) -> None:
 
     refused = run("doctor", "--api-key", "sk-bad")
     assert refused.code == 3
-    assert "the key is refused" in refused.out
+    assert "the key is rejected" in refused.out

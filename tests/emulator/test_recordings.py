@@ -376,7 +376,7 @@ def test_the_command_checks_a_recording(http: httpx.Client, file: Path) -> None:
     [
         (["--record", "https://api.minimax.io"], "--record and --to belong together"),
         (["--to", "tape.jsonl"], "--record and --to belong together"),
-        (["--record", "x", "--to", "y", "--strict"], "--record does not go with --strict"),
+        (["--record", "x", "--to", "y", "--strict"], "--record cannot be combined with --strict"),
         (["--replay-only"], "--replay-only requires a recording"),
         (["--replay", "no.jsonl"], "no.jsonl"),
     ],

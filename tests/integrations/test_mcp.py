@@ -287,7 +287,7 @@ class TestTools:
     ) -> None:
         async def work(found: Session) -> None:
             result = await found.call("speech_transcribe", file="a.mp3", **{name: {"a": "b"}})
-            assert texts(result) == [f"{name}: it cannot be given through MCP"]
+            assert texts(result) == [f"{name}: it cannot be set through MCP"]
 
         in_session(work, tmp_path)
 
@@ -347,7 +347,7 @@ class TestMedia:
 
         async def work(found: Session) -> None:
             result = await found.call("speech_synthesize", text="hi", save=name)
-            assert "is not a file name inside the media folder" in texts(result)[0]
+            assert "is not a file name in the media folder" in texts(result)[0]
 
         in_session(work, media)
         assert emulator.requests() == []  # nothing was paid
@@ -493,7 +493,7 @@ class TestCosts:
     ) -> None:
         async def work(found: Session) -> None:
             result = await found.call("speech_transcribe", file="a.mp3")
-            assert "its price is not known" in texts(result)[0]
+            assert "its price is unknown" in texts(result)[0]
 
         in_session(work, tmp_path, max_cost=100)
 
