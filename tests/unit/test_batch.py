@@ -199,7 +199,9 @@ def test_a_long_batch_takes_little_memory(tmp_path: Path) -> None:
             tracemalloc.stop()
 
     lines(10)  # what is loaded once
-    assert lines(1000) < 400_000  # the lines alone are 250 KB, and as objects some megabytes
+    # The lines alone are 250 KB, and as objects some megabytes. The least of several attempts:
+    # threads of other tests may allocate memory, too.
+    assert min(lines(1000) for _ in range(3)) < 400_000
 
 
 # Flows under supervision
