@@ -170,13 +170,15 @@ def merge(target: Json, source: Json, *, where: str) -> None:
 
 
 def walk(node: Any, path: str = "") -> Iterator[tuple[str, Json]]:
-    """Every mapping inside a document, with its path."""
-    if isinstance(node, dict):
-        yield path, node
-    parts = node.items() if isinstance(node, dict) else enumerate(node or ())
-    for key, value in parts:
-        if isinstance(value, (dict, list)):  # most values are strings and numbers
-            yield from walk(value, f"{path}/{key}")
+    """Every mapping inside a document, with its path, in the order of the document."""
+    waiting = [(path, node)]
+    while waiting:
+        path, node = waiting.pop()
+        if isinstance(node, dict):
+            yield path, node
+        parts = node.items() if isinstance(node, dict) else enumerate(node or ())
+        inner = [(f"{path}/{key}", each) for key, each in parts if isinstance(each, (dict, list))]
+        waiting += reversed(inner)
 
 
 def read(path: Path) -> Json:

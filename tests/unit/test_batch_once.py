@@ -518,7 +518,10 @@ class _Files(Folder):
         return facts["save"] in self._files
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize(
+    "seed",
+    [*range(20), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(20, 40))],
+)
 def test_no_walk_through_deaths_ghosts_restarts_and_lost_answers_pays_a_job_twice(
     seed: int, tmp_path: Path
 ) -> None:
