@@ -332,12 +332,11 @@ def temporary_file(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
     """A new hidden file with a unique name next to a target, for a block that publishes it; removed
     if the block fails. A missing folder is created.
     """
-    partial = hidden(target, f"{secrets.token_hex(8)}.part")
     try:
-        file = open_new(partial)
+        file, partial = _open_part(target)
     except (FileNotFoundError, ValueError):
         make_folder_of(target)
-        file = open_new(partial)
+        file, partial = _open_part(target)
     try:
         with file:
             yield file, partial
@@ -345,6 +344,11 @@ def temporary_file(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
         with suppress(OSError):
             partial.unlink()
         raise
+
+
+def _open_part(target: Path) -> tuple[BinaryIO, Path]:
+    partial = hidden(target, f"{secrets.token_hex(8)}.part")
+    return open_new(partial), partial
 
 
 def hidden(target: Path, ending: str) -> Path:

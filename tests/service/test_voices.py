@@ -302,7 +302,7 @@ def test_a_bad_voice_id_is_explained_before_anything_is_sent(
             "audio",
             "cannot recognise 108 bytes as an MP3, M4A or WAV recording",
         ),
-        ({"audio": b""}, "audio", "audio: 0 bytes is empty"),
+        ({"audio": b""}, "audio", "audio: the file is empty"),
         (
             {"prompt_audio": wav(9), "prompt_text": "Ahoy."},
             "prompt_audio",
