@@ -13,9 +13,9 @@ import time
 from benchmarks.cases import BODY, HEADERS, KEY, MODEL, Figures
 from benchmarks.server import chat, plain
 
-# httpx loads its own command line, and with it rich, wherever rich happens to be installed; a
-# program with this SDK alone has none.
-ALONE = "import sys; sys.modules['httpx._main'] = None\n"
+# httpx loads its own command line, and with it rich, wherever rich happens to be installed, and
+# httpcore loads trio; a program with this SDK alone has neither.
+ALONE = "import sys; sys.modules['httpx._main'] = sys.modules['trio'] = None\n"
 MEMORY = (
     "\nprint([line.split()[1] for line in open('/proc/self/status') if"
     " line.startswith('VmRSS')][0])"
@@ -115,7 +115,7 @@ def first(name: str, url: str) -> Figures:
 
 def second(name: str, url: str) -> Figures:
     """Milliseconds of CPU for a second client in one process."""
-    program = f"""import time, {name}
+    program = f"""{ALONE}import time, {name}
 def use(make):
     try:
         make()

@@ -18,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return 1
     if arguments is None:  # a separate process, in which nothing else uses httpx
-        _spare_the_command_of_httpx()
+        _spare_unused_imports()
         _show_warnings_in_a_line()
     return run(arguments)
 
@@ -32,11 +32,12 @@ def _show_warnings_in_a_line() -> None:
     )
 
 
-def _spare_the_command_of_httpx() -> None:
-    """Prevent httpx from loading its own command line, as if click and rich were not installed,
-    which saves a sixth of the time of a call.
+def _spare_unused_imports() -> None:
+    """Prevent httpx and httpcore from loading what the command does not use, as if it were not
+    installed, which saves up to half of the time of a call.
 
-    `import httpx` tries to import `httpx._main`, which loads all of rich and Pygments, and
-    continues without it if that fails.
+    `import httpx` tries to import its own command line, with all of rich and Pygments, and httpcore
+    tries to import trio; both continue without if that fails.
     """
-    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # None makes the import fail, says the import system
+    for name in ("httpx._main", "trio"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # None makes the import fail, says the import system

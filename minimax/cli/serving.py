@@ -104,7 +104,7 @@ def _serve(
     *, record: str | None, to: str | None, check: str | None, tls: bool, **options: Any
 ) -> None:
     from .. import emulator
-    from ..emulator import certificates, reporting
+    from ..emulator import reporting
 
     given = {name: value for name, value in options.items() if value is not None}
     try:
@@ -113,7 +113,11 @@ def _serve(
             return
         if (record is None) != (to is None):
             raise click.UsageError("--record and --to belong together: the URL, and the file")
-        certificate = certificates.make() if tls else None
+        certificate = None
+        if tls:
+            from ..emulator import certificates
+
+            certificate = certificates.make()
 
         def announce(base_url: str) -> None:
             click.echo(base_url)

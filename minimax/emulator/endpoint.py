@@ -140,8 +140,8 @@ FEATURES: Mapping[str, tuple[str, ...]] = {
 
 
 class _Endpoints(dict[str, Endpoint]):
-    """Endpoints by operation id. A feature is imported when one of its endpoints is first looked
-    up, since few programs use all of them.
+    """Endpoints by operation id. The modules of a feature are imported when an endpoint is first
+    looked up, as far as needed, since few programs use all of them.
     """
 
     def __missing__(self, operation_id: str) -> Endpoint:
@@ -150,8 +150,9 @@ class _Endpoints(dict[str, Endpoint]):
         )
         for module in FEATURES[feature]:
             import_module(f"{__package__}.{module}")
-        # A lookup with [] would recurse forever if no module registers the endpoint.
-        return dict(self)[operation_id]
+            if operation_id in self:
+                return self[operation_id]
+        raise KeyError(operation_id)
 
 
 ENDPOINTS = _Endpoints()

@@ -8,26 +8,29 @@ import asyncio
 import contextlib
 import signal
 import socket
-import ssl
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import uvicorn
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
 from minimax.emulator.app import application
-from minimax.emulator.certificates import Certificate
 from minimax.emulator.log import LoggedRequest
-from minimax.emulator.recordings.exchanges import Exchange
 from minimax.emulator.scenario import read as read_scenario
 from minimax.emulator.settings import SettingsFields
 from minimax.emulator.state import Platform
+
+if TYPE_CHECKING:
+    import ssl
+
+    from minimax.emulator.certificates import Certificate
+    from minimax.emulator.recordings.exchanges import Exchange
 
 HOST = "127.0.0.1"
 _LAST_WORDS_SECONDS = 1

@@ -29,8 +29,10 @@ from .raw_server import server, talk
 
 MEGABYTE = 2**20
 PIECE = 4096
-OWN_MODULES = 50
+OWN_MODULES = 48
 """Modules of ours that a first chat call may load."""
+COMMAND_MODULES = {"cli": 22, "emulator": 41}
+"""Modules of these packages that an offline chat from the command line may load."""
 HEAVY = (
     "asyncio",
     "attr",
@@ -118,6 +120,37 @@ def test_the_first_call_loads_little_beside_httpx() -> None:
     assert {module.partition(".")[0] for module in more} & set(HEAVY) == set()
     others = {module.partition(".")[0] for module in more} - {"minimax", "minimax_generated"}
     assert others <= sys.stdlib_module_names, others
+
+
+def test_an_offline_chat_loads_only_what_it_needs() -> None:
+    loaded = modules_after(
+        "import io, sys; from contextlib import redirect_stdout\n"
+        "sys.argv = ['minimax', '--json', 'text', 'chat', 'hi', '--offline']\n"
+        "from minimax.cli import main\n"
+        "with redirect_stdout(io.TextIOWrapper(io.BytesIO())): assert main() == 0\n"
+        # Not loaded, but kept from being loaded:
+        "assert sys.modules.pop('trio') is sys.modules.pop('httpx._main') is None"
+    )
+    for package, most in COMMAND_MODULES.items():
+        own = [module for module in loaded if module.startswith(f"minimax.{package}.")]
+        assert len(own) <= most, sorted(own)
+    unused = {*HEAVY, "rich", "trio"} - {"asyncio", "starlette", "uvicorn"}
+    assert {module.partition(".")[0] for module in loaded} & unused == set()
+    features = {"anthropic", "embeddings", "responses", "speech", "video", "images", "certificates"}
+    assert {f"minimax.emulator.{feature}" for feature in features} & loaded == set()
+
+
+def test_the_help_of_the_command_loads_neither_client_nor_emulator() -> None:
+    loaded = modules_after(
+        "import io, sys; from contextlib import redirect_stdout\n"
+        "sys.argv = ['minimax', '--help']\n"
+        "from minimax.cli import main\n"
+        "with redirect_stdout(io.TextIOWrapper(io.BytesIO())): assert main() == 0\n"
+        "del sys.modules['trio'], sys.modules['httpx._main']"
+    )
+    unused = {*HEAVY, "httpx", "httpcore", "rich", "ssl"}
+    assert {module.partition(".")[0] for module in loaded} & unused == set()
+    assert not any(module.startswith(("minimax.services", "minimax.emulator")) for module in loaded)
 
 
 # ---- bytes
