@@ -72,6 +72,8 @@ def read() -> Contexts:
     file = place()
     try:
         content = json.loads(file.read_text("utf-8"))
+        if not isinstance(content, dict):
+            raise ValueError("it is not a JSON object")
         rows = {str(name): _context(row) for name, row in content.get("contexts", {}).items()}
         current = content.get("current")
     except FileNotFoundError:

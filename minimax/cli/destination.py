@@ -84,7 +84,7 @@ def reserved(
     in_folder = out is None or destinations.is_folder(out) or given.is_dir()
     name = given / f"{stem}{destinations.extension_of(format or 'mp3')}" if in_folder else given
     if out is None:
-        name = Path.cwd() / name
+        name = _current_folder() / name
     if not in_folder:
         destinations.check_extension(name, format, field=OPTION, choices=choices)
     if settings.dry_run:
@@ -106,10 +106,23 @@ def reserved(
 def put(place: Destination, data: bytes, save: Callable[[Path], Path]) -> Path | None:
     """Write a result from memory. Returns its path, None for stdout."""
     if place.path is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        try:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            raise  # the reader wants no more of it
+        except OSError as error:
+            kept = save_elsewhere(save)
+            raise Rescued(
+                f"{error.strerror}: stdout did not accept it all; the result is in {kept}"
+            ) from error
         return None
     return rescued(place.path, save)
+
+
+def save_elsewhere(save: Callable[[Path], Path], name: str = "") -> Path:
+    """Save to a new folder for temporary files, under a name if the result has none of its own."""
+    return save(Path(tempfile.mkdtemp(prefix="minimax-")) / name)
 
 
 def rescued(path: Path, save: Callable[[Path], Path]) -> Path:
@@ -117,14 +130,12 @@ def rescued(path: Path, save: Callable[[Path], Path]) -> Path:
     try:
         return save(path)
     except (OSError, ValidationError) as error:
-        refuge = Path(tempfile.mkdtemp(prefix="minimax-")) / path.name
-        if isinstance(error, ValidationError):  # without its extension, which may be to blame
-            refuge = refuge.with_suffix("")
-        save(refuge)
+        # Without its extension, if that may be to blame.
+        kept = save_elsewhere(save, path.stem if isinstance(error, ValidationError) else path.name)
         cause = getattr(error.__cause__, "strerror", None) or getattr(error, "strerror", None)
         reason = cause or error
         raise Rescued(
-            f"{reason}: nothing was saved to {path}; the result is in {refuge}"
+            f"{reason}: nothing was saved to {path}; the result is in {kept}"
         ) from error
 
 
@@ -144,6 +155,17 @@ def kept(answer: object) -> Path:
     data = answer if isinstance(answer, bytes) else json_text(answer, indent=2).encode("utf-8")
     path.write_bytes(data)
     return path
+
+
+def _current_folder() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise ValidationError(
+            f"{OPTION}: the current folder cannot be used ({error.strerror}); change to another"
+            " one, or give the path of a file",
+            field=OPTION,
+        ) from None
 
 
 def _check_stdout(settings: Settings) -> None:

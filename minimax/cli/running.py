@@ -165,7 +165,7 @@ def _flow(job: Job, source: Iterable[str] | None = None) -> None:
                             sys.stdout.buffer.write(chunk)
                             sys.stdout.buffer.flush()
             sound = stream.final()
-        except (KeyboardInterrupt, MinimaxError) as error:
+        except (KeyboardInterrupt, MinimaxError, OSError) as error:
             _keep_partial(place, stream, error)
             raise
         if place.given or not job.play:
@@ -179,11 +179,17 @@ def _stream(job: Job, client: Any, source: Iterable[str] | None) -> Any:
 
 
 def _keep_partial(place: Destination, stream: Any, error: BaseException) -> None:
-    """Save partial audio, which has been paid for, next to the destination."""
-    if place.path is None:
-        return
+    """Save partial audio, which has been paid for, next to the destination. What a pipe accepted
+    is with its reader.
+    """
     partial = stream.snapshot
-    if not partial.audio:
+    fills_up = isinstance(error, OSError) and not isinstance(
+        error, (MinimaxError, BrokenPipeError)
+    )
+    if not partial.audio or (place.path is None and not fills_up):
+        return
+    if place.path is None:
+        error.add_note(f"the result so far is in {destination.save_elsewhere(partial.save)}")
         return
     beside = destination.unused(place.path.with_stem(f"{place.path.stem}.partial"))
     kept = destination.rescued(beside, partial.save)

@@ -149,6 +149,8 @@ def read_stdin(*, quiet: bool = False) -> str:
     Raises:
         ValidationError: It is not UTF-8, nor UTF-16 or UTF-32 with a byte order mark.
     """
+    if sys.stdin is None:  # closed by the caller
+        return ""
     waiting = threading.Timer(PATIENCE, _say_waiting)
     waiting.daemon = True
     if not quiet:
@@ -166,6 +168,8 @@ def typed() -> Iterator[str]:
     Raises:
         ValidationError: It is not text. What was sent so far may have been billed.
     """
+    if sys.stdin is None:
+        return
     head = b""
     while len(head) < LONGEST_MARK and (not head or head[:1] in FIRST_OF_MARKS):
         block = os.read(sys.stdin.fileno(), BLOCK)

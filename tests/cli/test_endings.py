@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 import minimax as sdk
-from minimax.cli import exits
+from minimax.cli import exits, streams
 from minimax.emulator import Emulator
+
+from .conftest import COMMAND
 
 Run = Callable[..., Any]
 
@@ -151,6 +153,40 @@ def test_a_disk_that_fails_loses_nothing(
     assert done.code == 1
     assert "No space left on device: nothing was saved to hi.mp3; the result is in" in done.err
     assert len(list(tmp_path.glob("minimax-*/hi.mp3"))) == 1
+
+
+@pytest.mark.parametrize("verb", ["synthesize", "stream"])
+def test_a_full_stdout_loses_no_audio(
+    environment: dict[str, str], tmp_path: Path, verb: str
+) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, "speech", verb, "hi", "-o", "-"],
+            env={**environment, "TMPDIR": str(tmp_path)},
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    (kept,) = tmp_path.glob("minimax-*/speech.mp3")
+    assert (done.returncode, kept.stat().st_size > 0) == (1, True)
+    assert "No space left on device" in done.stderr
+    assert f"is in {kept}" in done.stderr
+
+
+def test_a_closed_stdin_is_an_empty_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert (streams.read_stdin(), [*streams.typed()]) == ("", [])
+
+
+def test_a_folder_that_is_gone_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    os.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    done = run("speech", "synthesize", "hi")
+    assert (done.code, done.out) == (2, "")
+    assert "-o: the current folder cannot be used (No such file or directory)" in done.err
 
 
 def test_a_stream_that_breaks_off_leaves_what_had_come(run: Run, emulator: Emulator) -> None:
