@@ -7,6 +7,7 @@ returns its result. Requests of the default client go through `httpx.Client.send
 
 from __future__ import annotations
 
+import os
 import ssl
 import sys
 import time
@@ -280,13 +281,17 @@ class Transport:
         if not unsent:
             return NetworkError(f"{host}: {reason or 'the connection was closed'}")
         proxy = proxy_for(url) if self._http_client is None else None
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
         if proxy is not None:
-            host = f"{host} through the proxy {proxy.address} from {proxy.setting}"
+            origin = f"{origin} through the proxy {proxy.address} from {proxy.setting}"
         if isinstance(error, library.TimeoutException):
             return RequestTimeout(
-                f"{host}: waited too long to connect; see the timeout option", sent=False
+                f"waited too long to connect to {origin}; see the timeout option", sent=False
             )
-        return NetworkError(f"{host}: {reason or 'the connection failed'}", sent=False)
+        return NetworkError(
+            f"could not connect to {origin}: {reason or 'the connection failed'}", sent=False
+        )
 
     # Implemented by the sync and async transport.
 
@@ -454,13 +459,21 @@ def _library_of(client: Any, name: str) -> Any:
 
 
 def _reason(error: BaseException | None) -> str:
-    """The message of an error or of one of its causes; "" if there is none."""
+    """What the system says about an error or one of its causes, else the first message of them; ""
+    if there is none.
+    """
+    first = ""
     while error is not None:
-        text = (isinstance(error, OSError) and error.strerror) or str(error).strip()
-        if text:
-            return text
-        error = error.__cause__ or error.__context__
-    return ""
+        if isinstance(error, ConnectionError) and error.errno:
+            return os.strerror(error.errno)  # asyncio puts the address there instead
+        if isinstance(error, OSError) and error.strerror:
+            return error.strerror
+        first = first or str(error).strip()
+        if isinstance(error, BaseExceptionGroup):  # one for each address of a host
+            error = error.exceptions[0]
+        else:
+            error = error.__cause__ or error.__context__
+    return first
 
 
 def _text(value: bytes) -> str:
