@@ -23,6 +23,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
+from ..errors import ValidationError
 from . import ledger_file
 from .calls import Calls
 from .coordinator import LocalLedger
@@ -180,7 +181,7 @@ def run(
         "retry_failed": retry_failed,
         "stop_on": stop_on,
         "timeout": timeout,
-        "max_cost": None if max_cost is None else Decimal(str(max_cost)),
+        "max_cost": _most(max_cost),
         "on_progress": on_progress,
     }
     work = (
@@ -189,6 +190,22 @@ def run(
         else RayRun(client, jobs, store, folder, on=on, **options)
     )
     return _blocking(work) if work.calls.blocking else _awaited(work)
+
+
+def _most(max_cost: float | Decimal | None) -> Decimal | None:
+    if max_cost is None:
+        return None
+    try:
+        most = Decimal(str(max_cost))
+    except ArithmeticError:
+        most = Decimal("nan")
+    if isinstance(max_cost, bool) or not (most.is_finite() and most >= 0):
+        raise ValidationError(
+            f"max_cost: {max_cost!r} is not allowed; it must be an amount of at least 0",
+            field="max_cost",
+            value=max_cost,
+        )
+    return most
 
 
 def check(client: MiniMax | AsyncMiniMax, jobs: Source, *, out: str | PathLike[str]) -> int:

@@ -199,7 +199,17 @@ def parsed(line: int, raw: bytes) -> Job:
 
 
 def spooled(jobs: Iterable[Mapping[str, Any]], path: Path) -> None:
-    """Write jobs that come from a program into a new file, so that they can be read again."""
+    """Write jobs that come from a program into a new file, so that they can be read again.
+
+    Raises:
+        ValidationError: they are not a list of dictionaries, or a job cannot be written as JSON.
+    """
+    if isinstance(jobs, (Mapping, bytes)) or not isinstance(jobs, Iterable):
+        raise ValidationError(
+            f"jobs: {type(jobs).__name__} is not allowed; pass the path of a file, or a list of"
+            " dictionaries",
+            field="jobs",
+        )
     with io.TextIOWrapper(destinations.open_new(path), encoding="utf-8") as file:
         for number, job in enumerate(jobs, 1):
             if not isinstance(job, Mapping):
@@ -287,6 +297,10 @@ def _content(raw: bytes) -> dict[str, Any]:
         raise ValidationError(
             f"it is not valid JSON: {error.msg} at column {error.colno}", field="jobs"
         ) from None
+    except ValidationError:
+        raise
+    except ValueError:  # int() refuses more than 4,300 digits
+        raise ValidationError("it contains a number with too many digits", field="jobs") from None
     if not isinstance(content, dict):
         raise ValidationError(
             'a job must be a JSON object such as {"op": "text.chat", "messages": "Hello"}',

@@ -10,6 +10,7 @@ from os import PathLike, fspath
 from pathlib import Path, PurePosixPath
 
 from ..core import filenames
+from ..errors import ValidationError
 
 NETWORK = frozenset(
     (
@@ -25,6 +26,8 @@ MOUNTS = Path("/etc/mtab")
 def ledger_folder(out: str | PathLike[str]) -> Path:
     """The ledger folder for a destination of results. May block."""
     text = fspath(out)
+    if "\0" in text:
+        raise ValidationError(f"out: {text!r} is not a valid path", field="out", value=text)
     if "://" not in text and not is_on_network(folder := Path(text)):
         return folder
     whole = text.rstrip("/") if "://" in text else str(Path(text).absolute())

@@ -30,6 +30,10 @@ ENCODER = json.JSONEncoder(ensure_ascii=False)
 ID = re.compile(r"\b(?:trace )?[0-9a-f]{8,}\b|\d{6,}")
 
 
+def _counted(number: int, noun: str = "job") -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 class Cost(NamedTuple):
     """The cost of a batch according to the price table. The platform's bill is authoritative."""
 
@@ -47,7 +51,9 @@ class Cost(NamedTuple):
             if self.currency
             else ""
         )
-        more = f"{self.unpriced} paid jobs without a known price" if self.unpriced else ""
+        more = (
+            f"{_counted(self.unpriced, 'paid job')} without a known price" if self.unpriced else ""
+        )
         return " and ".join(filter(None, (known, more))) or "nothing"
 
 
@@ -239,7 +245,7 @@ class Report:
 
     def __str__(self) -> str:
         parts = [f"{count:,} {state}" for state, count in self.counts.items() if count]
-        return f"{self.total:,} jobs: {', '.join(parts) or 'none'}; cost {self.cost}"
+        return f"{_counted(self.total)}: {', '.join(parts) or 'none'}; cost {self.cost}"
 
     def __repr__(self) -> str:
         return f"Report({str(self)!r})"

@@ -110,7 +110,7 @@ def value_of(text: str) -> Any:
     """Parse a value: numbers, true, false, lists and objects as in JSON, anything else as text."""
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
 
 
@@ -118,6 +118,10 @@ def _csv(file: Path) -> tuple[list[str], Iterator[Mapping[str, Any]]]:
     separator = SEPARATORS.get(file.suffix.lower(), ",")
     with file.open(encoding="utf-8-sig", newline="") as opened:
         names = list(csv.DictReader(opened, delimiter=separator).fieldnames or ())
+    if twice := next((name for name in names if name and names.count(name) > 1), None):
+        raise ValidationError(
+            f"{file}: there are several columns {twice!r}; rename all but one", field="jobs"
+        )
 
     def rows() -> Iterator[Mapping[str, Any]]:
         with file.open(encoding="utf-8-sig", newline="") as opened:

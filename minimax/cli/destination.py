@@ -134,9 +134,7 @@ def rescued(path: Path, save: Callable[[Path], Path]) -> Path:
         kept = save_elsewhere(save, path.stem if isinstance(error, ValidationError) else path.name)
         cause = getattr(error.__cause__, "strerror", None) or getattr(error, "strerror", None)
         reason = cause or error
-        raise Rescued(
-            f"{reason}: nothing was saved to {path}; the result is in {kept}"
-        ) from error
+        raise Rescued(f"{reason}: nothing was saved to {path}; the result is in {kept}") from error
 
 
 def unused(path: Path) -> Path:

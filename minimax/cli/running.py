@@ -183,9 +183,7 @@ def _keep_partial(place: Destination, stream: Any, error: BaseException) -> None
     is with its reader.
     """
     partial = stream.snapshot
-    fills_up = isinstance(error, OSError) and not isinstance(
-        error, (MinimaxError, BrokenPipeError)
-    )
+    fills_up = isinstance(error, OSError) and not isinstance(error, (MinimaxError, BrokenPipeError))
     if not partial.audio or (place.path is None and not fills_up):
         return
     if place.path is None:

@@ -41,6 +41,11 @@ EXTENSIONS: Mapping[str, tuple[str, ...]] = {
 """Valid extensions of each format, the default one first. PCM gets a WAV header in a `.wav` file.
 """
 ALIASES = {"jpg": "jpeg"}
+INTERCHANGEABLE = (
+    frozenset({"mp3", "wav", "flac", "opus", "pcm", "pcmu_raw", "pcmu_wav"}),
+    frozenset({"jpeg", "png", "webp"}),
+)
+"""Formats that a call which produces one of them may produce instead."""
 FOREIGN: Mapping[str, tuple[str, ...]] = {
     "audio": (".aac", ".aif", ".aiff", ".m4a", ".wma"),
     "video": (".avi", ".mkv", ".mov", ".webm"),
@@ -79,7 +84,11 @@ def check_extension(
     extension = Path(fspath(path)).suffix.lower()
     if allowed is None or extension in allowed or extension not in KNOWN_EXTENSIONS:
         return
-    formats = [format for format in formats_of(path) if format in choices]
+    formats = [
+        other
+        for other in formats_of(path)
+        if other in choices and any({name, other} <= kind for kind in INTERCHANGEABLE)
+    ]
     other = f", or ask for the format {' or '.join(map(repr, formats))}" if formats else ""
     raise ValidationError(
         f"{field}: {fspath(path)!r} does not fit the format {name!r}; use the extension"

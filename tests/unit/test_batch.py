@@ -80,6 +80,7 @@ def problems(*jobs: Any, out: Path) -> list[tuple[int, str]]:
         ("{", "it is not valid JSON"),
         ('{"op": "text.chat", "op": "text.chat"}', "'op' appears twice"),
         ('{"op": "text.chat", "messages": "x", "temperature": NaN}', "NaN is not a number"),
+        ('{"op": "text.chat", "messages": "x", "temperature": ' + "9" * 5000 + "}", "many digits"),
         ("[" * 100_000, ""),
     ],
 )
@@ -90,6 +91,40 @@ def test_a_line_that_cannot_be_done_is_named_before_anything_is_sent(
 
     assert line == 2
     assert said in text
+
+
+@pytest.mark.parametrize("jobs", [None, 7, b"{}", {"op": "text.chat", "messages": "Hi"}])
+def test_what_is_not_a_list_of_jobs_is_refused(jobs: Any, tmp_path: Path) -> None:
+    with pytest.raises(ValidationError, match=r"jobs: .* is not allowed; pass the path of a file"):
+        batch.run(client_of(Platform(SPEECH)), jobs, out=tmp_path / "out")
+
+
+def test_a_column_that_appears_twice_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "jobs.csv").write_text("op,text,text\nspeech.synthesize,a,b\n", "utf-8")
+    with pytest.raises(ValidationError, match="there are several columns 'text'"):
+        list(batch.read_table(tmp_path / "jobs.csv"))
+
+
+def test_a_cell_that_nests_too_deeply_is_text(tmp_path: Path) -> None:
+    (tmp_path / "jobs.csv").write_text(f"op,temperature\ntext.chat,{'[' * 100_000}\n", "utf-8")
+    (job,) = batch.read_table(tmp_path / "jobs.csv")
+    assert job["temperature"] == "[" * 100_000
+
+
+@pytest.mark.parametrize("most", [float("nan"), float("inf"), -1, "ten", True])
+def test_a_bound_on_the_cost_is_an_amount(most: Any, tmp_path: Path) -> None:
+    with pytest.raises(ValidationError, match=r"max_cost: .* must be an amount of at least 0"):
+        batch.run(client_of(Platform(SPEECH)), [speak("x")], out=tmp_path, max_cost=most)
+
+
+def test_a_folder_that_cannot_exist_is_refused() -> None:
+    with pytest.raises(ValidationError, match=r"out: .* is not a valid path"):
+        batch.run(client_of(Platform(SPEECH)), [speak("x")], out="a\0b")
+
+
+def test_a_report_counts_one_job(tmp_path: Path) -> None:
+    client = client_of(Platform(SPEECH))
+    assert str(batch.run(client, [speak("x")], out=tmp_path)).startswith("1 job: 1 done; ")
 
 
 @pytest.mark.parametrize(

@@ -37,13 +37,15 @@ CONTRADICTING = [
     ("a.mp3", "wav", "use the extension '.wav', or ask for the format 'mp3'"),
     ("a.flac", "pcm", "use the extension '.pcm', or ask for the format 'flac'"),
     ("a.wav", "pcmu_raw", "use the extension '.pcmu', or ask for the format 'wav' or 'pcmu_wav'"),
-    ("a.mp3", "mp4", "use the extension '.mp4', or ask for the format 'mp3'"),
+    ("a.mp3", "mp4", "use the extension '.mp4'"),
+    ("a.mp4", "mp3", "use the extension '.mp3'"),
+    ("a.mp3", "jpeg", "use the extension '.jpeg'"),
     ("a.PNG", "jpeg", "use the extension '.jpeg', or ask for the format 'png'"),
     ("a.webp", "jpg", "the format 'jpeg'; use the extension '.jpeg', or ask for the format 'webp'"),
     ("a.mov", "mp4", "use the extension '.mp4'"),
     ("a.tar", "mp3", "use the extension '.mp3'"),
     ("a.srt", "mp3", "use the extension '.mp3'"),
-    ("a.mp3", "text", "use the extension '.txt', or ask for the format 'mp3'"),
+    ("a.mp3", "text", "use the extension '.txt'"),
 ]
 
 
