@@ -425,7 +425,8 @@ class _Events(Generic[E, R]):
 
     def _unreadable(self, error: DecodeError) -> StreamInterrupted:
         redact(error, self._config.api_key)
-        return self._interrupted(f"a frame cannot be read: {error}")
+        problem = str(error).removeprefix(f"{self._target.name}: ")
+        return self._interrupted(f"a frame cannot be read: {problem}")
 
     def _complete(self, error: APIError) -> None:
         """Add details of the response to an error reported in an event."""

@@ -55,12 +55,12 @@ class ChatReply(Reply):
         """The turn, reasoning and tool calls included, to append to `messages` for the next call.
 
         It is unchanged except for what the platform would reject: an empty role, calls without an
-        id, and arguments that are not a JSON object, which become one with the model's text in its
-        field `INVALID_JSON`.
+        id or a name, and arguments that are not a JSON object, which become one with the model's
+        text in its field `INVALID_JSON`.
         """
         message = {"role": "assistant", **self.message}
         if "tool_calls" in message:
-            message["tool_calls"] = objects(message["tool_calls"])
+            message["tool_calls"] = [_named(call) for call in objects(message["tool_calls"])]
         content = message.get("content")
         if content is not None and not isinstance(content, (str, list)):
             message["content"] = answer_in(content)
@@ -85,6 +85,12 @@ class ChatReply(Reply):
 
     def _said(self) -> tuple[str, str]:
         return answer_in(self.message.get("content")), reasoning_in(self.message)
+
+
+def _named(call: Json) -> Json:
+    """A call whose function has a name, if only an empty one, so that it can be sent again."""
+    function = mapping(call.get("function"))
+    return {**call, "function": {**function, "name": plain_text(function.get("name"))}}
 
 
 @dataclass(slots=True)

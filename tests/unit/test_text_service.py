@@ -548,3 +548,29 @@ class TestHistories:
         reply = runner(client.text.chat("Hi"))
         runner(client.text.chat(["Hi", reply, "Bye"]))
         assert platform.bodies[1]["messages"][1] == message
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        {},
+        {"id": "c1", "function": None},
+        {"id": "c1", "type": "function", "function": {"arguments": "{}"}},
+        {"id": "c1", "type": "function", "function": {"name": 5, "arguments": "{}"}},
+    ],
+)
+def test_a_call_of_nothing_is_answered_and_does_not_end_a_paid_run(
+    runner: Runner, call: dict[str, Any]
+) -> None:
+    message = {"role": "assistant", "content": "", "tool_calls": [call]}
+    choice = {"index": 0, "finish_reason": "tool_calls", "message": message}
+    platform = Platform({**CHAT, "choices": [choice]}, CHAT)
+
+    def tide() -> str:
+        """The tide."""
+        return "low"
+
+    assert runner(runner.client(platform).text.run_tools("Hi", tools=[tide])).text == "Hello."
+    answer = platform.bodies[1]["messages"][2]
+    assert answer["tool_call_id"] == platform.bodies[1]["messages"][1]["tool_calls"][0]["id"]
+    assert "there is no tool" in answer["content"]
