@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from minimax.emulator import chat, stubs
+from minimax.emulator import scripts, stubs
 from minimax.emulator.auth import account_name
 from minimax.emulator.clock import Clock, Hurried
-from minimax.emulator.faults import Fault
+from minimax.emulator.faults import Fault, places
 from minimax.emulator.log import LoggedRequest
 from minimax.emulator.scenario import read as read_scenario
 from minimax.emulator.server import HOST, ThreadedServer, replaying
@@ -102,7 +102,11 @@ class Emulator:
     ) -> list[LoggedRequest]:
         """The requests so far, oldest first: all, or those of one operation or one key. Downloads
         from links have the operation "download".
+
+        Raises ValueError if there is no such operation.
         """
+        if operation_id is not None:
+            places(operation_id)
         account = None if key is None else account_name(key)
         return self.platform.log.entries(operation_id, account)
 
@@ -128,18 +132,15 @@ class Emulator:
                 differ from the computed values.
             when: only reply to questions that contain these words.
             key: only reply to requests with this key.
+
+        Raises:
+            ValueError: an argument is invalid. The message lists every mistake.
         """
-        self.platform.replies.append(
-            chat.script(
-                text,
-                reasoning=reasoning,
-                tool_calls=tool_calls,
-                finish_reason=finish_reason,
-                usage=usage,
-                when=when,
-                key=key,
-            )
-        )
+        fields: dict[str, Any] = {"text": text, "reasoning": reasoning}
+        fields["usage"] = dict(usage) if isinstance(usage, Mapping) else usage
+        fields |= {"finish_reason": finish_reason, "when": when, "key": key}
+        given = {name: value for name, value in fields.items() if value is not None}
+        self.platform.replies.append(scripts.turn({**given, "tool_calls": _calls(tool_calls)}))
 
     def answer(
         self,
@@ -310,6 +311,20 @@ def _running(emulator: Emulator | None) -> Iterator[Emulator]:
     else:
         with Emulator() as fresh:
             yield fresh
+
+
+def _calls(tool_calls: object) -> object:
+    """Tool calls in the form of scenario files; anything else unchanged, to be reported."""
+    if isinstance(tool_calls, Mapping):
+        return dict(tool_calls)
+    if not isinstance(tool_calls, (list, tuple)):
+        return tool_calls
+    return [
+        {"name": call[0], "arguments": call[1]}
+        if isinstance(call, (list, tuple)) and len(call) == 2
+        else call
+        for call in tool_calls
+    ]
 
 
 def _bound(

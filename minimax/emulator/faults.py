@@ -62,6 +62,8 @@ class Fault:
             raise ValueError(f"{name}: the first n needs n of 1 or more")
         if value is not None and KINDS[name].value is None:
             raise ValueError(f"{name} takes no value")
+        if value is not None and not _is_value(value):
+            raise ValueError(f"{name}: {value!r} is not a number of 0 or more")
         if on is not None:
             _require_place(name, on)
         self._faults = faults
@@ -210,7 +212,7 @@ def _read_fields(fields: object) -> dict[str, Any]:
     kind, value = fields.get("kind"), fields.get("value")
     if not isinstance(kind, str) or kind not in KINDS:
         reader.wrong(("kind",), unknown(kind, KINDS, "fault"))
-    if value is not None and not (_is_number(value) and 0 <= value <= _LARGEST_NUMBER):
+    if value is not None and not _is_value(value):
         reader.wrong(("value",), f"{value!r} is not a number of 0 or more")
     for name in ("first", "every"):
         count = fields.get(name)
@@ -225,6 +227,10 @@ def _read_fields(fields: object) -> dict[str, Any]:
         "on": fields.get("operation"),
         **{name: fields.get(name) for name in ("first", "every", "value", "key")},
     }
+
+
+def _is_value(value: Any) -> bool:
+    return _is_number(value) and 0 <= value <= _LARGEST_NUMBER
 
 
 def _is_number(value: object) -> bool:

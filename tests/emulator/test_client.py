@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -129,3 +131,27 @@ def test_the_fixtures_work_in_somebody_elses_tests(tmp_path: Path) -> None:
     )
     assert "7 passed, 1 error" in done.stdout, done.stdout
     assert "minimax_emulator: no setting is called 'stritc'; did you mean strict?" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "mistake"),
+    [
+        ({"text": 5}, "text: 5 is not a text"),
+        ({"tool_calls": ["get_weather"]}, "'get_weather' is not a tool call"),
+        ({"tool_calls": {"get_weather": "Oslo"}}, "is not a tool call"),
+        ({"finish_reason": "ended"}, "no finish_reason is called 'ended'"),
+        ({"usage": {"tokens": 3}}, "no field is called 'tokens'"),
+    ],
+)
+def test_a_reply_that_no_model_gives_is_refused_at_once(
+    emulator: Emulator, arguments: dict[str, Any], mistake: str
+) -> None:
+    with pytest.raises(ValueError, match=re.escape(mistake)):
+        emulator.reply(**arguments)
+
+
+def test_requests_of_a_misspelt_operation_are_not_an_empty_list(emulator: Emulator) -> None:
+    with pytest.raises(
+        ValueError, match=r"no operation is called .* did you mean chat_completions"
+    ):
+        emulator.requests("chat_completion")

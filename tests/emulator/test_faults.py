@@ -445,6 +445,12 @@ def test_a_fault_that_cannot_be_read_is_refused(written: str) -> None:
         Faults().add(written)
 
 
+@pytest.mark.parametrize("value", [-1, float("nan"), float("inf"), True, "1"])
+def test_a_value_that_is_not_an_amount_is_refused(value: Any) -> None:
+    with pytest.raises(ValueError, match=r"slow_first_byte: .* is not a number of 0 or more"):
+        Faults().add("slow_first_byte", value=value)
+
+
 def test_lasting_faults_come_back_with_a_reset_and_others_do_not() -> None:
     faults = Faults(["rate_limit*1"])
     assert faults.striking("t2a_v2", "answer")
