@@ -247,7 +247,6 @@ class TestTools:
         ("tool", "arguments"),
         [
             ("speech_synthesize", {"text": "x", "speed": 9}),
-            ("speech_synthesize", {}),
             ("text_chat", {"messages": "hi", "temprature": 1}),
             ("video_create", {"prompt": "x", "duration": 99}),
             ("files_list", {"porpoise": "voice_clone"}),
@@ -264,6 +263,38 @@ class TestTools:
             result = await found.call(tool, **arguments)
             assert result.is_error
             assert texts(result)[0].startswith(str(python.value))
+
+        in_session(work, tmp_path)
+        assert emulator.requests() == []
+
+    @pytest.mark.parametrize(
+        ("tool", "arguments", "complaint"),
+        [
+            ("speech_synthesize", {}, "speech_synthesize needs 'text'"),
+            ("task_wait", {}, "task_wait needs 'handle'"),
+            ("task_wait", {"handle": 5}, "handle: 5 is not allowed; it must be a text"),
+            ("voices_list", {"contains": 5}, "contains: 5 is not allowed; it must be a text"),
+            ("speech_synthesize", {"text": "hi", "save": 5}, "save: 5 is not allowed"),
+            ("speech_synthesize", {"text": "hi", "save": "a\0.mp3"}, "save: 'a\\x00.mp3' is not a"),
+            (
+                "images_generate",
+                {"prompt": "x", "reference": "a\0"},
+                "reference: 'a\\x00' is not a",
+            ),
+        ],
+    )
+    def test_arguments_of_a_wrong_kind_are_named(
+        self,
+        tool: str,
+        arguments: dict[str, Any],
+        complaint: str,
+        emulator: Emulator,
+        tmp_path: Path,
+    ) -> None:
+        async def work(found: Session) -> None:
+            result = await found.call(tool, **arguments)
+            assert result.is_error
+            assert texts(result)[0].startswith(complaint)
 
         in_session(work, tmp_path)
         assert emulator.requests() == []
@@ -353,6 +384,25 @@ class TestMedia:
         assert emulator.requests() == []  # nothing was paid
         assert list(elsewhere.iterdir()) == []
         assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", "media"]
+
+    def test_a_full_disk_loses_nothing_that_was_paid(
+        self, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        real = Path.replace
+
+        def full(self: Path, target: Path) -> Path:
+            if Path(target).parent == tmp_path / "media":
+                raise OSError(28, "No space left on device")
+            return real(self, target)
+
+        async def work(found: Session) -> None:
+            (file,) = facts(await found.call("speech_synthesize", text="hi"))["files"]
+            assert Path(file).parent.parent == tmp_path
+            assert Path(file).stat().st_size > 0
+
+        monkeypatch.setattr(Path, "replace", full)
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+        in_session(work, tmp_path / "media")
 
     def test_a_name_decides_the_format_and_overwrites_nothing(
         self, emulator: Emulator, tmp_path: Path

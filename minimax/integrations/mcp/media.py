@@ -39,7 +39,7 @@ class MediaFolder:
         Raises:
             ValidationError: the name leads out of the folder, or cannot be written.
         """
-        path = (self.path / name).resolve()
+        path = self._resolved("save", name)
         if not name.strip() or not path.is_relative_to(self.path) or path == self.path:
             raise ValidationError(
                 f"save: {name!r} is not a file name inside the media folder {self.path}",
@@ -56,7 +56,7 @@ class MediaFolder:
         """
         if not isinstance(value, str) or value.startswith(NOT_PATHS) or value.strip().isdecimal():
             return value
-        path = (self.path / Path(value).expanduser()).resolve()
+        path = self._resolved(name, value)
         if self._readable is not None and not self._holds(path, [self.path, *self._readable]):
             raise ValidationError(
                 f"{name}: {value!r} is in none of the folders that may be read; start the server"
@@ -65,6 +65,15 @@ class MediaFolder:
                 value=value,
             )
         return str(path)
+
+    def _resolved(self, field: str, value: str) -> Path:
+        """An absolute path. A relative one counts from the folder."""
+        try:
+            return (self.path / Path(value).expanduser()).resolve()
+        except (ValueError, RuntimeError):  # zero bytes, lone surrogates, an unknown user
+            raise ValidationError(
+                f"{field}: {value!r} is not a valid path", field=field, value=value
+            ) from None
 
     def file(self, uri: str) -> Path:
         """The saved file of a resource.

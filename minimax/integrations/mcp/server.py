@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import socket
+import tempfile
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
@@ -145,7 +146,7 @@ class MiniMaxServer:
     async def _run(
         self, tool: CallTool, arguments: dict[str, Any], progress: Progress
     ) -> types.CallToolResult:
-        name, contains = arguments.pop("save", None), arguments.pop("contains", None)
+        name, contains = _pop_text(arguments, "save"), _pop_text(arguments, "contains")
         call, given = self._prepare(tool, arguments)
         with self._names(tool, given, name) as names:
             reserved = self.budget.reserve(tool.call, given) if tool.is_billed else Decimal(0)
@@ -177,11 +178,12 @@ class MiniMaxServer:
             ValidationError: an argument is for programs only, or a file may not be read.
         """
         given = dict(arguments)
+        for name in tool.required(self.client):
+            if name not in given:
+                raise ValidationError(f"{tool.name} needs {name!r}", field=name)
         call = tool.bound(self.client)
         if tool.of_task:
-            if "handle" not in given:
-                raise ValidationError(f"{tool.name} needs 'handle'", field="handle")
-            task = self.client.task(str(given.pop("handle")))
+            task = self.client.task(_pop_text(given, "handle") or "")
             call = getattr(task, call.__name__)
         allowed = tool.schemas(self.client)
         for name in given:
@@ -206,7 +208,6 @@ class MiniMaxServer:
         if name is None or not tool.makes_media:
             yield ()
             return
-        name = str(name)
         if tool.row.run == "sound":
             known = tool.schemas(self.client)["format"].get("enum", ())
             by_name = [format for format in destinations.formats_of(name) if format in known]
@@ -231,6 +232,8 @@ class MiniMaxServer:
                 path = await _saved(file, str(names[index]) if index < len(names) else folder)
             except ValidationError:  # another format than the name says; it is paid
                 path = await _saved(file, folder)
+            except OSError:  # the disk is full, perhaps; it is paid
+                path = await _saved(file, tempfile.mkdtemp(prefix="minimax-"))
             paths.append(path)
         return paths
 
@@ -318,6 +321,16 @@ def _family(host: str) -> socket.AddressFamily:
 async def _saved(file: Any, to: str) -> Path:
     path = await anyio.to_thread.run_sync(file.save, to)  # of an async result: what to await
     return Path(await path if isawaitable(path) else path)
+
+
+def _pop_text(arguments: dict[str, Any], name: str) -> str | None:
+    """Remove a text from the arguments and return it, None if it is not there."""
+    value = arguments.pop(name, None)
+    if not isinstance(value, str | None):
+        raise ValidationError(
+            f"{name}: {value!r} is not allowed; it must be a text", field=name, value=value
+        )
+    return value
 
 
 def _words(error: Exception) -> str:

@@ -106,14 +106,10 @@ class CallTool:
         target = derive.operation(self.call)
         words = derive.words(target)
         properties: dict[str, Schema] = {}
-        required: list[str] = []
         if self.of_task:
             properties["handle"] = {"type": "string", "description": HANDLE}
-            required.append("handle")
         for name, schema in self.schemas(client).items():
             properties[name] = {**_small(_not_null(schema)), "description": words.get(name, "")}
-            if inspect.signature(self.bound(client)).parameters[name].default is inspect._empty:
-                required.append(name)
         if self.makes_media:
             example = EXAMPLES.get(self.row.stem, "clip.mp4")
             properties["save"] = {"type": "string", "description": SAVE.format(example=example)}
@@ -127,7 +123,7 @@ class CallTool:
             input_schema={
                 "type": "object",
                 "properties": properties,
-                "required": required,
+                "required": self.required(client),
                 "additionalProperties": False,
             },
             annotations=types.ToolAnnotations(
@@ -135,6 +131,12 @@ class CallTool:
                 destructive_hint=self.deletes,
             ),
         )
+
+    def required(self, client: AsyncMiniMax) -> list[str]:
+        """The parameters that a model must give."""
+        known = inspect.signature(self.bound(client)).parameters
+        needed = [name for name in self.schemas(client) if known[name].default is inspect._empty]
+        return ["handle", *needed] if self.of_task else needed
 
     def schemas(self, client: AsyncMiniMax) -> dict[str, Schema]:
         """The parameters that a model can give."""
