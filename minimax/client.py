@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         AsyncBaseClient,
         SyncBaseClient,
     )
-else:  # what editors see has the calls spelled out for each client
+else:  # editors see stubs with the signatures of each client
     SyncBaseClient = AsyncBaseClient = BaseClient
 
 

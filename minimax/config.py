@@ -328,7 +328,7 @@ def _positive(value: object, what: str, *, kinds: tuple[type, ...]) -> None:
         return
     number = isinstance(value, kinds) and not isinstance(value, bool)
     if not number or not value > 0:  # type: ignore[operator]
-        raise ConfigError(f"{what} must be a number above 0; leave it out for no limit")
+        raise ConfigError(f"{what} must be a number above 0; omit it for no limit")
 
 
 def _worth_repeating(error: Exception, attempt: int, *, billed: bool) -> bool:

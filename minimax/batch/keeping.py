@@ -86,7 +86,7 @@ class Names:
             with suppress(FileExistsError):
                 name.mkdir()
                 return name
-        raise FileExistsError(f"every name like {path} is in use")
+        raise FileExistsError(f"all numbered names of {path} are in use")
 
     def write(self, path: Path, data: bytes) -> Path:
         """Write a file under a name similar to a path, and return its path. May block."""

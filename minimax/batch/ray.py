@@ -164,7 +164,7 @@ class RayRun(Run):
             except ConnectionError as error:
                 raise ConfigError(
                     f"there is no Ray cluster at {on.address!r}: {error}. Start one with"
-                    ' `ray start --head`, or give address="local"'
+                    ' `ray start --head`, or pass address="local"'
                 ) from None
         try:
             return self._drive_on()

@@ -26,7 +26,7 @@ def command() -> click.Command:
             click.Option(
                 ["--scenario", "--script"],
                 metavar="FILE",
-                help="Initial settings, replies, answers, faults and accounts, in YAML.",
+                help="Initial settings, replies, stubs, faults and accounts, in YAML.",
             ),
             click.Option(["--fault", "faults"], multiple=True, metavar="NAME", help=words),
             *map(_option, described()),

@@ -46,11 +46,11 @@ async def challenge(call: Call) -> None:
     try:
         answer = json.loads(await _post(url, sent))
     except _NoAnswer as problem:
-        raise invalid(f"no answer to the challenge: {problem}", _FIELD) from None
+        raise invalid(f"no response to the challenge: {problem}", _FIELD) from None
     except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict) or answer.get("challenge") != sent["challenge"]:
-        raise invalid("the answer to the challenge has to be the same JSON", _FIELD)
+        raise invalid("the response to the challenge must be the same JSON", _FIELD)
     call.notes.append(f"{url} answered the challenge")
 
 

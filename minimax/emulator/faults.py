@@ -57,9 +57,9 @@ class Fault:
         if name not in KINDS:
             raise ValueError(unknown(name, KINDS, "fault"))
         if every is not None and every < 1:
-            raise ValueError(f"{name}: every n-th needs n of 1 or more")
+            raise ValueError(f"{name}: every n-th requires n to be 1 or more")
         if first is not None and first < 1:
-            raise ValueError(f"{name}: the first n needs n of 1 or more")
+            raise ValueError(f"{name}: the first n requires n to be 1 or more")
         if value is not None and KINDS[name].value is None:
             raise ValueError(f"{name} takes no value")
         if value is not None and not _is_value(value):
@@ -167,7 +167,7 @@ class Faults:
             self._active = [other for other in self._active if other is not fault]
 
     def reset(self, key: str | None = None) -> None:
-        """As at the start, or for one key only."""
+        """Restore the initial stubs, or those of one key."""
         account = None if key is None else account_name(key)
         with self._lock:
             self._active = [
@@ -270,7 +270,7 @@ def _require_place(name: str, operation_id: str) -> None:
         and kind.place == "answer"
         and not (kind.plain or kind.delay or refused)
     ):
-        raise ValueError(f"{name} cannot meet {operation_id}: a file is sent as it is")
+        raise ValueError(f"{name} cannot meet {operation_id}: a file is sent unchanged")
     if operation_id in spec.SOCKETS and kind.split:
         raise ValueError(f"{name} cannot meet {operation_id}: a WebSocket sends whole messages")
 

@@ -62,7 +62,7 @@ async def read(call: Call, url: str, rules: Json, place: Place) -> Input:
             )
     elif url.startswith(references.UPLOADED):
         if "mm_file" not in rules["sources"]:
-            raise invalid("takes no mm_file://, only a URL or a data URL", place)
+            raise invalid("does not accept mm_file://, only a URL or a data URL", place)
         if _is_expired(call, url):
             return Input(url, expired=True)
     data = await references.fetch(call, url, place)
@@ -84,7 +84,7 @@ def check_total(found: Iterable[Input], rules: Json, what: str) -> None:
 def check(data: bytes, found: Probe, rules: Mapping[str, Any], place: Place) -> None:
     """Raise the platform's error for a file beyond the limits: keys of `x-media` in the spec."""
     if rules.get("audio") and not found.sample_rate:
-        raise invalid("is silent, it needs sound", place)
+        raise invalid("is silent; audio is required", place)
     measures = _measures(data, found)
     for rule, (name, fits, words) in _LIMITS.items():
         if rule in rules and name in measures and not fits(measures[name], rules[rule]):
@@ -107,7 +107,7 @@ def check(data: bytes, found: Probe, rules: Mapping[str, Any], place: Place) -> 
     side = rules.get("side_multiple_of", 1)
     if found.width and found.height and (found.width % side or found.height % side):
         raise invalid(
-            f"{found.width}x{found.height} pixels, both sides have to be multiples of {side}", place
+            f"{found.width}x{found.height} pixels, both sides must be multiples of {side}", place
         )
 
 

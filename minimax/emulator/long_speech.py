@@ -139,7 +139,7 @@ def _members(data: bytes, name: str) -> list[Part]:
             members = [(_path(info), info) for info in text_zips.members(archive)]
             kinds = {path.suffix.lower() for path, _ in members}
             if not kinds or not (kinds <= {".txt"} or kinds <= {".json"}):
-                raise invalid("the members of a zip have to be all .txt or all .json", _FILE)
+                raise invalid("the members of a zip must be all .txt or all .json", _FILE)
             if kinds == {".json"} and not all(
                 re.fullmatch(_RULES["json_names"], info.filename) for _, info in members
             ):

@@ -322,7 +322,7 @@ class SocketSession(ABC):
         return [*frames[:-1], {**frames[-1], "is_final": True, "extra_info": facts}]
 
     def facts(self, made: Audio, text: str) -> Json:
-        """What the platform tells about the audio of a text."""
+        """The metadata of the audio of a text."""
         return speech.facts_of(made, text)
 
     async def play(self, frames: Sequence[Json]) -> None:

@@ -54,7 +54,7 @@ async def voice_clone(call: Call) -> Json:
         if seconds >= limit:
             raise PlatformError(
                 _PROMPT_TOO_LONG,
-                f"prompt audio is {seconds:.1f} s, it has to be shorter than {limit} s",
+                f"prompt audio is {seconds:.1f} s, it must be shorter than {limit} s",
             )
         if not _say_alike(
             [call.platform.transcripts.words_of(example)], prompt["prompt_text"], _ACCURACY

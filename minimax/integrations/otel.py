@@ -1,4 +1,4 @@
-"""Spans and metrics of OpenTelemetry, by its conventions for generative AI.
+"""OpenTelemetry spans and metrics, following the conventions for generative AI.
 
     from minimax import MiniMax
     from minimax.integrations.otel import instrument
@@ -41,7 +41,7 @@ C = TypeVar("C", MiniMax, AsyncMiniMax)
 PROVIDER = "minimax"
 CONTENT_VARIABLE = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"
 WITH_CONTENT = ("true", "span_only", "span_and_event")
-"""Values of the variable that ask for content on spans."""
+"""Values of the variable that enable content on spans."""
 OUTPUTS = {
     "text": "text",
     "speech": "speech",
@@ -49,16 +49,16 @@ OUTPUTS = {
     "video": "video",
     "music": "music",
 }
-"""What the paid calls of a service give."""
+"""The output type of the paid calls of a service."""
 WRITTEN = ("speech_to_text", "lyrics_generation", "h3_context_ir")
-"""Paid calls of other services than text that give text."""
+"""Paid calls of other services that return text."""
 REPLIES: Mapping[str, type[Reply]] = {
     "chat_completions": ChatReply,
     "chatcompletion_v2": ChatReply,
     "anthropic_messages": Message,
     "responses": ResponseReply,
 }
-"""How the response of a chat is read."""
+"""The parsers of chat responses."""
 SETTINGS = {
     "temperature": "temperature",
     "top_p": "top_p",
@@ -70,7 +70,7 @@ SETTINGS = {
     "presence_penalty": "presence_penalty",
     "seed": "seed",
 }
-"""Fields of a request, and the attributes `gen_ai.request.*` that they become."""
+"""Request fields and their `gen_ai.request.*` attributes."""
 USAGE = {
     "input_tokens": "input_tokens",
     "output_tokens": "output_tokens",
@@ -78,12 +78,12 @@ USAGE = {
     "cache_creation_tokens": "cache_creation.input_tokens",
     "reasoning_tokens": "reasoning.output_tokens",
 }
-"""Counts of `Event.usage`, and the attributes `gen_ai.usage.*` that they become."""
+"""Counts of `Event.usage` and their `gen_ai.usage.*` attributes."""
 SECONDS = [0.01 * 2**step for step in range(14)]
 TOKENS = [4**step for step in range(14)]
-"""Bounds of the histograms, as the conventions ask for."""
+"""Histogram boundaries, as specified by the conventions."""
 REMEMBERED = 1000
-"""So many calls are remembered for the spans of the tasks that they created."""
+"""Maximum number of calls remembered for the spans of their tasks."""
 
 _removals: WeakKeyDictionary[IO, Callable[[], None]] = WeakKeyDictionary()
 
@@ -95,18 +95,19 @@ def instrument(
     tracer_provider: trace.TracerProvider | None = None,
     meter_provider: metrics.MeterProvider | None = None,
 ) -> C:
-    """Have a client, and all of its views, produce spans and metrics. Gives the client back.
+    """Make a client, and all of its views, produce spans and metrics.
 
-    Doing it again replaces the settings; nothing is recorded twice. `uninstrument` ends it.
+    Returns the client. Calling it again replaces the settings; nothing is recorded twice.
+    `uninstrument` reverts it.
 
     Args:
         client: a client of either kind.
-        content: whether prompts, answers, and arguments and results of tools are recorded; never
-            media. Left out, the environment variable
+        content: whether to record prompts, replies, and arguments and results of tools; never
+            media. By default, the environment variable
             `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT` decides, and without it they are
             not.
-        tracer_provider: what makes the spans; left out, the global one.
-        meter_provider: what makes the metrics; left out, the global one.
+        tracer_provider: creates the spans; defaults to the global one.
+        meter_provider: creates the metrics; defaults to the global one.
     """
     uninstrument(client)
     if content is None:
@@ -118,7 +119,7 @@ def instrument(
 
 
 def uninstrument(client: MiniMax | AsyncMiniMax) -> None:
-    """Have a client produce no more spans and metrics; it may be one that never did."""
+    """Stop a client from producing spans and metrics; does nothing if it was not instrumented."""
     remove = _removals.pop(client.io, None)
     if remove is not None:
         remove()
@@ -133,8 +134,8 @@ class _Call:
 
 
 class _Telemetry:
-    """Turns events into spans and metrics. The middleware makes the span of a call the current one
-    while a request is sent, so that the spans of an HTTP instrumentation become its children.
+    """Converts events to spans and metrics. The middleware makes the span of a call the current one
+    while a request is sent, so that spans of an HTTP instrumentation become its children.
     """
 
     def __init__(
@@ -166,7 +167,7 @@ class _Telemetry:
         self._creations: OrderedDict[str, trace.Span] = OrderedDict()
 
     def on_event(self, event: Event) -> None:
-        """Begin, describe or end the span that an event belongs to."""
+        """Start, update or end the span of an event."""
         if event.kind == "tool_start":
             self._begin_tool(event)
         elif event.kind == "tool_end":
@@ -174,7 +175,7 @@ class _Telemetry:
         elif event.kind == "task_end":
             self._record_task(event)
         elif event.task or not event.billed or event.feature not in OUTPUTS:
-            return  # the conventions know nothing of polls, lists, files and accounts
+            return  # the conventions do not cover polls, lists, files and accounts
         elif event.kind == "request" and event.attempt == 1:
             self._begin(event)
         elif event.call_id in self._calls:
@@ -226,7 +227,7 @@ class _Telemetry:
         self._calls[event.call_id] = _Call(span, attributes)
 
     def _describe(self, call: _Call, request: HTTPRequest) -> None:
-        """Note what the first attempt asks for."""
+        """Record the request of the first attempt."""
         body = request.json if request.attempt == 1 and call.span.is_recording() else None
         if not body:
             return
@@ -257,7 +258,7 @@ class _Telemetry:
         del self._calls[event.call_id]
         span, attributes = call.span, call.attributes
         usage = dict(event.usage or {})
-        if event.operation == "anthropic_messages" and usage:  # it counts what is cached apart
+        if event.operation == "anthropic_messages" and usage:  # it counts cached tokens separately
             usage["input_tokens"] += usage.get("cached_tokens", 0)
             usage["input_tokens"] += usage.get("cache_creation_tokens", 0)
         if event.operation == "embeddings" and usage:
@@ -275,14 +276,16 @@ class _Telemetry:
         for kind in ("input", "output"):
             if usage.get(f"{kind}_tokens"):
                 self._tokens.record(usage[f"{kind}_tokens"], {**plain, "gen_ai.token.type": kind})
-        if event.feature in ("speech", "video"):  # a task may have been created
+        if event.feature in ("speech", "video"):  # the call may have created a task
             self._creations[event.call_id] = span
             while len(self._creations) > REMEMBERED:
                 self._creations.popitem(last=False)
         span.end()
 
     def _answer(self, event: Event, attributes: dict[str, Any]) -> dict[str, Any]:
-        """The attributes of a response. The model that answered is noted for the metrics, too."""
+        """The attributes of a response. The model that served it is also recorded for the
+        metrics.
+        """
         found: dict[str, Any] = {
             "gen_ai.response.id": event.trace_id,
             "gen_ai.response.time_to_first_chunk": event.time_to_first_chunk,
@@ -321,7 +324,7 @@ class _Telemetry:
         if event.call_id not in self._tools:
             return
         span, token = self._tools.pop(event.call_id)
-        if trace.get_current_span() is span:  # not where the tool was cancelled
+        if trace.get_current_span() is span:  # not if the tool was cancelled
             context.detach(token)
         attributes = {
             "gen_ai.operation.name": "execute_tool",
@@ -336,8 +339,8 @@ class _Telemetry:
         span.end()
 
     def _record_task(self, event: Event) -> None:
-        """A span from the creation of a task to its end, once that is known: beside the span of the
-        call that created it, or, where another process did, where its end was noticed.
+        """Record a span from the creation of a task to its end: a sibling of the span of the call
+        that created it, or, if that was in another process, a child of the current span.
         """
         creation = self._creations.pop(event.call_id, None)
         now = time.time_ns()
@@ -361,7 +364,7 @@ class _Telemetry:
 
 
 def _operation(event: Event) -> tuple[str, str]:
-    """The name of an operation in the conventions, and what it gives."""
+    """The name of an operation in the conventions, and its output type."""
     if event.operation == "embeddings":
         return "embeddings", ""
     if event.feature == "text":
@@ -370,14 +373,14 @@ def _operation(event: Event) -> tuple[str, str]:
 
 
 def _server(base_url: str) -> dict[str, Any]:
-    """Address and port of the platform."""
+    """The address and port of the platform."""
     url = urlsplit(base_url)
     port = url.port or (80 if url.scheme == "http" else 443)
     return {"server.address": url.hostname or "", "server.port": port}
 
 
 def _fail(span: trace.Span, error: BaseException) -> str:
-    """Note an error on a span; gives its type."""
+    """Record an error on a span and return its type."""
     kind = type(error).__name__
     span.set_attribute("error.type", kind)
     span.set_status(Status(StatusCode.ERROR, str(error)))
@@ -385,7 +388,7 @@ def _fail(span: trace.Span, error: BaseException) -> str:
 
 
 def _current(span: trace.Span) -> Any:
-    """Makes a span the current one; what happens to it is for the events to say."""
+    """Make a span the current one; the events update it."""
     return trace.use_span(
         span, end_on_exit=False, record_exception=False, set_status_on_exception=False
     )

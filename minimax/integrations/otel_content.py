@@ -1,5 +1,5 @@
-"""The content of calls in the form of OpenTelemetry: messages with parts, as JSON text. Media is
-left out.
+"""Converts the content of calls to the OpenTelemetry format: messages with parts, as JSON text,
+without media.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from ..results.reply import Reply
 Json = dict[str, Any]
 
 PROMPTS = ("text", "texts", "prompt", "lyrics", "input")
-"""Fields of requests without messages that hold the text to work on."""
+"""The fields with the input text of requests without messages."""
 MEDIA = {"image": "image", "video": "video", "audio": "audio", "document": "document"}
 
 
 def of_request(body: Mapping[str, Any]) -> dict[str, str]:
-    """The attributes of what a request says."""
+    """The content attributes of a request."""
     found = {}
     system = body.get("system") or body.get("instructions")
     if system:
@@ -39,7 +39,7 @@ def of_request(body: Mapping[str, Any]) -> dict[str, str]:
 
 
 def of_reply(reply: Reply) -> dict[str, str]:
-    """The attributes of what a reply says."""
+    """The content attributes of a reply."""
     parts: list[Json] = []
     if reply.reasoning:
         parts.append({"type": "reasoning", "content": reply.reasoning})
@@ -51,7 +51,7 @@ def of_reply(reply: Reply) -> dict[str, str]:
 
 
 def _message(message: Mapping[str, Any]) -> Json:
-    """A message of any surface, or an item."""
+    """Convert a message or item of any API."""
     kind = text(message.get("type"))
     if kind in ("function_call", "function_call_output", "reasoning"):
         role = "tool" if kind == "function_call_output" else "assistant"
@@ -68,7 +68,7 @@ def _message(message: Mapping[str, Any]) -> Json:
 
 
 def _parts(content: object) -> list[Json]:
-    """A text, or parts, blocks and items, as parts."""
+    """Convert a text, or parts, blocks and items, to parts."""
     if isinstance(content, str):
         return [{"type": "text", "content": content}] if content else []
     given: Iterable[object] = content if isinstance(content, list) else [content]

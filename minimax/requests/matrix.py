@@ -82,8 +82,8 @@ def check(model: str, mode: str, resolution: str | None, duration: int | None) -
         others = ", ".join(other["id"] for other in rows() if mode in other.get("modes", ()))
         own = " or ".join(words()[known] for known in modes)
         raise ValidationError(
-            f"{model} cannot make a video from {words()[mode]}, only from {own}; these models can:"
-            f" {others}",
+            f"{model} cannot generate a video from {words()[mode]}, only from {own}; these models"
+            f" can: {others}",
             field=FIELDS.get(mode, "last_frame"),
             value=model,
             allowed=f"model {others}",

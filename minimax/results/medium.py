@@ -1,5 +1,5 @@
-"""Shared by all results with media: format, media type, file name and saving, of what is in memory
-and of what is stored on the platform until it is downloaded.
+"""The base of all results with media, in memory or stored on the platform: format, media type, file
+name and saving.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Audio as bytes or behind a link, its metadata and its streams, shared by speech and music; speech
-with its subtitles. Pure, except for `save`.
+"""The base of speech and music: audio as bytes or a link, its metadata and its streams; and speech
+with its subtitles.
 """
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ class ThinkSplitter:
         return pieces
 
     def close(self) -> list[Piece]:
-        """What waited for the rest of a tag that never came."""
+        """Emit an incomplete last tag as text."""
         pieces: list[Piece] = []
         self._emit(self._held, pieces)
         self._held = ""

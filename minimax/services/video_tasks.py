@@ -241,7 +241,7 @@ def find_template(asked: str, offered: Sequence[Template]) -> Template | None:
         else "templates() lists those that are known."
     )
     raise ValidationError(
-        f"No template is called {asked!r}{where}; {hint} An id works as well, known or not.",
+        f"There is no template {asked!r}{where}; {hint} Any template id is accepted.",
         field="template",
         value=asked,
         allowed=", ".join(template.name for template in offered),
@@ -362,7 +362,7 @@ async def _prompt(task: Task[Any, str]) -> str:
     prompt = content.get("prompt") if isinstance(content, Mapping) else None
     if not isinstance(prompt, str) or not prompt:
         raise DecodeError(
-            f"{task.handle} succeeded, but its answer holds no prompt; it is in `raw`.",
+            f"{task.handle} succeeded, but the platform sent no prompt; the response is in `raw`.",
             raw=task.raw,
         )
     return prompt

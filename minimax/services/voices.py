@@ -261,7 +261,7 @@ def _recording(source: FileSource, field: str, *, checked: bool) -> SourceFile:
         if checked:
             purposes.check(purpose, name=file.name, size=file.size, field=field)
             if kind is not None and kind not in EXTENSIONS:
-                raise refused(field, f"{file.name} holds {kind}; give {FORMATS}", kind, FORMATS)
+                raise refused(field, f"{file.name} contains {kind}; pass {FORMATS}", kind, FORMATS)
             seconds = file.seconds
             purposes.check(purpose, name=file.name, size=file.size, seconds=seconds, field=field)
     except BaseException:

@@ -264,8 +264,8 @@ def test_every_fault_strikes_every_family_first_and_every_nth(
         ("ws_close:t2a_v2", "ws_close cannot meet t2a_v2: it is a fault of WebSockets"),
         ("unknown_status:video_generation", "it is a fault of queries of a task"),
         ("expired_url:files_retrieve", "it is a fault of signed links, the operation download"),
-        ("rate_limit:download", "rate_limit cannot meet download: a file is sent as it is"),
-        ("null_data:files_retrieve_content", "a file is sent as it is"),
+        ("rate_limit:download", "rate_limit cannot meet download: a file is sent unchanged"),
+        ("null_data:files_retrieve_content", "a file is sent unchanged"),
         ("split_every_byte:ws_t2a_v2", "a WebSocket sends whole messages"),
         (
             "partly_blocked:t2a_v2",
@@ -276,8 +276,8 @@ def test_every_fault_strikes_every_family_first_and_every_nth(
             "no operation is called 'chat_completion'; did you mean chat_completions?",
         ),
         ("rate_limit=3", "rate_limit takes no value"),
-        ("rate_limit*0", "the first n needs n of 1 or more"),
-        ("rate_limit/0", "every n-th needs n of 1 or more"),
+        ("rate_limit*0", "the first n requires n to be 1 or more"),
+        ("rate_limit/0", "every n-th requires n to be 1 or more"),
     ],
 )
 def test_a_fault_that_could_never_strike_is_refused(

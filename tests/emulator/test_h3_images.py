@@ -168,7 +168,7 @@ def test_the_input_is_billed_once_per_image(emulator: Emulator, http: httpx.Clie
         (EDITS, edit(data_url(picture(127, 200))), "images[0].image_url: short side 127"),
         (EDITS, edit(data_url(picture(900, 200))), "images[0].image_url: width by height 4.5"),
         (EDITS, edit(data_url(picture(200, 200, format="GIF"))), "format gif is not one of"),
-        (EDITS, edit("mm_file://12"), "takes no mm_file://"),
+        (EDITS, edit("mm_file://12"), "does not accept mm_file://"),
         (EDITS, edit("data:image/png;base64,AAAA"), "images[0].image_url"),
     ],
 )

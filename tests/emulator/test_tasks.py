@@ -442,9 +442,9 @@ def test_a_webhook_hears_of_failure_and_cancelling(
 @pytest.mark.parametrize(
     ("answer", "status", "reason"),
     [
-        (b'{"challenge": "another"}', 200, "has to be the same JSON"),
-        (b'"9f2c77"', 200, "has to be the same JSON"),
-        (b"ok", 200, "has to be the same JSON"),
+        (b'{"challenge": "another"}', 200, "must be the same JSON"),
+        (b'"9f2c77"', 200, "must be the same JSON"),
+        (b"ok", 200, "must be the same JSON"),
         (b"{}", 500, "HTTP 500"),
         (bytes(100_000), 200, "more than 65536 bytes"),
     ],
@@ -479,7 +479,7 @@ def test_a_slow_or_a_dead_webhook_refuses_the_task(
     assert slow.status_code == 400
     assert "nothing within 0.05 seconds" in slow.json()["error"]["message"]
     dead = http.post(path, json={**body, "callback_url": "http://127.0.0.1:9/"})
-    assert "no answer to the challenge" in dead.json()["error"]["message"]
+    assert "no response to the challenge" in dead.json()["error"]["message"]
 
 
 @pytest.mark.parametrize(

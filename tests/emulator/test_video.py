@@ -189,7 +189,7 @@ def test_the_size_follows_model_and_first_frame(
             v1(first_frame_image="kite.png"),
             "first_frame_image: 'kite.png' is neither a URL nor a data URL",
         ),
-        (v1(first_frame_image="mm_file://123456"), "first_frame_image: takes no mm_file://"),
+        (v1(first_frame_image="mm_file://123456"), "first_frame_image: does not accept mm_file://"),
         (
             v1(first_frame_image="data:image/png;base64,iVBORw0KGgo="),
             "first_frame_image: holds no image that can be read",
@@ -466,7 +466,7 @@ def test_regeneration_wants_one_source(
         ),
         (
             {"width": 800, "height": 740, "audio": True, "seconds": 107 / 24},
-            "800x740 pixels, both sides have to be multiples of 32",
+            "800x740 pixels, both sides must be multiples of 32",
         ),
     ],
 )

@@ -392,7 +392,7 @@ def test_the_matrix_of_a_model_is_checked(row: dict[str, Any]) -> None:
             matrix.check(row["id"], mode, "333P", None)
     for mode in matrix.words().keys() - row["modes"].keys() - {"last_frame"}:
         with pytest.raises(
-            ValidationError, match=r"cannot make a video from .* these models can: "
+            ValidationError, match=r"cannot generate a video from .* these models can: "
         ):
             matrix.check(row["id"], mode, None, None)
 

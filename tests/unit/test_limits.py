@@ -344,7 +344,7 @@ class TestLimitsAndRetries:
         ({"limits": 60}, r"limits must be a Limits\(rpm=..., concurrent=...\), not 60"),
         (
             {"limits": Limits(rpm=0)},
-            r"Limits\(rpm=0\) must be a number above 0; leave it out for no limit",
+            r"Limits\(rpm=0\) must be a number above 0; omit it for no limit",
         ),
         (
             {"limits": Limits(rpm={"speach": 60})},

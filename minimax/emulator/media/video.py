@@ -52,7 +52,7 @@ def video(
     import av
 
     if width % 2 or height % 2:
-        raise ValueError(f"cannot make a video of {width}x{height}: both sides must be even")
+        raise ValueError(f"cannot create a video of {width}x{height}: both sides must be even")
     count = max(1, round(seconds * fps))
     larger = (_even(width * _LARGER), _even(height * _LARGER))
     scene = scenery(prompt, *larger) if first_frame is None else fitted(first_frame, larger)

@@ -1,4 +1,4 @@
-"""A server for the Model Context Protocol whose tools are the calls of the client; `minimax mcp`
+"""A server for the Model Context Protocol, with the calls of the client as tools; `minimax mcp`
 runs it.
 
 Needs the extra: pip install "minimax-sdk[mcp]".

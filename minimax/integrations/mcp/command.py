@@ -30,37 +30,37 @@ def command() -> click.Command:
         click.Option(
             ["--tools"],
             metavar="GROUP,...",
-            help=f"Groups of tools, out of {','.join(GROUPS)}, or all;"
-            f" {','.join(DEFAULT_GROUPS)} when left out.",
+            help=f"Groups of tools: {','.join(GROUPS)}, or all. Default:"
+            f" {','.join(DEFAULT_GROUPS)}.",
         ),
         click.Option(
             ["-o", "--out"],
             default="minimax-media",
             metavar="FOLDER",
-            help="Folder that results are saved to. Nothing is written outside it.",
+            help="Folder for results. Nothing is written outside of it.",
         ),
         click.Option(
             ["--max-cost"],
             metavar="USD",
-            help="Refuse calls once all of them would cost more US dollars than this.",
+            help="Refuse calls that would raise the total cost above this many US dollars.",
         ),
         click.Option(
             ["--read", "readable"],
             multiple=True,
             metavar="FOLDER",
-            help="Send only files from this folder (and --out); may stand several times.",
+            help="Send only files from this folder (and --out). Can be repeated.",
         ),
         click.Option(
             ["--transport"],
             type=click.Choice(["stdio", "streamable-http"]),
-            help="stdio when left out, for hosts that start the command themselves.",
+            help="Default: stdio, for hosts that start the command themselves.",
         ),
-        click.Option(["--port"], type=int, help="Port for streamable-http; a free one."),
+        click.Option(["--port"], type=int, help="Port for streamable-http. Default: a free one."),
         click.Option(
             ["--host"],
             default=HOST,
             metavar="ADDRESS",
-            help=f"Address for streamable-http; anything but loopback needs {TOKEN}.",
+            help=f"Address for streamable-http. Addresses other than loopback require {TOKEN}.",
         ),
     ]
     return click.Command(
@@ -69,8 +69,8 @@ def command() -> click.Command:
         params=params,
         callback=_serve,
         help=(
-            "Serve the calls of the client as tools over the Model Context Protocol. Clients of"
-            f" streamable-http send {TOKEN} as their bearer token if it is set."
+            f"Serve the calls of the client as tools over the Model Context Protocol. If {TOKEN}"
+            " is set, clients of streamable-http must send it as their bearer token."
         ),
         epilog=examples_of(
             (
@@ -95,12 +95,12 @@ def _serve(
     settings = Settings.of(click.get_current_context())
     over_http = transport == "streamable-http" or (transport is None and port is not None)
     if port is not None and not over_http:
-        raise click.UsageError("--port goes with --transport streamable-http")
+        raise click.UsageError("--port requires --transport streamable-http")
     token = os.environ.get(TOKEN) or None
     if over_http and token is None and host not in (HOST, "localhost", "::1"):
         raise click.UsageError(
             f"--host {host} lets other machines spend your money: set {TOKEN} to a secret that"
-            " clients have to send"
+            " clients must send"
         )
     groups = {"all": GROUPS, None: DEFAULT_GROUPS}.get(tools) or str(tools).split(",")
     options: dict[str, Any] = {
@@ -124,7 +124,7 @@ def _serve(
 
 
 def _client(settings: Settings) -> Any:
-    """An async client by the global options."""
+    """Create an async client from the global options."""
     options: dict[str, Any] = {} if settings.timeout is None else {"timeout": settings.timeout}
     if settings.offline:
         from ...emulator import async_client
@@ -143,5 +143,5 @@ def _amount(text: str | None) -> Decimal | None:
     except InvalidOperation:
         amount = Decimal(-1)
     if amount is not None and not (amount.is_finite() and amount >= 0):
-        raise click.UsageError(f"--max-cost {text}: it is an amount of US dollars, such as 2.50")
+        raise click.UsageError(f"--max-cost {text}: not an amount of US dollars, such as 2.50")
     return amount

@@ -1,4 +1,6 @@
-"""What a tool call may cost, before it is sent, and what all calls of a server have cost so far."""
+"""Cost control: estimates what a tool call may cost before it is sent, and tracks what all calls
+have cost.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,11 @@ from ...prices import PriceUnknown, plain
 
 Arguments = Mapping[str, Any]
 REGION = "global"
-"""Its price list, in US dollars, is the only complete one."""
+"""Only its price list, in US dollars, is complete."""
 FEWEST_TOKENS = 256
-"""A reply with fewer tokens is worth nothing."""
+"""A reply with fewer tokens is useless."""
 MOST_TOKENS = 32_768
-"""More are not set aside for one reply."""
+"""The maximum number of tokens reserved for one reply."""
 
 
 class TooExpensiveError(MinimaxError):
@@ -51,11 +53,11 @@ PRICES: dict[str, Callable[[Arguments], Estimate]] = {
     "images.generate": _images,
     "images.edit": _images,
 }
-"""Prices that are told by the result afterwards, as they are known before the call."""
+"""Estimates before the call, for prices that depend on the result."""
 
 
 class Budget:
-    """What the calls of a server have cost by the price table, and may cost together.
+    """The total cost of the calls of a server by the price table, and its limit.
 
     Args:
         limit: US dollars; None for no limit.
@@ -67,15 +69,15 @@ class Budget:
 
     @property
     def left(self) -> Decimal | None:
-        """US dollars that are left; None without a limit."""
+        """The remaining US dollars; None if there is no limit."""
         return None if self.limit is None else self.limit - self.spent
 
     def reserve(self, call: str, arguments: dict[str, Any]) -> Decimal:
-        """Set aside what a billed call may cost; gives the amount. A chat gets the `max_tokens`
-        that what is left pays for.
+        """Reserve what a billed call may cost, and return the amount. A chat gets the `max_tokens`
+        that the remaining amount pays for.
 
         Raises:
-            TooExpensiveError: it may cost more than is left, or its price is not known.
+            TooExpensiveError: it may cost more than the remaining amount, or its price is unknown.
         """
         if self.left is None:
             return Decimal(0)
@@ -85,30 +87,30 @@ class Budget:
                 amount += self._limit_tokens(arguments, self.left - amount)
         except (PriceUnknown, ValidationError) as error:
             raise TooExpensiveError(
-                f"{call} was not sent: its price is not known, so --max-cost {self.limit} cannot"
-                f" hold ({error})"
+                f"{call} was not sent: its price is unknown, so --max-cost {self.limit} cannot be"
+                f" guaranteed ({error})"
             ) from error
         if amount > self.left:
             raise TooExpensiveError(
-                f"{call} was not sent: it would cost about {_usd(amount)}, and {_usd(self.left)} of"
-                f" --max-cost {self.limit} is left"
+                f"{call} was not sent: it would cost about {_usd(amount)}, but only"
+                f" {_usd(self.left)} of --max-cost {self.limit} is left"
             )
         self.spent += amount
         return amount
 
     def settle(self, reserved: Decimal, cost: Decimal) -> None:
-        """Put what a call has cost in the place of what was set aside for it."""
+        """Replace the reserved amount of a call by its actual cost."""
         self.spent += cost - reserved
 
     def note(self, cost: Estimate | None) -> str:
-        """What a call has cost, in words."""
+        """The cost of a call, in words."""
         if cost is None:
-            return "Cost: not in the price table; see the bill of the platform."
+            return "Cost: not in the price table; see the platform's bill."
         limit = "" if self.limit is None else f" of {_usd(self.limit)}"
         return f"Cost: about {_usd(cost.amount)} ({cost.basis}); {_usd(self.spent)}{limit} so far."
 
     def _limit_tokens(self, arguments: dict[str, Any], left: Decimal) -> Decimal:
-        """Cap the tokens of a reply; gives what is to be added to the amount for them."""
+        """Limit the tokens of a reply, and return the amount to reserve for them."""
         if arguments.get("max_tokens"):
             return Decimal(0)
         model = OPERATIONS["text.chat"].complete(arguments)["model"]
@@ -121,10 +123,10 @@ class Budget:
 
 
 def price(call: str, arguments: Arguments) -> Estimate:
-    """What a call may cost, as far as that is known before it is sent.
+    """The maximum cost of a call, as far as it is known before sending.
 
     Raises:
-        PriceUnknown: nobody knows.
+        PriceUnknown: the price is unknown.
     """
     row = OPERATIONS.get(call)
     if row is None:
@@ -137,7 +139,7 @@ def price(call: str, arguments: Arguments) -> Estimate:
 
 
 def cost(call: str, arguments: Arguments, result: Any) -> Estimate | None:
-    """What a call has cost; None when the price table does not know."""
+    """The actual cost of a call; None if it is not in the price table."""
     row = OPERATIONS.get(call)
     return None if row is None else row.cost(arguments, result, REGION)
 

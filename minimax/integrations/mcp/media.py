@@ -1,4 +1,4 @@
-"""The folder where results are saved. Nothing is written outside it, whatever a name says."""
+"""The folder for results. Nothing is written outside of it, whatever the file name."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from ...core.destinations import Reservation
 from ...errors import ValidationError
 
 NOT_PATHS = ("http://", "https://", "data:", "mm_file://")
-"""Beginnings of sources that are no files on this machine."""
+"""Prefixes of sources that are not local files."""
 
 
 class MediaFolder:
-    """Where results are saved, and which files may be sent.
+    """Saves results, and checks which files may be sent.
 
     Args:
-        folder: created where it is missing.
-        readable: folders whose files may be sent to the platform, besides this one; None for all.
+        folder: created if it is missing.
+        readable: folders whose files may be sent to the platform, in addition to this one; None for
+            all.
     """
 
     def __init__(self, folder: Path, readable: Sequence[Path] | None = None) -> None:
@@ -30,11 +31,11 @@ class MediaFolder:
 
     @property
     def as_destination(self) -> str:
-        """The folder as calls take it: they choose a free name in it."""
+        """The folder as a destination for calls, which choose a free name in it."""
         return f"{self.path}{sep}"
 
     def reserve(self, name: str, *, count: int = 1) -> Reservation:
-        """Reserve free names like the given one, inside the folder.
+        """Reserve free names derived from the given one, inside the folder.
 
         Raises:
             ValidationError: the name leads out of the folder, or cannot be written.
@@ -42,25 +43,25 @@ class MediaFolder:
         path = self._resolved("save", name)
         if not name.strip() or not path.is_relative_to(self.path) or path == self.path:
             raise ValidationError(
-                f"save: {name!r} is not a file name inside the media folder {self.path}",
+                f"save: {name!r} is not a file name in the media folder {self.path}",
                 field="save",
                 value=name,
             )
         return destinations.reserve_free(path, count=count)
 
     def source(self, name: str, value: object) -> object:
-        """A source as a call takes it. A relative path counts from the folder.
+        """A source for a call. Relative paths are relative to the folder.
 
         Raises:
-            ValidationError: the file is in none of the folders that may be read.
+            ValidationError: the file is not in a folder that may be read.
         """
         if not isinstance(value, str) or value.startswith(NOT_PATHS) or value.strip().isdecimal():
             return value
         path = self._resolved(name, value)
         if self._readable is not None and not self._holds(path, [self.path, *self._readable]):
             raise ValidationError(
-                f"{name}: {value!r} is in none of the folders that may be read; start the server"
-                " with --read FOLDER",
+                f"{name}: {value!r} is not in a folder that may be read; start the server with"
+                " --read FOLDER",
                 field=name,
                 value=value,
             )
@@ -84,14 +85,14 @@ class MediaFolder:
         path = Path(unquote(urlsplit(str(uri)).path)).resolve()
         if not self._holds(path, [self.path]) or not path.is_file():
             raise ValidationError(
-                f"there is no resource {uri}; resources are the files in {self.path}",
+                f"there is no resource {uri}; the resources are the files in {self.path}",
                 field="uri",
                 value=uri,
             )
         return path
 
     def files(self) -> list[Path]:
-        """The saved files, the newest first."""
+        """The saved files, newest first."""
         found = [
             path
             for path in self.path.rglob("*")

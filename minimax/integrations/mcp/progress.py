@@ -1,4 +1,4 @@
-"""Progress notifications of a tool call: every change, and a sign of life in long waits."""
+"""Progress notifications of a tool call: changes, and keep-alives during long waits."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from .tools import CallTool
 T = TypeVar("T")
 
 LOOK = 0.5
-"""Seconds between two looks whether there is something new."""
+"""Seconds between checks for new progress."""
 HEARTBEAT = 10.0
-"""Seconds of silence after which the last message is repeated: hosts give up on silent calls."""
+"""Seconds after which the last message is repeated, because hosts abort silent calls."""
 
 
 class Progress:
-    """What a call is doing, told to the client if it wants to know."""
+    """Reports the progress of a call to a client that requested it."""
 
     def __init__(self, session: ServerSession) -> None:
         self._session = session
@@ -27,7 +27,7 @@ class Progress:
         self._count = 0
 
     def callbacks(self, tool: CallTool) -> dict[str, Callable[..., None]]:
-        """The arguments of a call that report to this."""
+        """The callback arguments of a call."""
         known: dict[str, Callable[..., None]] = {
             "on_status": self._on_status,
             "on_progress": self._on_bytes,
@@ -35,7 +35,7 @@ class Progress:
         return {name: function for name, function in known.items() if tool.takes(name)}
 
     async def during(self, work: Callable[[], Awaitable[T]]) -> T:
-        """The result of some work; its progress is reported meanwhile."""
+        """Await some work while reporting its progress."""
         outcome: list[T] = []
         failure: Exception | None = None
         async with anyio.create_task_group() as group:
@@ -46,7 +46,7 @@ class Progress:
                 failure = error
             group.cancel_scope.cancel()
         if self._message != self._told:
-            await self._tell()
+            await self._notify()
         if failure is not None:
             raise failure
         return outcome[0]
@@ -58,9 +58,9 @@ class Progress:
             silent += LOOK
             if self._message != self._told or silent >= HEARTBEAT:
                 silent = 0.0
-                await self._tell()
+                await self._notify()
 
-    async def _tell(self) -> None:
+    async def _notify(self) -> None:
         self._told = self._message
         self._count += 1
         await self._session.report_progress(self._count, message=self._told)

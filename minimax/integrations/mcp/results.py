@@ -1,4 +1,4 @@
-"""What the model reads of a result: its text or its facts, never its media."""
+"""Formats results for the model: text or metadata, never media."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from ...results.reply import Reply
 from .tools import CallTool
 
 SHOWN_ROWS = 50
-"""More rows of a list are left out: they would fill the context of the model."""
+"""Maximum number of rows of a list, to save the model's context."""
 
 
 def shown(tool: CallTool, result: Any, paths: Sequence[Path], contains: str | None) -> str:
-    """A result as the model reads it.
+    """Format a result for the model.
 
     Args:
-        tool: what made it.
+        tool: the tool that returned it.
         result: the result.
         paths: the files that it was saved to.
-        contains: of a list only the rows that contain this text.
+        contains: for lists, show only rows that contain this text.
     """
     if isinstance(result, str):
         return result
@@ -39,7 +39,7 @@ def shown(tool: CallTool, result: Any, paths: Sequence[Path], contains: str | No
 
 
 def _rows(rows: Sequence[Any], columns: Sequence[str], contains: str) -> str:
-    """A list as a table with tabs, the first line naming the columns."""
+    """A list as a tab-separated table with a header line."""
     lines = [
         "\t".join(" ".join(str(plain(getattr(row, name)) or "").split()) for name in columns)
         for row in rows

@@ -1,4 +1,4 @@
-"""The server: lists the tools, runs them, and hands out the files that they made."""
+"""The MCP server: lists the tools, runs them, and serves the saved files."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ from .tools import DEFAULT_GROUPS, CallTool, tools_of
 
 Context = ServerRequestContext[Any, Any]
 FORMATS = {"pictures": "jpeg", "film": "mp4", "design": "mp3"}
-"""The format of results that is not chosen by `format`."""
+"""The format of results without a `format` parameter."""
 LISTED_FILES = 100
 LARGEST_RESOURCE = 32 * 2**20
 CONFIRMED = "confirm"
 NOT_CONFIRMED = (
-    "{call}: nothing was deleted. Ask the user whether {what} may be deleted for good, and call"
+    "{call}: nothing was deleted. Ask the user whether {what} may be deleted permanently, and call"
     " again with confirm=true."
 )
 INSTRUCTIONS = (
     "Tools of the MiniMax platform. Results that are files are saved to {folder} and returned as"
-    " links. Work that takes minutes is a task with a handle: task_wait waits for it, task_refresh"
-    " looks at it."
+    " links. Long operations are tasks with a handle: task_wait waits for a task, task_refresh"
+    " polls it."
 )
 
 
@@ -54,10 +54,11 @@ class MiniMaxServer:
 
     Args:
         client: the client that runs them; it is not closed with the server.
-        groups: the services whose calls are offered, see `GROUPS`.
-        out: the folder that results are saved to.
-        max_cost: US dollars that all calls together may cost by the price table.
-        readable: folders whose files may be sent to the platform, besides `out`; None for all.
+        groups: the services whose calls are offered; see `GROUPS`.
+        out: the folder for results.
+        max_cost: maximum total cost of all calls in US dollars, by the price table.
+        readable: folders whose files may be sent to the platform, in addition to `out`; None for
+            all.
 
     Raises:
         ConfigError: there is no such group.
@@ -100,7 +101,7 @@ class MiniMaxServer:
             tool = self.tools.get(params.name)
             if tool is None:
                 known = ", ".join(self.tools)
-                raise ValidationError(f"there is no tool {params.name!r}; there are {known}")
+                raise ValidationError(f"there is no tool {params.name!r}; the tools are {known}")
             arguments = {
                 name: value for name, value in (params.arguments or {}).items() if value is not None
             }
@@ -117,7 +118,7 @@ class MiniMaxServer:
         tool: CallTool,
         arguments: dict[str, Any],
     ) -> types.InputRequiredResult | None:
-        """Have a deletion confirmed: by the user where the client can ask, else by `confirm`.
+        """Confirm a deletion: by the user if the client can ask, else by `confirm`.
 
         Raises:
             ValidationError: it was not confirmed.
@@ -172,15 +173,15 @@ class MiniMaxServer:
     def _prepare(
         self, tool: CallTool, arguments: dict[str, Any]
     ) -> tuple[Callable[..., Awaitable[Any]], dict[str, Any]]:
-        """The call, and the arguments that it gets.
+        """Prepare a call and its arguments.
 
         Raises:
-            ValidationError: an argument is for programs only, or a file may not be read.
+            ValidationError: an argument is only for programs, or a file may not be read.
         """
         given = dict(arguments)
         for name in tool.required(self.client):
             if name not in given:
-                raise ValidationError(f"{tool.name} needs {name!r}", field=name)
+                raise ValidationError(f"{tool.name} requires {name!r}", field=name)
         call = tool.bound(self.client)
         if tool.of_task:
             task = self.client.task(_pop_text(given, "handle") or "")
@@ -188,7 +189,7 @@ class MiniMaxServer:
         allowed = tool.schemas(self.client)
         for name in given:
             if name not in allowed and tool.takes(name):
-                raise ValidationError(f"{name}: it cannot be given through MCP", field=name)
+                raise ValidationError(f"{name}: it cannot be set through MCP", field=name)
         for name in tool.file_parameters(self.client) & given.keys():
             value = given[name]
             given[name] = (
@@ -202,8 +203,8 @@ class MiniMaxServer:
     def _names(
         self, tool: CallTool, given: dict[str, Any], name: str | None
     ) -> Iterator[Sequence[Path]]:
-        """Files for the results, reserved and checked before anything is paid; none where the model
-        gives no name.
+        """Reserve and check the files for the results before anything is paid; none if the model
+        specifies no name.
         """
         if name is None or not tool.makes_media:
             yield ()
@@ -219,20 +220,20 @@ class MiniMaxServer:
             yield reserved.paths
 
     async def _save(self, result: Any, names: Sequence[Path]) -> list[Path]:
-        """Write the files of a result into the folder; gives their paths."""
+        """Write the files of a result into the folder and return their paths."""
         if isinstance(result, Path):
             return [result]
         files = list(result) if isinstance(result, Images) else [result]
         paths = []
         for index, file in enumerate(files):
             if not hasattr(file, "save") or getattr(file, "audio", None) == b"":
-                continue  # a text, or a voice without a preview
+                continue  # text, or a voice without a preview
             folder = self.media.as_destination
             try:
                 path = await _saved(file, str(names[index]) if index < len(names) else folder)
-            except ValidationError:  # another format than the name says; it is paid
+            except ValidationError:  # a different format than the name says; the result is paid for
                 path = await _saved(file, folder)
-            except OSError:  # the disk is full, perhaps; it is paid
+            except OSError:  # such as a full disk; the result is paid for
                 path = await _saved(file, tempfile.mkdtemp(prefix="minimax-"))
             paths.append(path)
         return paths
@@ -249,7 +250,7 @@ class MiniMaxServer:
         try:
             path = self.media.file(params.uri)
             if path.stat().st_size > LARGEST_RESOURCE:
-                raise ValidationError(f"{path} is too large to be sent; open it on the disk")
+                raise ValidationError(f"{path} is too large to send; open the file on disk")
             data = await anyio.to_thread.run_sync(path.read_bytes)
         except (MinimaxError, OSError) as error:
             raise MCPError(types.INVALID_PARAMS, str(error)) from error
@@ -260,8 +261,8 @@ class MiniMaxServer:
 
 
 async def serve_stdio(server: MiniMaxServer) -> None:
-    """Serve one client over stdin and stdout, until it closes them. Nothing but the protocol goes
-    to stdout.
+    """Serve one client over stdin and stdout until it closes them. Only the protocol is written to
+    stdout.
     """
     async with stdio_server() as (read, write):
         await server.server.run(read, write, server.server.create_initialization_options())
@@ -275,14 +276,15 @@ async def serve_http(
     token: str | None = None,
     ready: Callable[[str], object] = lambda url: None,
 ) -> None:
-    """Serve clients over streamable HTTP, until the process is interrupted.
+    """Serve clients over streamable HTTP until the process is interrupted.
 
     Args:
         server: the server.
         host: the address to listen on.
         port: the port; 0 for a free one.
-        token: what clients have to send as `Authorization: Bearer ...`; None lets all in.
-        ready: called with the URL when the server listens.
+        token: the token that clients must send as `Authorization: Bearer ...`; None accepts all
+            clients.
+        ready: called with the URL when the server is listening.
     """
     import uvicorn
 
@@ -297,7 +299,7 @@ async def serve_http(
 
 
 class _Guard:
-    """Lets requests with the right bearer token in."""
+    """Accepts only requests with the right bearer token."""
 
     def __init__(self, app: Any, token: str) -> None:
         self._app = app
@@ -319,7 +321,7 @@ def _family(host: str) -> socket.AddressFamily:
 
 
 async def _saved(file: Any, to: str) -> Path:
-    path = await anyio.to_thread.run_sync(file.save, to)  # of an async result: what to await
+    path = await anyio.to_thread.run_sync(file.save, to)  # of an async result: a coroutine
     return Path(await path if isawaitable(path) else path)
 
 
@@ -334,7 +336,7 @@ def _pop_text(arguments: dict[str, Any], name: str) -> str | None:
 
 
 def _words(error: Exception) -> str:
-    """What went wrong and what to do, as the Python call says it."""
+    """The error message of the Python call."""
     said = str(error) or type(error).__name__
     more = [getattr(error, "hint", ""), *getattr(error, "__notes__", ())]
     return "\n".join([said, *(text for text in more if text and text not in said)])

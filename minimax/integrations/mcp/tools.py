@@ -1,4 +1,4 @@
-"""The tools of the server, derived from the calls of the client as the commands are."""
+"""The tools of the server, derived from the calls of the client, like the commands of the CLI."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from ...core.json_types import Schema, json_type
 from ...errors import ConfigError
 
 GROUPS = ("text", "speech", "images", "video", "voices", "music", "files", "account")
-"""What `--tools` takes: the services of the client."""
+"""The values of `--tools`: the services of the client."""
 DEFAULT_GROUPS = ("text", "speech", "images")
-"""Few tools cost few tokens in the context of the model."""
+"""Fewer tools use fewer tokens of the model's context."""
 STREAMED = ("write", "flow", "speak")
-"""How commands run that hand out pieces; a tool returns one result."""
+"""Kinds of commands that stream pieces; a tool returns one result."""
 TASK_CALLS = ("task.refresh", "task.wait", "task.cancel")
-"""Offered beside the groups that start tasks."""
+"""Offered together with groups that start tasks."""
 MEDIA = ("sound", "pictures", "film", "design", "fetch", "wait")
-"""How commands run whose results are files."""
+"""Kinds of commands whose results are files."""
 OURS = {
     "format": ("pictures",),
     "output": ("sound",),
@@ -38,20 +38,20 @@ OURS = {
     "tools": ("chat",),
     "tool_choice": ("chat",),
 }
-"""Parameters that are not offered, by how the command runs: saving takes care of them, or they mean
-nothing here.
+"""Parameters that are not offered, by kind of command: they are handled by saving, or have no
+meaning here.
 """
 MOST_LETTERS = 600
-"""Of the schema of one parameter."""
+"""Maximum size of the schema of one parameter."""
 SAVE = (
-    "Name of the file in the media folder, such as {example}. Left out, a free name is chosen; no"
+    "Name of the file in the media folder, such as {example}. By default a free name is chosen; no"
     " file is overwritten."
 )
 EXAMPLES = {"speech": "hello.mp3", "music": "blues.mp3", "image": "cat.jpeg", "voice": "voice.mp3"}
 CONTAINS = "Only rows that contain this text, such as a language or a name."
 CONFIRM = (
-    "Set it to true once the user has agreed to this deletion, which cannot be undone. Clients that"
-    " can ask their user do so anyway."
+    "Set to true after the user has agreed to this deletion, which cannot be undone. Clients that"
+    " can ask the user do so anyway."
 )
 HANDLE = "The task, such as video-v2:123."
 
@@ -77,28 +77,28 @@ class CallTool:
 
     @property
     def starts_task(self) -> bool:
-        """Whether it gives a task."""
+        """Whether it returns a task."""
         return self.row.run == "start"
 
     @property
     def deletes(self) -> bool:
-        """Whether it deletes something, which the user has to confirm."""
+        """Whether it deletes something, which the user must confirm."""
         return self.call.endswith(".delete")
 
     @cached_property
     def is_billed(self) -> bool:
-        """Whether a request of it costs money."""
+        """Whether it costs money."""
         return any(operation.billed for operation in derive.endpoints(self.call))
 
     def bound(self, client: AsyncMiniMax) -> Callable[..., Any]:
-        """The method of the client; for a method of a task the one of the class."""
+        """The method of the client; for a method of tasks, that of the class."""
         if self.of_task:
-            task = client.task("video:1")  # sends nothing; every task has the same methods
+            task = client.task("video:1")  # sends nothing; all tasks have the same methods
             return getattr(task, self.call.partition(".")[2])  # type: ignore[no-any-return]
         return attrgetter(self.call)(client)  # type: ignore[no-any-return]
 
     def takes(self, parameter: str) -> bool:
-        """Whether the call has a parameter, also one that models cannot give."""
+        """Whether the call has a parameter, including those that models cannot set."""
         return parameter in derive.operation(self.call).signature.parameters
 
     def definition(self, client: AsyncMiniMax) -> types.Tool:
@@ -139,7 +139,7 @@ class CallTool:
         return ["handle", *needed] if self.of_task else needed
 
     def schemas(self, client: AsyncMiniMax) -> dict[str, Schema]:
-        """The parameters that a model can give."""
+        """The parameters that a model can set."""
         found = {}
         for name, hint in get_type_hints(self.bound(client), include_extras=True).items():
             of = json_type(hint)
@@ -149,7 +149,7 @@ class CallTool:
         return found
 
     def file_parameters(self, client: AsyncMiniMax) -> set[str]:
-        """The parameters that may name a file on this machine."""
+        """The parameters that may be a local file."""
         hints = get_type_hints(self.bound(client))
         return {name for name, hint in hints.items() if _is_path(hint)} - {"to", "save"}
 
@@ -167,7 +167,7 @@ def tools_of(groups: Iterable[str]) -> dict[str, CallTool]:
     chosen = set(groups)
     for name in chosen.difference(GROUPS):
         near = get_close_matches(name, GROUPS, n=1)
-        meant = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(GROUPS)}"
+        meant = f"did you mean {near[0]!r}?" if near else f"the groups are {', '.join(GROUPS)}"
         raise ConfigError(f"{name!r} is not a group of tools; {meant}")
     tools = [CallTool(row) for row in ROWS if row.run not in STREAMED and row.call.count(".") == 1]
     found = [tool for tool in tools if tool.group in chosen]
@@ -177,7 +177,7 @@ def tools_of(groups: Iterable[str]) -> dict[str, CallTool]:
 
 
 def _not_null(schema: Schema) -> Schema:
-    """A schema without null: what is left out is not given."""
+    """A schema without null: parameters are omitted instead."""
     kept = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
     if not kept:
         return schema
@@ -185,8 +185,8 @@ def _not_null(schema: Schema) -> Schema:
 
 
 def _small(schema: Schema) -> Schema:
-    """A large schema without the fields of its objects: they would fill the context of the model,
-    and the call checks them anyway.
+    """Reduce a large schema by omitting the fields of its objects, to save the model's context; the
+    call checks them anyway.
     """
     return _without_fields(schema) if len(json.dumps(schema)) > MOST_LETTERS else schema
 
@@ -208,5 +208,5 @@ def _is_list(hint: Any) -> bool:
 
 
 def _is_path(hint: Any) -> bool:
-    """Whether a type has paths among its members."""
+    """Whether a type includes paths."""
     return get_origin(hint) is PathLike or any(map(_is_path, get_args(hint)))
