@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from . import bundle, docs, lint, printing
+from .documents import SpecError
 from .rendering import as_json
 
 OUTPUT = "minimax_generated"
@@ -62,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(*problems, sep="\n", file=sys.stderr)
             return 1
         return 0 if options.lint else generate(spec, options.root, check=options.check)
-    except bundle.SpecError as error:
+    except SpecError as error:
         print(error, file=sys.stderr)
         return 1
 

@@ -10,17 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-import yaml
+from . import facts
+from .documents import Json, SpecError, merge, read, ref_name
 
-Json = dict[str, Any]
 T = TypeVar("T")
 METHODS = ("get", "post", "put", "patch", "delete")
 TABLES = ("errors", "models", "prices", "regions", "tasks", "templates")
-REF = "#/components/schemas/"
-
-
-class SpecError(Exception):
-    """The files under `spec/` contradict themselves or each other."""
 
 
 class Operation(NamedTuple):
@@ -109,12 +104,6 @@ class Spec:
         return found
 
 
-def ref_name(schema: Json) -> str | None:
-    """The name of the component that a schema refers to."""
-    ref = schema.get("$ref", "")
-    return ref.removeprefix(REF) if ref.startswith(REF) else None
-
-
 def load(folder: Path) -> Spec:
     """Read every file of a `spec/` folder."""
     root = read(folder / "openapi.yaml")
@@ -132,8 +121,6 @@ def load(folder: Path) -> Spec:
 
 def build(root: Json, written: dict[str, Json], tables: Json) -> Spec:
     """Bundle the feature files and insert the facts of the tables."""
-    from . import facts
-
     tables, features = _copied((tables, written))
     facts.complete(tables)
     schemas: Json = {}
@@ -154,56 +141,3 @@ def _copied(data: T) -> T:
     """A deep copy, many times faster than `copy.deepcopy`."""
     copied: T = pickle.loads(pickle.dumps(data))
     return copied
-
-
-def merge(target: Json, source: Json, *, where: str) -> None:
-    """Merge `source` into `target`. A key that both define is an error, because features must not
-    redefine facts of others.
-    """
-    for key, value in source.items():
-        if key not in target:
-            target[key] = value
-        elif isinstance(value, dict) and isinstance(target[key], dict):
-            merge(target[key], value, where=f"{where}: {key}")
-        else:
-            raise SpecError(f"defined twice: {where}: {key}")
-
-
-def walk(node: Any, path: str = "") -> Iterator[tuple[str, Json]]:
-    """Every mapping inside a document, with its path, in the order of the document."""
-    waiting = [(path, node)]
-    while waiting:
-        path, node = waiting.pop()
-        if isinstance(node, dict):
-            yield path, node
-        parts = node.items() if isinstance(node, dict) else enumerate(node or ())
-        inner = [(f"{path}/{key}", each) for key, each in parts if isinstance(each, (dict, list))]
-        waiting += reversed(inner)
-
-
-def read(path: Path) -> Json:
-    try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
-    except yaml.YAMLError as error:
-        raise SpecError(f"{path.name}: {error}") from error
-    if not isinstance(data, dict):
-        raise SpecError(f"{path.name}: expected a mapping at the top")
-    return data
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Safe YAML in which dates stay strings and duplicate keys are errors."""
-
-    def construct_unique(self, node: yaml.MappingNode) -> Json:
-        self.flatten_mapping(node)  # `<<: *anchor` includes the members of another mapping
-        mapping: Json = {}
-        for key, value in node.value:
-            name = self.construct_object(key, deep=True)
-            if name in mapping:
-                raise SpecError(f"duplicate key: {name} ({node.start_mark})")
-            mapping[name] = self.construct_object(value, deep=True)
-        return mapping
-
-
-_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_unique)
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_scalar)

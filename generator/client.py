@@ -21,7 +21,8 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.properties.schemas import Class
 
 from . import emit, fields
-from .bundle import Json, Operation, Spec, SpecError, walk
+from .bundle import Operation, Spec
+from .documents import Json, SpecError, walk
 from .limits import described, sentence
 from .rendering import TEMPLATES
 

@@ -20,7 +20,8 @@ import yaml
 
 from minimax.documents import read_yaml
 
-from .bundle import METHODS, Json, Operation, Spec, SpecError
+from .bundle import METHODS, Operation, Spec
+from .documents import Json, SpecError
 
 Pointer = tuple[str, ...]
 FACTS = (

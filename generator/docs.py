@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import fields, limits
-from .bundle import Json, Spec, SpecError, ref_name
+from .bundle import Spec
+from .documents import Json, SpecError, ref_name
 from .model_rules import seconds, serves
 from .rendering import ENVIRONMENT, as_json, names, render
 

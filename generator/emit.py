@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from . import fields, options, stubs
-from .bundle import Json, Operation, Spec, ref_name
+from .bundle import Operation, Spec
+from .documents import Json, ref_name
 from .rendering import as_json, render
 
 CHECKED = (

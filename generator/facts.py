@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import model_rules
-from .bundle import Json, SpecError, walk
+from .documents import Json, SpecError, walk
 from .model_rules import listed, serves
 
 SELECTED = ("x-known", "x-models", "enum")

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .bundle import Json, Spec, SpecError
+from .bundle import Spec
+from .documents import Json, SpecError
 
 
 class Field(NamedTuple):

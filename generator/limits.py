@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from .bundle import Json
+from .documents import Json
 
 
 def described(schema: Json) -> str:

@@ -14,7 +14,8 @@ from typing import Any
 
 from jsonschema_rs import Draft202012Validator
 
-from .bundle import REF, Json, Spec, read, ref_name, walk
+from .bundle import Spec
+from .documents import REF, Json, read, ref_name, walk
 from .emit import CHECKED
 
 RULES = read(Path(__file__).with_name("lint.yaml"))

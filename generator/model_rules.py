@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .bundle import Json, SpecError
+from .documents import Json, SpecError
 
 PARTS = ("only", "makes", "sizes", "max_output", "lengths")
 PLURALS = {"makes": "make", "has": "have", "writes": "write", "takes": "take"}

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from . import fields
-from .bundle import Json, Spec, SpecError, ref_name
+from .bundle import Spec
+from .documents import Json, SpecError, ref_name
 from .limits import described
 from .rendering import render
 

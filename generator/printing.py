@@ -8,7 +8,8 @@ import copy
 import re
 from typing import Any
 
-from .bundle import Json, Spec, walk
+from .bundle import Spec
+from .documents import Json, walk
 
 EVENTS = "text/event-stream"
 JSON = "application/json"

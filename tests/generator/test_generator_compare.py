@@ -12,7 +12,8 @@ import yaml
 
 from generator import compare
 from generator.__main__ import main
-from generator.bundle import Spec, SpecError
+from generator.bundle import Spec
+from generator.documents import SpecError
 
 OFFICIAL = Path(__file__).parent / "official"
 

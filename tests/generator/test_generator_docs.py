@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from generator import docs, limits
-from generator.bundle import Spec, SpecError, load
+from generator.bundle import Spec, load
+from generator.documents import SpecError
 
 
 def page(*blocks: str) -> str:

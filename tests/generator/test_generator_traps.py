@@ -16,7 +16,8 @@ import httpx
 import pytest
 
 from generator import client as low_level
-from generator.bundle import Json, Operation, Spec, walk
+from generator.bundle import Operation, Spec
+from generator.documents import Json, walk
 from minimax_generated import AuthenticatedClient, models
 from minimax_generated.api.files import files_upload
 from minimax_generated.api.speech import t2a_v2

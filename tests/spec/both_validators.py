@@ -14,7 +14,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError as Invalid
 
-from generator.bundle import ref_name, walk
+from generator.documents import ref_name, walk
 from minimax.errors import ValidationError
 from minimax.requests import checks
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.bundle import ref_name
+from generator.documents import ref_name
 
 from .both_validators import judge, the_spec
 

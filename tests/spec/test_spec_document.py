@@ -16,7 +16,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator, OpenAPIV32SpecValida
 
 from generator import __main__ as command
 from generator import fields, lint
-from generator.bundle import Spec, ref_name, walk
+from generator.bundle import Spec
+from generator.documents import ref_name, walk
 
 from .test_request_agreement import EXAMPLES, Near
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from generator import __main__ as command
-from generator.bundle import Spec, SpecError, build
+from generator.bundle import Spec, build
+from generator.documents import SpecError
 from generator.lint import RULES, findings, pages
 
 Break = Callable[[Spec], object]
