@@ -270,8 +270,8 @@ class TestTools:
     @pytest.mark.parametrize(
         ("tool", "arguments", "complaint"),
         [
-            ("speech_synthesize", {}, "speech_synthesize needs 'text'"),
-            ("task_wait", {}, "task_wait needs 'handle'"),
+            ("speech_synthesize", {}, "speech_synthesize requires 'text'"),
+            ("task_wait", {}, "task_wait requires 'handle'"),
             ("task_wait", {"handle": 5}, "handle: 5 is not allowed; it must be a text"),
             ("voices_list", {"contains": 5}, "contains: 5 is not allowed; it must be a text"),
             ("speech_synthesize", {"text": "hi", "save": 5}, "save: 5 is not allowed"),

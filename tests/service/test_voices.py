@@ -331,7 +331,7 @@ def test_what_can_be_checked_is_checked_before_anything_is_sent(
     [
         ("missing.wav", None, "cannot read"),
         ("notes.txt", wav(12), "not .txt"),
-        ("picture.mp3", b"\x89PNG\r\n\x1a\n" + bytes(100), "picture.mp3 holds image/png"),
+        ("picture.mp3", b"\x89PNG\r\n\x1a\n" + bytes(100), "picture.mp3 contains image/png"),
         ("long.wav", wav(12) + bytes(21 * 2**20), "accepts at most 20,971,520"),
     ],
 )
