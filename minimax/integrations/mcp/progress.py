@@ -23,7 +23,7 @@ class Progress:
 
     def __init__(self, session: ServerSession) -> None:
         self._session = session
-        self._message = self._told = "in progress"
+        self._message = self._sent_message = "in progress"
         self._count = 0
 
     def callbacks(self, tool: CallTool) -> dict[str, Callable[..., None]]:
@@ -45,7 +45,7 @@ class Progress:
             except Exception as error:  # a task group would wrap it
                 failure = error
             group.cancel_scope.cancel()
-        if self._message != self._told:
+        if self._message != self._sent_message:
             await self._notify()
         if failure is not None:
             raise failure
@@ -56,14 +56,14 @@ class Progress:
         while True:
             await anyio.sleep(LOOK)
             silent += LOOK
-            if self._message != self._told or silent >= HEARTBEAT:
+            if self._message != self._sent_message or silent >= HEARTBEAT:
                 silent = 0.0
                 await self._notify()
 
     async def _notify(self) -> None:
-        self._told = self._message
+        self._sent_message = self._message
         self._count += 1
-        await self._session.report_progress(self._count, message=self._told)
+        await self._session.report_progress(self._count, message=self._sent_message)
 
     def _on_status(self, task: Any) -> None:
         self._message = f"{task.handle} is {task.status.value}"
