@@ -156,7 +156,7 @@ class _Sight:
     """Processes the frames of one answer: extracts media and joins pieces of audio."""
 
     def __init__(self, entry: LoggedRequest) -> None:
-        self._facts = _asked(entry.json)
+        self._facts = _requested_audio(entry.json)
         self._media: list[Medium] = []
         self._audio = bytearray()
 
@@ -219,8 +219,8 @@ def _decoded(name: str, text: str) -> bytes:
         return b""
 
 
-def _asked(body: Any) -> Json:
-    """The audio settings of a request, with the names used for the facts about an answer."""
+def _requested_audio(body: Any) -> Json:
+    """The audio settings of a request, with the names used in the metadata of a response."""
     bodies = body if isinstance(body, list) else [body]
     settings = [
         each["audio_setting"]

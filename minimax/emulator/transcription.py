@@ -107,7 +107,7 @@ async def speech_to_text(call: Call) -> Json | Stream | Response:
     body = call.body
     model = checks.known_model("transcription", body["model"])["id"]
     _check_language(call)
-    heard = await asyncio.to_thread(_hear, call, call.files["file"].file)
+    heard = await asyncio.to_thread(_recognise, call, call.files["file"].file)
     ledger.charge(call, model, second=heard.seconds)
     if body.get("stream"):
         return Stream(_events(heard))
@@ -141,7 +141,7 @@ def _primary(language: str) -> str:
     return language.split("-")[0].lower()
 
 
-def _hear(call: Call, file: BinaryIO) -> Transcript:
+def _recognise(call: Call, file: BinaryIO) -> Transcript:
     data = file.read()
     found = _probed(data)
     seconds = round(found.duration or 0.0, 2)
