@@ -31,7 +31,7 @@ IMPORTS = {
     "pydantic-ai": "minimax.integrations.pydantic_ai",
     "ray": "minimax.batch.ray, ray",
     "realtime": "minimax.realtime",
-    "redis": "minimax.core.shared_limits, redis",
+    "redis": "minimax.core.limits, redis",
     "tools": "minimax.tools",
 }
 """What a program imports for each extra."""

@@ -72,13 +72,14 @@ if TYPE_CHECKING:
     from .results.medium import RemoteFile as RemoteFile
     from .results.messages import Message as Message
     from .results.messages import MessageEvent as MessageEvent
-    from .results.models import Model as Model
     from .results.music import Cover as Cover
     from .results.music import Lyrics as Lyrics
     from .results.music import Music as Music
     from .results.music import SongSection as SongSection
     from .results.reply import MessageUsage as MessageUsage
+    from .results.reply import Model as Model
     from .results.reply import Reply as Reply
+    from .results.reply import ToolCall as ToolCall
     from .results.reply import Usage as Usage
     from .results.responses import ResponseEvent as ResponseEvent
     from .results.responses import ResponseReply as ResponseReply
@@ -92,7 +93,6 @@ if TYPE_CHECKING:
     from .results.sound import Speech as Speech
     from .results.speech_file import Member as Member
     from .results.speech_file import SpeechFile as SpeechFile
-    from .results.tool_calls import ToolCall as ToolCall
     from .results.transcript import Segment as Segment
     from .results.transcript import Transcript as Transcript
     from .results.video import TaskPage as TaskPage
@@ -144,14 +144,12 @@ _EXPORTS = {
     "results.images": "Image ImageFailure ImageUsage Images",
     "results.medium": "RemoteFile",
     "results.messages": "Message MessageEvent",
-    "results.models": "Model",
     "results.music": "Cover Lyrics Music SongSection",
-    "results.reply": "MessageUsage Reply Usage",
+    "results.reply": "MessageUsage Model Reply ToolCall Usage",
     "results.responses": "ResponseEvent ResponseReply",
     "results.run": "Parsed RunReply ToolEvent",
     "results.sound": "AsyncAudioStream AudioInfo AudioStream Sound Speech",
     "results.speech_file": "Member SpeechFile",
-    "results.tool_calls": "ToolCall",
     "results.transcript": "Segment Transcript",
     "results.video": "TaskPage Template VideoFile VideoUsage",
     "results.voices": "ClonedVoice DesignedVoice Voice",

@@ -26,9 +26,8 @@ from minimax_generated.operations import find_operation
 from .config import Limits
 from .core import call, destinations
 from .core.completion import Completed
-from .core.detached import ClientResult, Detached
 from .core.events import CallEvents, is_observed, usage_in
-from .core.operation import I, operation, streaming
+from .core.operation import ClientResult, Detached, I, operation, streaming
 from .core.streaming import AsyncStream, Source, Stream
 from .core.task_facts import Pace, check_wait, facts, has_status, is_inconclusive, reason, status_of
 from .core.task_facts import Status as Status

@@ -13,7 +13,7 @@ from . import schemas
 from .errors import MinimaxError, ValidationError
 
 if TYPE_CHECKING:
-    from .results.tool_calls import ToolCall
+    from .results.reply import ToolCall
 
 CALL = re.compile(r"(\w+)Service\.(\w+)")
 """How calls of a client are named."""
@@ -124,7 +124,7 @@ def tool(
             JSON.
         ConfigError: the extra is not installed: pip install "minimax-sdk[tools]".
     """
-    from .core.json_types import json_type
+    from .core.signatures import json_type
 
     msgspec = schemas.library()
     label = name or _name(function)

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from ..core.http import Request, Response
 from ..core.io import IO, IOWrapper
-from ..core.uploads import Upload
+from ..core.sources import Upload
 
 FILE_ID = 111111111111
 """Placeholder for the id that an upload would return."""

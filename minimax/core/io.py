@@ -38,7 +38,7 @@ def limiter_of(limits: Limits) -> Limiter:
     """The limiter for one set of limits: of this client, or shared with others."""
     if limits.shared is None:
         return Limiter(limits)
-    from .shared_limits import SharedLimiter
+    from .limits import SharedLimiter
 
     return SharedLimiter(limits)
 

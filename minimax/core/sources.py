@@ -1,5 +1,5 @@
-"""Input files of calls: opens paths, bytes, file objects and PIL images, and detects their type
-before anything is sent.
+"""Input files of calls: opens paths, bytes, file objects and PIL images, detects their type before
+anything is sent, and uploads them as multipart bodies that can be sent again.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ import base64
 import os
 import re
 import tempfile
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from functools import cached_property
 from inspect import isawaitable, iscoroutinefunction
 from io import BytesIO, TextIOBase
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Self, TypeAlias, cast
 
 from ..errors import ValidationError, reason_of
+from .pieces import repair
 
 FileSource: TypeAlias = str | PathLike[str] | bytes | BinaryIO
 """A path, bytes, or an open binary file."""
@@ -99,16 +100,16 @@ class SourceFile:
     @property
     def pixels(self) -> tuple[int, int] | None:
         """Width and height of a picture, None if its first bytes do not contain them."""
-        from ..requests import pixels
+        from ..requests import measures
 
-        return pixels.size_of(self.head)
+        return measures.size_of(self.head)
 
     @property
     def seconds(self) -> float | None:
         """Length of a recording or clip in seconds, None if its headers do not contain it."""
-        from ..requests import durations
+        from ..requests import measures
 
-        return durations.seconds(self.rewound())
+        return measures.seconds(self.rewound())
 
     def close(self) -> None:
         """Close the file; one that the caller opened is rewound instead, so that it can be passed
@@ -284,3 +285,101 @@ def _async_file(source: object, name: str) -> ValidationError:
     kind = type(source).__name__
     allowed = "its .file" if hasattr(source, "file") else "the bytes: await file.read()"
     return refused(name, f"read() of this {kind} is async; pass {allowed}", kind, allowed)
+
+
+Progress: TypeAlias = Callable[[int, int | None], object]
+"""Called with the bytes done and the total bytes, None if unknown."""
+
+
+class Upload:
+    """A multipart body that streams a file: of known length, in constant memory, sent from the
+    beginning on each retry.
+    """
+
+    def __init__(
+        self,
+        fields: Mapping[str, Any],
+        source: FileSource | SourceFile,
+        *,
+        name: str | None = None,
+        ending: Callable[[bytes], str] = lambda head: "",
+        on_progress: Progress | None = None,
+    ) -> None:
+        """`ending` returns the file extension for the first bytes of a file, for sources without a
+        name.
+        """
+        self.source = source if isinstance(source, SourceFile) else SourceFile(source)
+        self.size = self.source.size
+        self.name = name or self.source.name
+        if "." not in self.name:
+            self.name += ending(self.source.head)
+        self.on_progress = on_progress
+        self.is_sent = False
+        """Whether the whole body has been read for sending."""
+        self.fields = {
+            key: str(value).lower() if isinstance(value, bool) else str(value)
+            for key, value in fields.items()
+        }
+        boundary = os.urandom(16).hex()
+        parts = [
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
+            for key, value in self.fields.items()
+        ]
+        disposition = (
+            f'Content-Disposition: form-data; name="file"; filename="{_quoted(self.name)}"'
+        )
+        head = "".join(
+            [
+                *parts,
+                f"--{boundary}\r\n{disposition}\r\nContent-Type: application/octet-stream\r\n\r\n",
+            ]
+        )
+        self._head = repair(head).encode()
+        self._tail = f"\r\n--{boundary}--\r\n".encode()
+        self.content_type = f"multipart/form-data; boundary={boundary}"
+
+    @property
+    def length(self) -> int:
+        """Size of the whole body in bytes."""
+        return len(self._head) + self.size + len(self._tail)
+
+    def blocks(self) -> Iterator[bytes]:
+        """Iterate over the body from the beginning. Reads the file: may block."""
+        self.is_sent = False
+        file = self.source.rewound()
+        yield self._head
+        left = self.size
+        while left:
+            try:
+                block = file.read(min(BLOCK, left))
+            except OSError as error:
+                raise refused("file", unreadable(self.name, error), self.name) from error
+            if not isinstance(block, bytes):
+                raise not_bytes(file, block, "")
+            if not block:
+                raise ValidationError(
+                    f"{self.name} was truncated while it was being sent",
+                    field="file",
+                    value=self.name,
+                )
+            left -= len(block)
+            yield block
+        self.is_sent = True
+        yield self._tail
+
+    def sent(self, count: int) -> None:
+        """Report progress: this many bytes of the body have been handed to the network."""
+        if self.on_progress is not None:
+            self.on_progress(min(max(0, count - len(self._head)), self.size), self.size)
+
+    def close(self) -> None:
+        """Close the file unless the caller opened it."""
+        self.source.close()
+
+    def __repr__(self) -> str:
+        return f"Upload({self.name!r}, {self.size:,} bytes)"
+
+
+def _quoted(name: str) -> str:
+    """A file name inside a multipart header."""
+    return name.replace("\\", "_").replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")

@@ -32,7 +32,7 @@ from .http import Request
 from .partfiles import PartFile, Sink
 from .secret import Headers, Secret, redact
 from .sources import SCHEME, describe
-from .uploads import Progress as Progress
+from .sources import Progress as Progress
 
 if TYPE_CHECKING:
     from .io import IO

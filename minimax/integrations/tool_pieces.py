@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..results.tool_calls import ToolCall
+from ..results.reply import ToolCall
 
 
 class Piece(NamedTuple):

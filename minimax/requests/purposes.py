@@ -8,7 +8,7 @@ from typing import Any
 from minimax_generated.operations import find_operation
 
 from ..errors import ValidationError
-from .durations import SLACK
+from .measures import SLACK
 
 
 def check(

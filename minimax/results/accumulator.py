@@ -17,9 +17,8 @@ from ..core.pieces import GrowingFields, GrowingText, plain_text, repair
 from ..errors import Origin
 from .arguments import GrowingArguments
 from .fields import identity, mapping, parts, text
-from .reply import Reply
+from .reply import CallFormat, Reply, ToolCall
 from .thinking import ThinkSplitter
-from .tool_calls import CallFormat, ToolCall
 
 Json = dict[str, Any]
 E = TypeVar("E")

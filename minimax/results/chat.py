@@ -17,9 +17,8 @@ from . import arguments
 from .accumulator import Accumulator, Json, Part, TextField, names_of
 from .conversation import turn
 from .fields import identity, mapping, objects, parts, place, text
-from .reply import Reply, Usage
+from .reply import CHAT_CALL, Reply, ToolCall, Usage
 from .thinking import REASONING, answer_in, reasoning_in, reasoning_of_detail, thought_in
-from .tool_calls import CHAT_CALL, ToolCall
 
 
 class ChatReply(Reply):

@@ -11,6 +11,7 @@ from typing import Any
 from ..core.pieces import identity, repair
 from ..errors import ValidationError
 from . import arguments
+from .reply import call_id
 from .thinking import reasoning_in
 
 Json = dict[str, Any]
@@ -132,11 +133,6 @@ def as_blocks(content: Iterable[Any]) -> list[Any]:
     """The content of a message as the Messages API accepts it."""
     numbers = count()
     return [_block(part, numbers) for part in content]
-
-
-def call_id(found: object, number: int) -> str:
-    """The id of a call as text; without an id, it is derived from the position in the turn."""
-    return identity(found) or f"call_{number}"
 
 
 def tool(chat_tool: Any) -> Any:
@@ -281,10 +277,10 @@ def _functions(message: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]
 
 
 def _tool_use(call: tuple[str, Mapping[str, Any]]) -> Json:
-    call_id, function = call
+    given_id, function = call
     return {
         "type": "tool_use",
-        "id": call_id,
+        "id": given_id,
         "name": function.get("name"),
         "input": arguments.sendable_object(function["arguments"]),
     }
@@ -316,10 +312,10 @@ def _items(message: Mapping[str, Any]) -> Iterator[Json]:
     calls = _functions(message)
     if content or not calls:
         yield {"type": "message", "role": role, "content": _content(content, kind)}
-    for call_id, function in calls:
+    for given_id, function in calls:
         yield {
             "type": "function_call",
-            "call_id": call_id,
+            "call_id": given_id,
             "name": function.get("name"),
             "arguments": function["arguments"],
         }

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast, overload
 
 from ..core import destinations
-from ..core.detached import ClientResult
 from ..core.filenames import of_url
-from ..core.operation import I, Service, operation
+from ..core.operation import ClientResult, I, Service, operation
 from ..core.sources import sniff
 from ..core.transfer import Progress, always, download
 from ..errors import (

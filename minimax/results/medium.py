@@ -10,8 +10,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, cast
 
 from ..core import destinations
-from ..core.detached import ClientResult, Detached
-from ..core.operation import I, operation
+from ..core.operation import ClientResult, Detached, I, operation
 from ..core.sources import sniff
 from ..core.transfer import Link, Locate, Progress, download, links
 from ..record import Data

@@ -13,9 +13,8 @@ from . import arguments
 from .accumulator import Accumulator, Json, Part, TextField
 from .conversation import Signature, as_blocks
 from .fields import mapping, parts, place, text
-from .reply import MessageUsage, Reply
+from .reply import BLOCK_CALL, MessageUsage, Reply, ToolCall
 from .thinking import answer_in, reasoning_in
-from .tool_calls import BLOCK_CALL, ToolCall
 
 
 class Message(Reply):

@@ -1,21 +1,97 @@
-"""Shared by the replies and streams of all chat APIs."""
+"""Shared by all chat APIs: replies and their streams, tool calls and usage, and the model list."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Protocol, TypeVar, overload
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, overload
 
 from ..core.call import Answer
 from ..core.parsing import CACHED, INPUT, OUTPUT, REASONING, first_count
-from ..core.pieces import repair
+from ..core.pieces import plain_text, repair
 from ..core.streaming import AsyncStream, Stream
 from ..errors import DecodeError, Origin
 from ..record import Data, Record
-from .fields import MOST_DIGITS, identity, text
+from . import arguments
+from .display import Table
+from .fields import MOST_DIGITS, count, identity, mapping, moment, objects, text
 from .thinking import split_thinking
-from .tool_calls import ToolCall, call_id
+
+if TYPE_CHECKING:
+    from minimax_generated.models import OpenAIModel
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall(Record):
+    """A tool call of the model. Answer it with a message `{"role": "tool", "tool_call_id": call.id,
+    "content": ...}`.
+
+    In the events of a stream it is the call so far: `raw_arguments` is the text so far, `delta` the
+    new piece.
+    """
+
+    id: str
+    name: str
+    raw_arguments: str
+    """The arguments as written by the model, normally JSON."""
+    complete: bool = True
+    """False when the turn was cut off: the arguments may be truncated or missing."""
+    delta: str = field(default="", compare=False)
+    """In an event, the text that it adds to `raw_arguments`; the deltas of all events together are
+    the arguments. "" in a reply.
+    """
+    index: int = field(default=0, compare=False)
+    """Position among the calls of the turn, from 0."""
+
+    _names = ("id", "name", "raw_arguments", "complete", "index")
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The arguments as a dictionary. Raises DecodeError, with the text in `raw`, if they are
+        not a JSON object, or if the turn was cut off.
+        """
+        found = arguments.read(self.raw_arguments)
+        if found is not None and self.complete:
+            return found
+        problem = "are not a JSON object" if found is None else "may be truncated"
+        if not self.complete:
+            problem += ", because the turn was cut off"
+        raise DecodeError(
+            f"The model's arguments for {self.name!r} {problem}: {self.raw_arguments[:200]!r}",
+            raw=self.raw_arguments,
+        )
+
+
+class CallFormat(NamedTuple):
+    """The format of tool calls in an API: the type of the object, and the names of two fields."""
+
+    type: str
+    id: str
+    arguments: str
+
+    def read(self, raw: Mapping[str, Any], index: int = 0) -> ToolCall:
+        """Read a call from an object of a response."""
+        return ToolCall(
+            identity(raw.get(self.id)),
+            plain_text(raw.get("name")),
+            arguments.written(raw.get(self.arguments)),
+            raw.get("status") != "incomplete",
+            index=index,
+        )
+
+
+CHAT_CALL = CallFormat("function", "id", "arguments")
+"""The fields of its `function` must be at the top level."""
+BLOCK_CALL = CallFormat("tool_use", "id", "input")
+ITEM_CALL = CallFormat("function_call", "call_id", "arguments")
+
+
+def call_id(found: object, number: int) -> str:
+    """The id of a call as text; without an id, it is derived from the position in the turn."""
+    return identity(found) or f"call_{number}"
+
 
 T = TypeVar("T")
 
@@ -292,3 +368,31 @@ class MessageUsage(Record):
             return None
         paths = (INPUT[::-1], OUTPUT[::-1], (("cache_creation_input_tokens",),), CACHED)
         return cls(*(first_count(raw, names) for names in paths))
+
+
+@dataclass(frozen=True, slots=True)
+class Model(Record):
+    """A language model that the account can call."""
+
+    id: str
+    created: int
+    """Unix seconds, 0 if unknown."""
+    raw: Mapping[str, Any]
+
+    @property
+    def response(self) -> OpenAIModel:
+        """The entry with every documented field, typed."""
+        from minimax_generated.models import OpenAIModel
+
+        return OpenAIModel.from_dict(self.raw)
+
+    @property
+    def created_at(self) -> datetime:
+        """The release date, in UTC."""
+        return moment(self.created)
+
+
+def models_from(payload: object) -> list[Model]:
+    """The models of a response, in order."""
+    named = [(identity(row.get("id")), row) for row in objects(mapping(payload).get("data"))]
+    return Table(Model(name, count(row.get("created")), row) for name, row in named if name)

@@ -16,9 +16,8 @@ from . import arguments
 from .accumulator import Accumulator, Json, Part, TextField, names_of
 from .conversation import OUTPUT_ONLY, turn
 from .fields import identity, mapping, objects, parts, place, text
-from .reply import Reply, Usage
+from .reply import ITEM_CALL, Reply, ToolCall, Usage, call_id
 from .thinking import reasoning_in
-from .tool_calls import ITEM_CALL, ToolCall, call_id
 
 STARTS = ("created", "queued", "in_progress")
 ENDS = ("completed", "incomplete", "failed")

@@ -10,8 +10,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from ..record import Record
 from .chat import ChatReply
-from .reply import Usage
-from .tool_calls import ToolCall
+from .reply import ToolCall, Usage
 
 T = TypeVar("T")
 

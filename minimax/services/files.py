@@ -17,7 +17,7 @@ from minimax_generated.api import files as api
 from ..core import call, filenames
 from ..core.operation import I, Service, operation
 from ..core.secret import Secret
-from ..core.sources import BLOCK, FileSource, SourceFile
+from ..core.sources import BLOCK, FileSource, Progress, SourceFile, Upload
 from ..core.transfer import (
     OWN_HEADERS,
     Link,
@@ -27,7 +27,6 @@ from ..core.transfer import (
     links,
     web_url,
 )
-from ..core.uploads import Progress, Upload
 from ..errors import DecodeError, MinimaxError, NetworkError, NotFoundError, ValidationError
 from ..record import Record
 from ..requests import purposes

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from ..core.sources import Source, SourceFile, describe
 from ..errors import ValidationError
-from ..requests import durations
+from ..requests import measures
 
 Kinds = Mapping[str, Mapping[str, Any]]
 """The kinds that a field accepts, "image", "video" and "audio", each with its limits."""
@@ -112,7 +112,7 @@ def check(items: Sequence[Input], kinds: Kinds) -> None:
             limits.get("max_total_seconds"),
             sum(item.seconds or 0.0 for item in items if item.kind == kind),
         )
-        if most and total > most + durations.SLACK:
+        if most and total > most + measures.SLACK:
             allowed = f"at most {most} s"
             message = (
                 f"references: {WORDS[kind][2:]}s of {total:.1f} s in total; allowed: {allowed}"
@@ -238,7 +238,7 @@ def _problems(item: Input, limits: Mapping[str, Any]) -> list[tuple[str, str]]:
     if (
         item.seconds is not None
         and high
-        and not low - durations.SLACK <= item.seconds <= high + durations.SLACK
+        and not low - measures.SLACK <= item.seconds <= high + measures.SLACK
     ):
         found.append((f"lasts {item.seconds:.1f} s", f"{low} to {high} s"))
     return found

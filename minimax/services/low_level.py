@@ -19,8 +19,8 @@ from ..requests.request_body import SWITCH, validate
 if TYPE_CHECKING:
     from ..core.io import IO
     from ..core.settings import Config
+    from ..core.sources import Upload
     from ..core.streaming import Source
-    from ..core.uploads import Upload
 
 E = TypeVar("E")
 R = TypeVar("R")
@@ -237,18 +237,14 @@ async def _upload(
     """A validated multipart body, None for other operations. The caller must close it."""
     if operation.media_type != FORM or fields is None:
         return None
-    from ..core.uploads import Upload
+    from ..core.sources import Upload
 
     if config.validate:
         validate(operation, {**fields, "file": ""} if "file" in fields else fields)
-    texts = {
-        name: str(value).lower() if isinstance(value, bool) else str(value)
-        for name, value in fields.items()
-        if name != "file"
-    }
+    form = {name: value for name, value in fields.items() if name != "file"}
     file = fields.get("file")
     source, name = getattr(file, "payload", file), getattr(file, "file_name", None)
-    return cast("Upload", (await io.work(lambda: Upload(texts, cast(Any, source), name=name))))
+    return cast("Upload", (await io.work(lambda: Upload(form, cast(Any, source), name=name))))
 
 
 def _at(value: Any, *path: str | int) -> Any:

@@ -17,10 +17,9 @@ from ..core.http import Request, Response, ResponseBuffer
 from ..core.operation import I, Service
 from ..core.reader import Reader
 from ..core.secret import Headers, Secret
-from ..core.sources import sniff
+from ..core.sources import Upload, sniff
 from ..core.task_facts import Status, created_id
 from ..core.transfer import web_url
-from ..core.uploads import Upload
 from ..errors import DecodeError, MinimaxError, ValidationError
 from ..media import media_rules
 from ..requests.purposes import check_limits
@@ -207,14 +206,10 @@ async def _recording(
 ) -> Upload:
     """The validated form of a call with the recording. The caller closes it."""
     form = {**build(target, values), **switch}
-    texts = {
-        name: str(value).lower() if isinstance(value, bool) else str(value)
-        for name, value in form.items()
-    }
 
     def opened() -> Upload:
         body = Upload(
-            texts,
+            form,
             file,
             ending=lambda head: ENDINGS.get(sniff(head) or "", ""),
             on_progress=on_progress,

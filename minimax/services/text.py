@@ -13,7 +13,7 @@ from ..core.operation import I, Service, operation, streaming
 from ..requests.request_body import build
 from ..results import conversation
 from ..results.chat import ChatEvent, ChatReply
-from ..results.reply import AsyncReplyStream, ReplyStream, token_count
+from ..results.reply import AsyncReplyStream, Model, ReplyStream, models_from, token_count
 from ..results.run import Parsed, RunReply, ToolEvent
 from .chat_call import DEFAULT_MODEL, chat_call
 from .history import history
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
     from ..config import CallOptions
     from ..core.streaming import Source
-    from ..results.models import Model
-    from ..results.tool_calls import ToolCall
+    from ..results.reply import ToolCall
     from ..tools import Tool
     from .history import InputMessage
     from .messages import MessagesService
@@ -302,7 +301,6 @@ class TextService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/models/openai/list-models
         """
-        from ..results.models import models_from
 
         answer = await call.call(self._io, self._config, api.list_models.OPERATION)
         return models_from(answer.payload)

@@ -16,8 +16,8 @@ from ..errors import ConfigError, MinimaxError, ValidationError
 from ..results.accumulator import Accumulator
 from ..results.arguments import read as read_arguments
 from ..results.chat import ChatEvent, ChatReply
+from ..results.reply import ToolCall
 from ..results.run import RunReply, ToolEvent
-from ..results.tool_calls import ToolCall
 from ..tools import Tool, ToolRoundsExceeded, TurnCutOff, tool
 
 ChatStream = Accumulator[ChatEvent, ChatReply, Any]

@@ -9,9 +9,8 @@ from typing import Unpack
 
 from minimax.config import CallOptions
 from minimax.core.io import AsyncIO, SyncIO
-from minimax.core.sources import FileSource
+from minimax.core.sources import FileSource, Progress
 from minimax.core.transfer import Target
-from minimax.core.uploads import Progress
 from minimax.services.files import File, FilesService, Purpose
 
 class SyncFilesService(FilesService[SyncIO]):

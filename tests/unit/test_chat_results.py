@@ -9,8 +9,7 @@ import pytest
 from minimax.core.call import Answer
 from minimax.errors import DecodeError, Origin
 from minimax.results.chat import ChatAccumulator, ChatEvent, ChatReply
-from minimax.results.reply import Usage
-from minimax.results.tool_calls import ToolCall
+from minimax.results.reply import ToolCall, Usage
 
 from .platform import CHAT, delta
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minimax.audio import wav_header
-from minimax.requests import durations
+from minimax.requests import measures
 
 
 def encoded(
@@ -42,7 +42,7 @@ def encoded(
 
 
 def seconds(data: bytes) -> float | None:
-    return durations.seconds(io.BytesIO(data))
+    return measures.seconds(io.BytesIO(data))
 
 
 NO_HEADER = {"write_xing": "0"}
@@ -64,14 +64,14 @@ FILES = {
 
 @pytest.mark.parametrize("name", FILES)
 def test_the_length_is_read_to_a_tenth_of_a_second(name: str) -> None:
-    assert seconds(FILES[name]) == pytest.approx(3.25, abs=durations.SLACK)
+    assert seconds(FILES[name]) == pytest.approx(3.25, abs=measures.SLACK)
 
 
 def test_the_position_of_the_file_is_its_beginning_and_stays() -> None:
     file = io.BytesIO(b"before" + FILES["wav"])
     file.seek(6)
 
-    assert durations.seconds(file) == 3.25
+    assert measures.seconds(file) == 3.25
     assert file.tell() == 6
 
 
@@ -101,7 +101,7 @@ def test_an_estimate_that_the_rest_of_an_mp3_does_not_confirm_is_no_length() -> 
         )
         for rate in ("32k", "128k")
     )
-    assert seconds(quiet) == pytest.approx(3, abs=durations.SLACK)
+    assert seconds(quiet) == pytest.approx(3, abs=measures.SLACK)
     assert seconds(quiet + loud) is None
 
 
@@ -113,9 +113,9 @@ def test_a_file_that_leads_nowhere_is_given_up() -> None:
             self.reads += 1
             return super().read(size)
 
-    file = Counted(b"\xff\xfb" + bytes(8 * durations.MOST_READS))
-    assert durations.seconds(file) is None
-    assert file.reads <= durations.MOST_READS
+    file = Counted(b"\xff\xfb" + bytes(8 * measures.MOST_READS))
+    assert measures.seconds(file) is None
+    assert file.reads <= measures.MOST_READS
 
 
 def test_a_movie_header_of_64_bits_is_read() -> None:

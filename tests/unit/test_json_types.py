@@ -14,7 +14,7 @@ import pytest
 
 import minimax
 from minimax import AsyncMiniMax, MiniMax, ToolCall
-from minimax.core.json_types import json_schema, json_type
+from minimax.core.signatures import json_schema, json_type
 from minimax.emulator import Emulator
 
 TEXT, NULL = {"type": "string"}, {"type": "null"}

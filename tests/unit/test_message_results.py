@@ -12,8 +12,7 @@ import pytest
 from minimax.core.call import Answer
 from minimax.errors import APIError, DecodeError, Origin, SensitiveContentError, ServerError
 from minimax.results.messages import Message, MessageAccumulator, MessageEvent
-from minimax.results.reply import MessageUsage
-from minimax.results.tool_calls import ToolCall
+from minimax.results.reply import MessageUsage, ToolCall
 
 from .transcripts import MESSAGE, block_events, message_events
 

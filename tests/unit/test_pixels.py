@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from minimax.requests.pixels import size_of
+from minimax.requests.measures import size_of
 
 
 def drawn(format: str, width: int, height: int, **options: Any) -> bytes:

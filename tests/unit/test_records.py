@@ -20,11 +20,9 @@ from minimax.record import Record, brief
 from minimax.results.account import balance_from, quota_from
 from minimax.results.chat import ChatReply
 from minimax.results.messages import Message
-from minimax.results.models import Model
-from minimax.results.reply import Usage
+from minimax.results.reply import Model, ToolCall, Usage
 from minimax.results.responses import ResponseReply
 from minimax.results.sound import Speech
-from minimax.results.tool_calls import ToolCall
 from minimax.results.transcript import Transcript
 from minimax.results.voices import Voice
 from minimax.services.files import File

@@ -11,9 +11,8 @@ import pytest
 
 from minimax.core.call import Answer
 from minimax.errors import APIError, DecodeError, Origin, SensitiveContentError, ServerError
-from minimax.results.reply import Usage
+from minimax.results.reply import ToolCall, Usage
 from minimax.results.responses import ResponseAccumulator, ResponseEvent, ResponseReply
-from minimax.results.tool_calls import ToolCall
 
 from .transcripts import RESPONSE, response_events
 

@@ -29,12 +29,11 @@ from minimax.results.images import Image, ImageFailure, Images
 from minimax.results.medium import UNKNOWN, Medium, MediumInMemory, RemoteFile, RemoteMedium
 from minimax.results.messages import Message, MessageAccumulator
 from minimax.results.music import Lyrics, Music
-from minimax.results.reply import Usage
+from minimax.results.reply import ToolCall, Usage
 from minimax.results.responses import ResponseAccumulator, ResponseReply
 from minimax.results.run import Parsed, RunReply
 from minimax.results.sound import Speech
 from minimax.results.speech_file import Member, SpeechFile
-from minimax.results.tool_calls import ToolCall
 from minimax.results.transcript import Transcript
 from minimax.results.video import TaskPage, VideoFile
 from minimax.results.voices import DesignedVoice, Voice

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from minimax import NetworkError, Retry, ServerError
-from minimax.core.detached import ClientResult
+from minimax.core.operation import ClientResult
 from minimax.tasks import as_completed
 
 from .platform import AT_ONCE, Platform, Runner, ok

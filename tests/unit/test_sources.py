@@ -207,7 +207,7 @@ class TestAnUpload:
         assert (file.id, platform.requests) == ("7", 2)
 
     def test_counts_the_bytes_of_the_file_and_nothing_else(self) -> None:
-        from minimax.core.uploads import Upload
+        from minimax.core.sources import Upload
 
         told: list[tuple[int, int | None]] = []
         upload = Upload(

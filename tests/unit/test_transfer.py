@@ -32,8 +32,7 @@ from minimax import (
     ValidationError,
 )
 from minimax.core import partfiles, transfer
-from minimax.core.sources import describe
-from minimax.core.uploads import Upload
+from minimax.core.sources import Upload, describe
 
 from .platform import Clock, Runner
 from .storage_host import EXPIRED, FILE_ID, Host, answer, chunked, hang_up, moved, serve

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from minimax.emulator.media.coding import CodecMissing, has_pyav, require_pyav
 from minimax.media import sniff
-from minimax.requests import durations, pixels
+from minimax.requests import measures
 
 if TYPE_CHECKING:
     import av.container
@@ -96,7 +96,7 @@ def _by_headers(data: bytes) -> Probe:
     if media_type is None:
         raise ValueError(f"not a media file that can be read ({len(data)} bytes)")
     kind, _, name = media_type.partition("/")
-    if kind == "image" and (size := pixels.size_of(data)):
+    if kind == "image" and (size := measures.size_of(data)):
         return Probe(name, (name,), width=size[0], height=size[1])
     if media_type == "audio/wav":
         try:
@@ -104,9 +104,9 @@ def _by_headers(data: bytes) -> Probe:
                 rate, channels = file.getframerate(), file.getnchannels()
         except (wave.Error, EOFError):
             raise CodecMissing("Reading this WAV file") from None
-        return Probe("wav", ("pcm_s16le",), rate, channels, durations.seconds(io.BytesIO(data)))
-    if media_type == "audio/mpeg" and (found := durations.rate_and_channels(io.BytesIO(data))):
-        return Probe("mp3", ("mp3",), *found, durations.seconds(io.BytesIO(data)))
+        return Probe("wav", ("pcm_s16le",), rate, channels, measures.seconds(io.BytesIO(data)))
+    if media_type == "audio/mpeg" and (found := measures.rate_and_channels(io.BytesIO(data))):
+        return Probe("mp3", ("mp3",), *found, measures.seconds(io.BytesIO(data)))
     raise CodecMissing(f"Reading {name.upper()}")
 
 

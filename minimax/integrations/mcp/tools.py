@@ -16,7 +16,7 @@ import mcp_types as types
 from ...cli import derive
 from ...cli.commands import ROWS, Row
 from ...client import AsyncMiniMax
-from ...core.json_types import Schema, json_type
+from ...core.signatures import Schema, json_type
 from ...errors import ConfigError
 
 GROUPS = ("text", "speech", "images", "video", "voices", "music", "files", "account")
