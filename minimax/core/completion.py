@@ -33,6 +33,13 @@ class Completed:
                 value=concurrency,
             )
         check_wait(timeout, interval)
+        for task in tasks:
+            if not hasattr(task, "_io"):
+                raise ValidationError(
+                    f"tasks: {task!r} is not a Task; client.task(handle) makes one of a handle",
+                    field="tasks",
+                    value=task,
+                )
         if len({task._io.is_async for task in tasks}) > 1:
             raise ValidationError(
                 "as_completed: the tasks belong to a MiniMax and an AsyncMiniMax; pass tasks of"

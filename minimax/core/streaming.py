@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, Protocol, TypeVar
 
 from ..errors import StreamInterrupted
 from .io import run
@@ -62,6 +62,16 @@ class _Shell(Generic[E, R]):
     def snapshot(self) -> R:
         """The result so far, also after an early end or an error."""
         return self._source.result()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            f"{type(self).__name__} reads from a connection, so it cannot be pickled or copied; use"
+            " its result, final() or snapshot"
+        )
+
+    def __repr__(self) -> str:
+        state = "complete" if self._ended else "closed" if self._over else "open"
+        return f"<{type(self).__name__} {state}>"
 
     async def _start(self) -> None:
         if not self._over:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import copy
 import gc
 import json
 import pickle
@@ -111,6 +112,17 @@ class TestReading:
             assert texts(runner.list(stream)) == ["Hel", "lo, ", "world"]
         assert runner(stream.final()).text == "Hello, world"
         assert body.closed
+
+    @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, pickle.dumps])
+    def test_says_how_it_stands_and_is_not_copied(self, runner: Runner, copied: Any) -> None:
+        stream, _ = chat(runner, HELLO)
+        name = type(stream).__name__
+        assert repr(stream) == f"<{name} open>"
+        with pytest.raises(TypeError, match=rf"{name} reads from a connection, so it cannot be"):
+            copied(stream)
+        runner(stream.final())
+        assert repr(stream) == f"<{name} complete>"
+        runner(stream.close())
 
     def test_needs_no_with(self, runner: Runner) -> None:
         stream, body = chat(runner, HELLO)

@@ -74,6 +74,12 @@ def test_a_refused_look_is_no_answer_whatever_is_in_it(
     assert len(platform.requests) == 1
 
 
+@pytest.mark.parametrize("task", ["video:7", None, 7])
+def test_as_completed_takes_tasks_only(task: Any) -> None:
+    with pytest.raises(ValidationError, match=r"tasks: .* is not a Task; client.task\(handle\)"):
+        as_completed([task])
+
+
 @pytest.mark.parametrize("odd", ODD_LOOKS)
 def test_one_odd_look_does_not_end_as_completed(runner: Runner, clock: Clock, odd: str) -> None:
     if "success" in odd:
