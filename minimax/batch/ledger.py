@@ -237,6 +237,8 @@ class SQLiteLedger:
         """
 
         def book(db: sqlite3.Connection) -> int:
+            if self.full:  # and the jobs were read before the transaction failed
+                raise BatchError(f"The disk of {self.folder} is full; nothing was sent.")
             last = db.execute("SELECT coalesce(max(line), 0) FROM job").fetchone()[0]
             imported = json.loads(fact(db, "imported") or "null")
             digest, digested = hashlib.sha256(), 0

@@ -216,6 +216,20 @@ def test_what_could_not_be_recorded_is_undone_and_nothing_is_recorded_after_it(
     assert opened.totals.counts[State.STARTED] == 0
 
 
+def test_jobs_that_the_disk_has_no_room_for_are_not_lost_silently(out: Path) -> None:
+    """They are read only once, so the reserve is of no use to them."""
+    new = [(line, None, line, 0) for line in range(1, 7)]
+    ledger = SQLiteLedger(out)
+    ledger._db = Failing(ledger._db, "database or disk is full")  # type: ignore[assignment]
+    with pytest.raises(BatchError, match="is full; nothing was sent"):
+        ledger.ingest(iter(new))
+    assert ledger.totals.counts.total() == 0
+    ledger.close()
+
+    with closing(SQLiteLedger(out)) as freed:
+        assert freed.ingest(iter(new)) == freed.totals.counts[State.PENDING] == 6
+
+
 def test_an_attempt_at_a_job_that_nobody_knows_does_not_begin(opened: SQLiteLedger) -> None:
     assert not begin(opened, 4, "pending", 1)
 
