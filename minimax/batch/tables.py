@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from ..core import destinations
 from ..errors import ConfigError, ValidationError
@@ -49,19 +49,17 @@ def read_table(
     read = _parquet if file.suffix.lower() == PARQUET else _csv
     try:
         names, rows = read(file)
-        for argument, column in renamed.items():
-            if column not in names:
-                raise ValidationError(
-                    f"{file}: there is no column {column!r} for {argument!r}; it has"
-                    f" {', '.join(names)}",
-                    field="columns",
-                    value=column,
-                )
+        _require_columns(file, names, renamed)
         for number, row in enumerate(rows, 1):
             yield _job(row, number, given, renamed, parse=read is _csv)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
+        reason = f"{error}"
+        if isinstance(error, UnicodeDecodeError):
+            reason = "it is not UTF-8; save it again as UTF-8 (in Excel: CSV UTF-8)"
+        elif isinstance(error, csv.Error):
+            reason += "; check that every quotation mark is closed, and doubled inside of quotes"
         raise ValidationError(
-            f"cannot read the jobs in {str(file)!r}: {error}", field="jobs", value=str(file)
+            f"cannot read the jobs in {str(file)!r}: {reason}", field="jobs", value=str(file)
         ) from None
 
 
@@ -116,16 +114,17 @@ def value_of(text: str) -> Any:
 
 def _csv(file: Path) -> tuple[list[str], Iterator[Mapping[str, Any]]]:
     separator = SEPARATORS.get(file.suffix.lower(), ",")
+
+    def reader(opened: TextIO) -> csv.DictReader[str]:
+        # Otherwise a quotation mark that is not closed would join all rows after it to one job.
+        return csv.DictReader(opened, delimiter=separator, strict=True)
+
     with file.open(encoding="utf-8-sig", newline="") as opened:
-        names = list(csv.DictReader(opened, delimiter=separator).fieldnames or ())
-    if twice := next((name for name in names if name and names.count(name) > 1), None):
-        raise ValidationError(
-            f"{file}: there are several columns {twice!r}; rename all but one", field="jobs"
-        )
+        names = list(reader(opened).fieldnames or ())
 
     def rows() -> Iterator[Mapping[str, Any]]:
         with file.open(encoding="utf-8-sig", newline="") as opened:
-            for number, row in enumerate(csv.DictReader(opened, delimiter=separator), 1):
+            for number, row in enumerate(reader(opened), 1):
                 if None in row:
                     raise ValidationError(
                         f"{file}: row {number} has more cells than there are columns",
@@ -134,6 +133,33 @@ def _csv(file: Path) -> tuple[list[str], Iterator[Mapping[str, Any]]]:
                 yield row
 
     return names, rows()
+
+
+def _require_columns(file: Path, names: Sequence[str], columns: Mapping[str, str]) -> None:
+    """Raise a ValidationError for a column that appears twice or is missing, and for columns that
+    are separated differently than the extension of the file says.
+    """
+    if twice := next((name for name in names if name and names.count(name) > 1), None):
+        raise ValidationError(
+            f"{file}: there are several columns {twice!r}; rename all but one", field="jobs"
+        )
+    for argument, column in columns.items():
+        if column not in names:
+            raise ValidationError(
+                f"{file}: there is no column {column!r} for {argument!r}; it has"
+                f" {', '.join(names)}",
+                field="columns",
+                value=column,
+            )
+    separator = SEPARATORS.get(file.suffix.lower(), "")
+    others = [each for each in ";\t," if each != separator and each in "".join(names)]
+    if separator and others and len(names) == 1 and not columns:
+        raise ValidationError(
+            f"{file}: its columns seem to be separated by {others[0]!r}; separate them by"
+            f" {separator!r}",
+            field="jobs",
+            value=names[0],
+        )
 
 
 def _parquet(file: Path) -> tuple[list[str], Iterator[Mapping[str, Any]]]:

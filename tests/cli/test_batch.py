@@ -179,6 +179,26 @@ def test_a_table_that_cannot_be_read_is_a_usage_error(
     assert said in done.err
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("text,text\na,b\n", "there are several columns 'text'"),
+        ("id;text\n1;a\n", "seem to be separated by ';'; separate them by ','"),
+        ('text\n"a\nb\nc\n', "check that every quotation mark is closed"),
+        ("文本\n你好\n".encode("gbk"), "it is not UTF-8; save it again as UTF-8"),
+        ("text\na\n".encode("utf-16"), "it is not UTF-8; save it again as UTF-8"),
+    ],
+    ids=["twice", "semicolons", "quotation mark", "GBK", "UTF-16"],
+)
+def test_a_table_whose_rows_are_in_doubt_is_refused_before_anything_is_sent(
+    content: str | bytes, said: str, run: Run, emulator: Emulator
+) -> None:
+    Path("lines.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
+    done = run("batch", "run", "lines.csv", "--out", "out", "--set", "op=speech.synthesize")
+    assert (done.code, emulator.requests()) == (2, [])
+    assert said in done.err
+
+
 def test_defaults_are_for_tables(run: Run, jobs: str) -> None:
     done = run("batch", "run", jobs, "--out", "out", "--set", "voice=x")
     assert done.code == 2
