@@ -31,6 +31,8 @@ from .stores import open_store
 
 OLDEST = (2, 40)
 """The oldest version of Ray that is supported."""
+SOON = 0.1
+"""Seconds between two looks of the coordinator at whether the batch is stopping."""
 LOOK = 0.3
 """Seconds between two status requests of the driver to the coordinator."""
 ANSWER_SECONDS = 120.0
@@ -86,6 +88,7 @@ class RayCoordinator:
         again: frozenset[State],
         began: float,
     ) -> None:
+        self._closed, self._listeners = False, 0
         store = open_store(out)
         ledger = SQLiteLedger(Path(folder), lock_seconds=LOCK_SECONDS)
         mark = MovingMark(ledger, store)
@@ -109,8 +112,12 @@ class RayCoordinator:
     async def until_stop(self, halted: bool) -> Signals:
         """Return the signals as soon as the batch stops, or halts if it has already stopped."""
         coordinator = self._coordinator
-        while not (coordinator.halted if halted else coordinator.stopped):
-            await asyncio.sleep(0.1)
+        self._listeners += 1
+        try:
+            while not (self._closed or (coordinator.halted if halted else coordinator.stopped)):
+                await asyncio.sleep(SOON)
+        finally:
+            self._listeners -= 1
         return Signals.of(coordinator)
 
     async def lost(self, worker: str) -> None:
@@ -135,8 +142,11 @@ class RayCoordinator:
         )
 
     async def close(self) -> None:
-        """Release the ledger."""
+        """Release the ledger, and answer all calls, or Ray would report that they failed."""
+        self._closed = True
         await asyncio.to_thread(self._coordinator.close)
+        while self._listeners:
+            await asyncio.sleep(SOON)
 
 
 class RayRun(Run):

@@ -230,7 +230,7 @@ def _run(
         except KeyboardInterrupt:
             # After a second Ctrl-C, requests are still in flight.
             hasty = any(thread.name == batch.THREAD for thread in threading.enumerate())
-            words = _advice(jobs, ledger or out, hasty)
+            words = _advice(jobs, out, ledger, hasty)
             if hasty:
                 print(f"minimax: {words}", file=sys.stderr, flush=True)
                 os._exit(exits.INTERRUPT)  # a regular exit would wait for them
@@ -243,16 +243,18 @@ def _run(
     return exits.OK if report.ok else exits.OTHER
 
 
-def _advice(jobs: str, ledger: str, hasty: bool) -> str:
+def _advice(jobs: str, out: str, ledger: str | None, hasty: bool) -> str:
     """How to continue a run that was interrupted: with the same command. Jobs from stdin are kept
     in the folder of the ledger. After a `hasty` end, unknown jobs may just have been paid for, so
     they are not sent again without being asked for once more.
     """
+    from pathlib import Path
+
     from ..batch.names import SPOOL
     from ..batch.places import ledger_folder
 
     changed: dict[str, str | None] = {"retry_unknown": None} if hasty else {}
-    kept = ledger_folder(ledger) / SPOOL
+    kept = (ledger_folder(out) if ledger is None else Path(ledger)) / SPOOL
     if jobs == "-" and kept.exists():
         changed["jobs"] = str(kept)
     again = command_line(click.get_current_context(), **changed)

@@ -174,7 +174,9 @@ def test_when_redis_cannot_be_reached_nothing_is_sent(platform: Platform) -> Non
     limits = Limits(rpm=60, shared="redis://:password@127.0.0.1:9/0")
     with (
         MiniMax(KEY, base_url=platform.url, limits=limits, max_retries=0) as client,
-        pytest.raises(NetworkError, match=r"shared at 127\.0\.0\.1:9 cannot be reached") as caught,
+        pytest.raises(
+            NetworkError, match=r"shared limits at 127\.0\.0\.1:9 cannot be reached"
+        ) as caught,
     ):
         client.text.chat("job number 1")
     assert "password" not in str(caught.value)

@@ -79,9 +79,9 @@ def test_ctrl_c_ends_the_command_cleanly_and_soon(
     with command(cluster, platform, tmp_path, 200) as driver:
         wait_for_requests(platform, driver, 8)
         driver.send_signal(signal.SIGINT)
-        _, errors = driver.communicate(timeout=60)
+        output, errors = driver.communicate(timeout=60)
 
-    assert f"--ray {cluster.address}" in errors
+    assert f"--ray {cluster.address}" in errors, (driver.returncode, output, errors)
     report = batch.status(tmp_path / "out")
     assert platform.twice == []
     assert report.counts[State.UNKNOWN] == 0
