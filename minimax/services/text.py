@@ -301,7 +301,6 @@ class TextService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/models/openai/list-models
         """
-
         answer = await call.call(self._io, self._config, api.list_models.OPERATION)
         return models_from(answer.payload)
 
