@@ -29,7 +29,8 @@ from .calls import Calls
 from .coordinator import LocalLedger
 from .http import HTTPLedger
 from .http import connect as connect_over_http
-from .jobs import JobFile, JobsError, Source, job_of, opened
+from .jobs import JobFile, JobsError, Source, check_arguments, job_of, opened
+from .object_store import open_store
 from .once import STOP_ON, Once, Setting, patient
 from .operations import OPERATIONS
 from .places import ledger_folder
@@ -40,7 +41,6 @@ from .report import Cost, Failure, Outcome, Progress, Report, Verification
 from .report import status as _status
 from .report import verify as _verify
 from .runner import Run, open_folder, refuse_results_without_ledger, results_of
-from .stores import open_store
 from .tables import read_table, rows_of
 
 if TYPE_CHECKING:
@@ -312,7 +312,7 @@ def once(
     """
     found = job_of(job)
     found.check_names()
-    found.check(client)
+    check_arguments(client, found)
     calls = Calls(patient(client))
     setting = Setting(again=frozenset(map(State, again)))
     return calls.run(Once(calls, found, ledger, setting).run())

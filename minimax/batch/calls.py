@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from ..core.io import IO, run
 from . import keeping
-from .jobs import Job
+from .job import Job
 from .operations import billed_paths
 from .protocol import Ledger
 from .stores import Place

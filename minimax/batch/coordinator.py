@@ -17,7 +17,8 @@ from typing import Any, NamedTuple, Self
 
 from ..config import Limits
 from . import ledger_file
-from .jobs import BOM, Job, parsed
+from .job import Job
+from .jobs import BOM, parsed
 from .ledger import SQLiteLedger
 from .pace import Pace
 from .protocol import PICKED_UP, REPEATED, BatchError, Grant, Known, State, Stop, WorkerLost

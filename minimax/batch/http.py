@@ -21,9 +21,9 @@ from ..errors import ConfigError
 from ..version import __version__
 from .coordinator import Coordinator
 from .marks import MovingMark, require_shared
+from .object_store import open_store
 from .protocol import BatchError, Grant, Known, State, Stop, WorkerLost
 from .remote import Answers, Booking, RemoteLedger, Signals, book
-from .stores import open_store
 
 TOKEN = "MINIMAX_BATCH_TOKEN"
 """The environment variable with the token."""

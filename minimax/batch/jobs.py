@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from os import PathLike, fspath
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..core import destinations, filenames
-from ..core.limits import tokens_of
 from ..errors import MinimaxError, ValidationError
+from .job import Job
 from .names import SPOOL, NameIndex, require_valid
-from .operations import Operation, find
+from .operations import find
 from .protocol import BatchError
 from .submission import check_beforehand
 
@@ -60,50 +60,12 @@ class JobsError(ValidationError):
         return type(self), (self.problems,)
 
 
-class Job(NamedTuple):
-    """One line."""
-
-    line: int
-    """Counted from 1."""
-    id: str
-    """Its `id`, else the number of its line."""
-    operation: Operation
-    arguments: Mapping[str, Any]
-    save: str
-    """The path of its file in the folder of the batch."""
-    key: int
-    """Fingerprint of its content."""
-
-    def check(self, client: Any) -> None:
-        """Raise an error if its arguments are invalid, as far as can be checked without sending
-        anything. May block on file access.
-        """
-        self.operation.check_names(self.arguments)
-        check_beforehand(client, lambda view: self.operation.start(view, self.arguments))
-
-    def model(self) -> str:
-        """The model that it uses, "" if it uses none."""
-        return str(self.operation.complete(self.arguments).get("model") or "")
-
-    def weight(self) -> int:
-        """The number of tokens to count towards a limit of tokens per minute."""
-        return tokens_of(self.operation.feature, self.arguments)
-
-    def check_names(self) -> None:
-        """Raise a ValidationError if the extension of its file belongs to another format."""
-        destinations.check_extension(self.save, self.operation.file_format(self.arguments))
-
-    def files(self) -> list[str]:
-        """The names that its result may need."""
-        pieces = self.arguments.get("n")
-        if self.operation.feature == "images" and isinstance(pieces, int) and pieces > 1:
-            path = PurePosixPath(self.save)
-            numbers = range(1, pieces + 1)
-            return [self.save, *(str(filenames.numbered(path, number)) for number in numbers)]
-        if self.arguments.get("subtitles"):
-            path = PurePosixPath(self.save).with_suffix(".srt")
-            return list(dict.fromkeys([self.save, str(path)]))
-        return [self.save]
+def check_arguments(client: Any, job: Job) -> None:
+    """Raise an error if the arguments of a job are invalid, as far as that is known without sending
+    anything. May block on file access.
+    """
+    job.operation.check_names(job.arguments)
+    check_beforehand(client, lambda view: job.operation.start(view, job.arguments))
 
 
 class JobFile:
@@ -151,7 +113,7 @@ class JobFile:
                         names.claim_file(name, line)
                     if line > known:
                         store.check(job, resumed=resumed)
-                        job.check(client)
+                        check_arguments(client, job)
                     seen(job)
                 except Exception as error:  # any error that an argument of a wrong type may cause
                     if not isinstance(error, UNFIT):

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from os import PathLike, fspath
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from weakref import finalize
@@ -16,10 +17,10 @@ from ..core import filenames
 from ..core.destinations import MOST_NUMBERS
 from ..errors import ConfigError, ValidationError
 from . import keeping
-from .stores import Place
+from .stores import Folder, Place, Store
 
 if TYPE_CHECKING:
-    from .jobs import Job
+    from .job import Job
 
 PROBE = ".minimax-batch-probe"
 
@@ -129,3 +130,11 @@ def _failures(name: str) -> Iterator[None]:
     except Exception as error:
         text = f"the storage service failed: {type(error).__name__}: {error}"
         raise OSError(errno.EIO, text, name) from error
+
+
+def open_store(address: str | PathLike[str]) -> Store:
+    """The store of a folder, or of an address such as s3://bucket/folder."""
+    text = fspath(address)
+    if "://" in text:
+        return ObjectStore(text)
+    return Folder(Path(text).absolute())

@@ -31,7 +31,7 @@ from ..errors import (
 from ..tasks import Task
 from . import keeping
 from .calls import Calls
-from .jobs import Job
+from .job import Job
 from .plans import Budget
 from .protocol import PICKED_UP, REPEATED, BatchError, Known, Ledger, State, Stop, Stopped, Taken
 from .report import Outcome

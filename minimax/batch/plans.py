@@ -12,7 +12,7 @@ from ..config import Limits
 from ..core.limits import tokens_of
 from ..errors import ValidationError
 from ..estimate import Estimate
-from .jobs import Job
+from .job import Job
 from .operations import billed_paths
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from ..errors import MinimaxError
 
 if TYPE_CHECKING:
-    from .jobs import Job
+    from .job import Job
     from .stores import Store
 
 

@@ -21,13 +21,13 @@ from .coordinator import Coordinator
 from .ledger import SQLiteLedger
 from .ledger_file import Totals
 from .marks import MovingMark, require_shared
+from .object_store import open_store
 from .once import Setting
 from .protocol import BatchError, State
 from .remote import Answers, Booking, RemoteLedger, Signals, book
 from .report import Report, status
 from .runner import Run, open_batch
 from .serving import serve
-from .stores import open_store
 
 OLDEST = (2, 40)
 """The oldest version of Ray that is supported."""
@@ -415,7 +415,7 @@ def _probe() -> Any:
     def probe(version: str, out: str, batch: str) -> str:
         try:
             from minimax.batch.marks import require_shared
-            from minimax.batch.stores import open_store
+            from minimax.batch.object_store import open_store
             from minimax.version import __version__
         except ImportError as error:
             return f"the package minimax-sdk is missing or too old there ({error})"

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from typing import Any, NamedTuple
 
 from .coordinator import Coordinator
-from .jobs import Job
+from .job import Job
 from .protocol import Grant, Known, State, Stop
 from .stores import Store
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
-from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,7 +13,7 @@ from ..errors import ValidationError
 from . import keeping
 
 if TYPE_CHECKING:
-    from .jobs import Job
+    from .job import Job
 
 
 class Place:
@@ -173,13 +172,3 @@ class Folder:
     def probe(self) -> None:
         with tempfile.TemporaryFile(dir=self.folder):
             pass
-
-
-def open_store(address: str | PathLike[str]) -> Store:
-    """The store of a folder, or of an address such as s3://bucket/folder."""
-    text = fspath(address)
-    if "://" in text:
-        from .object_store import ObjectStore
-
-        return ObjectStore(text)
-    return Folder(Path(text).absolute())

@@ -14,7 +14,6 @@ from ..core import destinations
 from ..errors import ConfigError, ValidationError
 from .jobs import Source
 from .operations import OPERATIONS, Operation, find, takes_text
-from .report import Outcome
 
 SEPARATORS = {".csv": ",", ".tsv": "\t"}
 PARQUET = ".parquet"
@@ -186,7 +185,7 @@ def load_parquet() -> Any:
         raise ConfigError("Parquet files need pyarrow: pip install pyarrow") from None
 
 
-def write_manifest(outcomes: Iterable[Outcome], path: Path) -> Path:
+def write_manifest(outcomes: Iterable[object], path: Path) -> Path:
     """Write a row for each outcome: Parquet if the path ends in .parquet, otherwise JSON Lines.
     Returns the path. Raises a ConfigError if pyarrow is missing, or OSError.
     """

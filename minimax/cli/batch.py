@@ -333,10 +333,10 @@ def _coordinator(
     import signal
     from pathlib import Path
 
-    from ..batch import http, marks, runner, stores
+    from ..batch import http, marks, object_store, runner
 
     settings = Settings.of(click.get_current_context())
-    store = stores.open_store(folder if out is None else out)
+    store = object_store.open_store(folder if out is None else out)
     limits = _limits(published, settings.region, rates)
     coordinator = runner.open_folder(Path(folder), store, limits=limits)
     try:

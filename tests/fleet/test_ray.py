@@ -112,10 +112,10 @@ def test_limits_hold_for_all_workers_together(
 
 OTHER_VERSION = """
 import sys, types
-for name in ("", ".batch", ".batch.marks", ".batch.stores", ".version"):
+for name in ("", ".batch", ".batch.marks", ".batch.object_store", ".version"):
     sys.modules["minimax" + name] = types.ModuleType("minimax" + name)
 sys.modules["minimax.batch.marks"].require_shared = print
-sys.modules["minimax.batch.stores"].open_store = print
+sys.modules["minimax.batch.object_store"].open_store = print
 sys.modules["minimax.version"].__version__ = "0.0.1"
 """
 

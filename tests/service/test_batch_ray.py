@@ -193,7 +193,7 @@ def test_an_empty_account_stops_all_workers(
 def test_a_node_without_this_package_is_refused_before_anything_is_paid(
     ray: FakeRay, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "minimax.batch.stores", None)
+    monkeypatch.setitem(sys.modules, "minimax.batch.object_store", None)
     with (
         MiniMax("sk-test", base_url=emulator.base_url) as client,
         pytest.raises(BatchError, match="here cannot take part: the package minimax-sdk is miss"),
