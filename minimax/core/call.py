@@ -27,7 +27,7 @@ from ..version import __version__
 from .events import CallEvents, is_observed
 from .http import Request, ResponseBuffer, Sink
 from .limits import no_limit, tokens_of
-from .parsing import parse
+from .parsing import json_or, parse
 from .pieces import repair
 from .secret import Headers, Secret, redact
 from .settings import overlaid
@@ -259,10 +259,7 @@ def _value_in(body: str) -> object:
     value = body.lstrip(BLANK.decode())
     if not value.startswith(("[", '"')):
         return body
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        return body
+    return json_or(value, body)
 
 
 def _complaint(response: Response, where: Origin, body: str) -> str:

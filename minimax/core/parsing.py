@@ -42,6 +42,14 @@ def _parsed(text: str) -> Any:
     return value if end == len(text) else json.loads(text)
 
 
+def json_or(text: str | bytes | bytearray, otherwise: Any) -> Any:
+    """The value of a JSON text, or another value if it is not JSON."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return otherwise
+
+
 MOST_DIGITS = 1000
 """Longer numbers are invalid; int() refuses very long ones."""
 

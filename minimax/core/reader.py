@@ -4,7 +4,6 @@ them.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, Protocol, TypeVar, cast
@@ -36,6 +35,7 @@ from .call import (
 )
 from .events import CallEvents, is_observed
 from .http import Response, ResponseBuffer
+from .parsing import json_or
 from .secret import redact
 from .sse import ServerSentEvent, SSEDecoder
 
@@ -490,8 +490,5 @@ class _Events(Generic[E, R]):
 
 def _error_of(data: bytes | bytearray, where: Origin) -> APIError:
     """The error of an event whose name marks it as an error."""
-    try:
-        payload = json.loads(data)
-    except (ValueError, RecursionError):
-        payload = data.decode("utf-8", "replace")
+    payload = json_or(data, data.decode("utf-8", "replace"))
     return cast(APIError, error_from(payload, where, refused=True))

@@ -6,7 +6,6 @@ Download links are signed: they are fetched without the key, and renewed when th
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from io import BytesIO, TextIOBase
@@ -29,6 +28,7 @@ from .call import USER_AGENT, observed
 from .events import of_download
 from .file_responses import HEAD, FileResponse, excerpt, is_text
 from .http import Request
+from .parsing import json_or
 from .partfiles import PartFile, Sink
 from .secret import Headers, Secret, redact
 from .sources import SCHEME, describe
@@ -268,7 +268,7 @@ async def _inspect(body: Body, head: FileResponse, link: Link, text: bool | None
         pieces.append(await body.read_steadily())
         size += len(pieces[-1])
     content = b"".join(pieces)
-    payload = _json_in(content) if may_be_json and not pieces[-1] else None
+    payload = json_or(content, None) if may_be_json and not pieces[-1] else None
     error = error_from(payload, Origin(where), headers=body.headers) if payload else None
     if error is not None:
         raise error
@@ -325,13 +325,6 @@ async def _accepted(body: Body, url: str, sink: Sink) -> Body:
     if body.status in MOVED:
         raise _Gone(DecodeError(f"{complaint}, a redirect without a Location"))
     raise _Gone(DecodeError(f"{complaint}. The link may have expired"))
-
-
-def _json_in(content: bytes) -> Any:
-    try:
-        return json.loads(content)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _wrong_size(where: str, found: int, wanted: int) -> DecodeError:

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 import weakref
@@ -19,6 +18,7 @@ from ..core.connections import verified_tls
 from ..core.events import CallEvents, is_observed
 from ..core.io import AsyncIO, SyncIO, run
 from ..core.operation import I, Service, operation
+from ..core.parsing import json_or
 from ..core.proxies import proxy_for
 from ..core.secret import Secret, redact, without_frames
 from ..errors import (
@@ -388,7 +388,8 @@ def _mapped(error: BaseException, where: Origin) -> MinimaxError | None:
     if isinstance(error, InvalidStatus):
         response = error.response
         status = response.status_code
-        payload = _payload(response.body or b"")
+        body = response.body or b""
+        payload = json_or(body, body.decode("utf-8", "replace"))
         complaint = (
             f"{where.endpoint}: HTTP {status} instead of a WebSocket; set base_url to the host of"
             " the API"
@@ -408,10 +409,3 @@ def _mapped(error: BaseException, where: Origin) -> MinimaxError | None:
     if isinstance(error, (OSError, WebSocketException)):
         return NetworkError(f"{where.host}: {reason_of(error)}", sent=False)
     return None
-
-
-def _payload(body: bytes | bytearray) -> object:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return body.decode("utf-8", "replace")

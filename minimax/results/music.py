@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from minimax_generated.api import music as api
 
 from ..core.call import Answer
+from ..core.parsing import json_or
 from ..errors import DecodeError
 from ..record import Record, Typed
 from .fields import identity, mapping, number, text
@@ -106,10 +106,7 @@ def cover_from(answer: Answer) -> Cover:
 def _segments(structure: object) -> list[SongSection]:
     """The parts of a song, parsed from JSON inside a string."""
     if isinstance(structure, str):
-        try:
-            structure = json.loads(structure)
-        except (ValueError, RecursionError):
-            return []
+        structure = json_or(structure, None)
     found = mapping(structure).get("segments")
     parts = found if isinstance(found, list) else []
     return [

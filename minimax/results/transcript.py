@@ -4,7 +4,6 @@ a transcript stream.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -13,7 +12,7 @@ from typing import Any
 from minimax_generated.api import speech as api
 
 from ..audio import Subtitle, to_srt, to_vtt
-from ..core.call import Answer, check_frame
+from ..core.call import Answer, frame
 from ..core.pieces import GrowingText, plain_text
 from ..errors import DecodeError, MinimaxError, Origin
 from ..record import Data, Record, Typed
@@ -127,13 +126,7 @@ class TranscriptAccumulator:
 
     def feed(self, data: bytes | bytearray) -> Sequence[str]:
         """Return the text that one event completes."""
-        try:
-            payload = json.loads(data)
-        except (ValueError, RecursionError):
-            raise DecodeError(
-                f"an event is not JSON: {bytes(data[:200])!r}", raw=bytes(data)
-            ) from None
-        check_frame(payload, self._where)
+        payload = frame(data, self._where)
         if not isinstance(payload, dict):
             raise DecodeError(
                 f"an event is not a JSON object: {bytes(data[:200])!r}", raw=bytes(data)

@@ -4,7 +4,6 @@ transcription, and subtitle files.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,8 +12,9 @@ from minimax_generated.api import speech as api
 from ..core import call
 from ..core.call import USER_AGENT, observed
 from ..core.events import of_download
-from ..core.http import Request, Response, ResponseBuffer
+from ..core.http import Request, ResponseBuffer
 from ..core.operation import I, Service
+from ..core.parsing import json_or
 from ..core.reader import Reader
 from ..core.secret import Headers, Secret
 from ..core.sources import Upload, sniff
@@ -274,16 +274,8 @@ async def fetch_subtitles(io: IO, config: Config, link: object) -> object:
         response = await io.send(request, ResponseBuffer(config.max_response_bytes))
     except MinimaxError as error:
         return error
-    try:
-        return (
-            json.loads(response.content) if response.status < 400 else _no_subtitles(url, response)
-        )
-    except (ValueError, RecursionError):
-        return _no_subtitles(url, response)
-
-
-def _no_subtitles(url: str, response: Response) -> MinimaxError:
-    place = url.partition("?")[0]
-    return DecodeError(
-        f"The subtitle file {place} could not be read: HTTP {response.status}", raw=response.content
+    problem = DecodeError(
+        f"The subtitle file {url.partition('?')[0]} could not be read: HTTP {response.status}",
+        raw=response.content,
     )
+    return json_or(response.content, problem) if response.status < 400 else problem
