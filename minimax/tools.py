@@ -10,6 +10,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
 from . import schemas
+from .core.sources import refused
 from .errors import MinimaxError, ValidationError
 
 if TYPE_CHECKING:
@@ -163,10 +164,10 @@ def tool(
 
 def _name(function: Any) -> str:
     if not callable(function) or isinstance(function, type):
-        raise ValidationError(
-            f"tools: {function!r} is not a function; give a function, or a tool as a dictionary",
-            field="tools",
-            value=function,
+        raise refused(
+            "tools",
+            f"{function!r} is not a function; give a function, or a tool as a dictionary",
+            function,
         )
     plain = _unwrapped(function)
     call = CALL.fullmatch(getattr(plain, "__qualname__", ""))
@@ -212,10 +213,8 @@ def _hints(function: Any, label: str) -> dict[str, Any]:
     try:
         return get_type_hints(typed, include_extras=True)
     except (NameError, TypeError) as error:
-        raise ValidationError(
-            f"tools: the type hints of {label} cannot be read: {error}",
-            field="tools",
-            value=function,
+        raise refused(
+            "tools", f"the type hints of {label} cannot be read: {error}", function
         ) from None
 
 

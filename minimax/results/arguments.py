@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from ..core.pieces import GrowingText, repair_all
-from ..errors import ValidationError
+from ..core.sources import refused
 
 INVALID = "INVALID_JSON"
 """The field in which arguments that are not a JSON object are sent back to the model."""
@@ -27,10 +27,8 @@ def written(arguments: object) -> str:
     try:
         return json.dumps(arguments, ensure_ascii=False)
     except (TypeError, *_UNREADABLE) as error:
-        raise ValidationError(
-            f"arguments: {arguments!r:.200} cannot be written as JSON: {error}",
-            field="arguments",
-            value=arguments,
+        raise refused(
+            "arguments", f"{arguments!r:.200} cannot be written as JSON: {error}", arguments
         ) from None
 
 

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from ..core.pieces import identity, repair
-from ..errors import ValidationError
+from ..core.sources import refused
 from . import arguments
 from .reply import call_id
 from .thinking import reasoning_in
@@ -267,11 +267,11 @@ def _functions(message: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]
     if not isinstance(calls, list) or not all(
         isinstance(call, Mapping) and isinstance(call.get("function"), Mapping) for call in calls
     ):
-        raise ValidationError(
-            f"tool_calls: {calls!r} is not a list of calls; a call has an id, and a function with"
+        raise refused(
+            "tool_calls",
+            f"{calls!r} is not a list of calls; a call has an id, and a function with"
             " name and arguments",
-            field="tool_calls",
-            value=calls,
+            calls,
         )
     return [(call["id"], call["function"]) for call in calls]
 

@@ -9,9 +9,9 @@ from minimax_generated.api import account as api
 from ..core import call
 from ..core.operation import I, Service, operation
 from ..core.settings import region_facts
-from ..core.sources import describe, sniff
+from ..core.sources import describe, refused, sniff
 from ..core.transfer import always, download
-from ..errors import DecodeError, ValidationError
+from ..errors import DecodeError
 from ..media import url_of
 from ..requests.request_body import build
 from ..results.account import Balance, Quota, SearchResults, balance_from, quota_from, search_from
@@ -134,9 +134,7 @@ async def _picture(io: IO, config: Config, image: Any) -> dict[str, str]:
     if isinstance(image, str) and image.startswith(WEB):
         content = await download(io, config, always(image), None, identity=image)
         if not (sniff(content) or "").startswith("image/"):
-            raise ValidationError(
-                f"image: {describe(image)} does not lead to an image", field="image", value=image
-            )
+            raise refused("image", f"{describe(image)} does not lead to an image", image)
     url: str = await io.work(lambda: url_of(content, kind="image"))
     _check_format(url, image)
     return {"image": url}
@@ -149,9 +147,4 @@ def _check_format(url: str, image: Any) -> None:
     kind = url.partition(";")[0].removeprefix("data:image/")
     if kind not in formats:
         allowed = ", ".join(formats)
-        raise ValidationError(
-            f"image: {describe(image)} is {kind}; allowed are {allowed}",
-            field="image",
-            value=kind,
-            allowed=allowed,
-        )
+        raise refused("image", f"{describe(image)} is {kind}; allowed are {allowed}", kind, allowed)

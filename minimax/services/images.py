@@ -10,7 +10,7 @@ from minimax_generated.operations import find_operation
 
 from ..core import call
 from ..core.operation import I, Service, operation
-from ..core.sources import Source
+from ..core.sources import Source, refused
 from ..errors import ValidationError
 from ..media import media_rules
 from ..requests import matrix, request_body
@@ -229,10 +229,10 @@ def _check(
     theirs, models = find_operation(CREATE[other]), matrix.served_by(other, "image")
     request_body.refuse_foreign(target, theirs, values, model=model, models=models)
     if values["aspect_ratio"] is not None and (values.get("width") or values.get("height")):
-        raise ValidationError(
-            "aspect_ratio: it would override width and height; pass one or the other",
-            field="aspect_ratio",
-            value=values["aspect_ratio"],
+        raise refused(
+            "aspect_ratio",
+            "it would override width and height; pass one or the other",
+            values["aspect_ratio"],
         )
 
 

@@ -12,6 +12,7 @@ from minimax_generated.operation import Operation
 
 from ..core import call
 from ..core.events import CallEvents
+from ..core.sources import refused
 from ..errors import ValidationError
 from ..realtime.protocol import SENTENCE, STREAM, Protocol
 from ..realtime.sockets import Session
@@ -55,12 +56,7 @@ def session(
     """Prepare a session."""
     if mode not in SOCKETS:
         allowed = " or ".join(map(repr, SOCKETS))
-        raise ValidationError(
-            f"mode: {mode!r} is not allowed; it must be {allowed}",
-            field="mode",
-            value=mode,
-            allowed=allowed,
-        )
+        raise refused("mode", f"{mode!r} is not allowed; it must be {allowed}", mode, allowed)
     target = SOCKETS[mode]
     start = {"event": "task_start", **build(target, values)}
     text = _socket(target.id, target.path, "WsTaskContinue", PAGE)

@@ -13,6 +13,7 @@ from minimax_generated.operation import AnyOperation, Operation
 
 from ..core import call
 from ..core.reader import Reader
+from ..core.sources import refused
 from ..errors import Origin, ValidationError
 from ..requests.request_body import SWITCH, validate
 
@@ -109,18 +110,18 @@ async def unknown(
     are retried like free calls.
     """
     if not (isinstance(method, str) and METHOD.fullmatch(method)):
-        raise ValidationError(
-            f"operation: {method!r} is neither an OPERATION of minimax_generated.api nor an HTTP"
+        raise refused(
+            "operation",
+            f"{method!r} is neither an OPERATION of minimax_generated.api nor an HTTP"
             ' method; for example request("POST", "/v1/...", json={...})',
-            field="operation",
-            value=method,
+            method,
         )
     if not (isinstance(path, str) and PATH.fullmatch(path)):
-        raise ValidationError(
-            f"path: {path!r} is not a valid path; it must begin with / and have no query, which"
+        raise refused(
+            "path",
+            f"{path!r} is not a valid path; it must begin with / and have no query, which"
             " belongs in params",
-            field="path",
-            value=path,
+            path,
         )
     for name, value in options.items():
         if name not in ("json", "params"):
@@ -176,9 +177,7 @@ def _fields(operation: AnyOperation, body: Any) -> dict[str, Any] | None:
     """The fields of a body, under their names in the request."""
     if operation.media_type is None:
         if body is not None:
-            raise ValidationError(
-                f"body: {operation.name} has no body; leave it out", field="body", value=body
-            )
+            raise refused("body", f"{operation.name} has no body; leave it out", body)
         return None
     if isinstance(body, Mapping):
         return dict(body)

@@ -10,7 +10,7 @@ from ..audio import AudioAnswer
 from ..core import call
 from ..core.operation import I, Service, operation, streaming
 from ..core.reader import Reader
-from ..core.sources import FileSource, SourceFile, describe
+from ..core.sources import FileSource, SourceFile, describe, refused
 from ..errors import ValidationError
 from ..media import media_rules
 from ..requests.purposes import check_limits
@@ -163,11 +163,7 @@ class MusicService(Service[I]):
         """
         mode = mode or ("edit" if lyrics else "write_full_song")
         if self._config.validate and mode == "edit" and not lyrics:
-            raise ValidationError(
-                'lyrics: mode "edit" requires the lyrics to edit',
-                field="lyrics",
-                value=lyrics,
-            )
+            raise refused("lyrics", 'mode "edit" requires the lyrics to edit', lyrics)
         target = api.lyrics_generation.OPERATION
         values = {"mode": mode, "prompt": prompt, "lyrics": lyrics, "title": title, **options}
         return lyrics_from(await call.call(self._io, self._config, target, build(target, values)))

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..core.operation import Service
-from ..errors import MinimaxError, ValidationError
+from ..core.sources import refused
+from ..errors import MinimaxError
 from ..results.chat import ChatReply
 from ..results.run import Parsed, RunReply
 from .chat_call import DEFAULT_MODEL, chat_call, models_with
@@ -66,11 +67,7 @@ async def parse(
     Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
     """
     if not isinstance(repairs, int) or repairs < 0:
-        raise ValidationError(
-            f"repairs: {repairs!r} is not allowed; it must be at least 0",
-            field="repairs",
-            value=repairs,
-        )
+        raise refused("repairs", f"{repairs!r} is not allowed; it must be at least 0", repairs)
     from .. import schemas
 
     schema = schemas.schema(into)

@@ -12,7 +12,8 @@ from .. import schemas
 from ..core.call import Answer
 from ..core.events import ToolEvents, is_observed
 from ..core.pieces import repair
-from ..errors import ConfigError, MinimaxError, ValidationError
+from ..core.sources import refused
+from ..errors import ConfigError, MinimaxError
 from ..results.accumulator import Accumulator
 from ..results.arguments import read as read_arguments
 from ..results.chat import ChatEvent, ChatReply
@@ -80,19 +81,17 @@ class Run:
         config: Config,
     ) -> None:
         if not isinstance(max_rounds, int) or max_rounds < 1:
-            raise ValidationError(
-                f"max_rounds: {max_rounds!r} is not allowed; it must be at least 1",
-                field="max_rounds",
-                value=max_rounds,
+            raise refused(
+                "max_rounds", f"{max_rounds!r} is not allowed; it must be at least 1", max_rounds
             )
         self._tools = _named(tools)
         for each in self._tools.values():
             if isinstance(each, Tool) and each.is_async and not io.is_async:
-                raise ValidationError(
-                    f"tools: {each.name} is an async function; use it with AsyncMiniMax, or pass a"
+                raise refused(
+                    "tools",
+                    f"{each.name} is an async function; use it with AsyncMiniMax, or pass a"
                     " regular function",
-                    field="tools",
-                    value=each,
+                    each,
                 )
         self._max_rounds = max_rounds
         self._parallel = parallel
@@ -383,9 +382,7 @@ def _named(tools: Iterable[Any]) -> dict[str, Tool | Mapping[str, Any]]:
     tools.
     """
     if isinstance(tools, (str, Mapping)) or not isinstance(tools, Iterable):
-        raise ValidationError(
-            f"tools: pass a list of functions, not {tools!r}", field="tools", value=tools
-        )
+        raise refused("tools", f"pass a list of functions, not {tools!r}", tools)
     found: dict[str, Tool | Mapping[str, Any]] = {}
     for each in tools:
         made = each if isinstance(each, (Tool, Mapping)) else tool(each)
@@ -398,17 +395,17 @@ def _named(tools: Iterable[Any]) -> dict[str, Tool | Mapping[str, Any]]:
             else None
         )
         if not isinstance(name, str):
-            raise ValidationError(
-                'tools: a dictionary needs {"type": "function", "function": {"name": ...}}'
+            raise refused(
+                "tools",
+                'a dictionary needs {"type": "function", "function": {"name": ...}}'
                 + f"; got {made!r}",
-                field="tools",
-                value=made,
+                made,
             )
         if name in found:
-            raise ValidationError(
-                f"tools: two tools have the name {name!r}; rename one with minimax.tool(...)",
-                field="tools",
-                value=name,
+            raise refused(
+                "tools",
+                f"two tools have the name {name!r}; rename one with minimax.tool(...)",
+                name,
             )
         found[name] = made
     return found

@@ -12,7 +12,7 @@ from minimax_generated.operations import find_operation
 
 from ..core import call, destinations
 from ..core.operation import I, Service, operation
-from ..core.sources import Source
+from ..core.sources import Source, refused
 from ..core.task_facts import check_wait, kind_of, valid_id
 from ..errors import TaskFailed, TaskTimeout, ValidationError
 from ..media import media_rules
@@ -117,11 +117,8 @@ class VideoService(Service[I]):
         """
         generation = api or matrix.generation(model)
         if generation not in CREATE:
-            raise ValidationError(
-                f"api: {api!r} is not allowed; it must be 'v1' or 'v2'",
-                field="api",
-                value=api,
-                allowed="'v1' or 'v2'",
+            raise refused(
+                "api", f"{api!r} is not allowed; it must be 'v1' or 'v2'", api, "'v1' or 'v2'"
             )
         target = find_operation(CREATE[generation])
         subjects = [] if subject is None else [Given("subject", subject, role="reference_image")]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..core import call
 from ..core.operation import I, Service
 from ..core.pieces import repair
-from ..core.sources import describe
+from ..core.sources import describe, refused
 from ..core.task_facts import Status, created_id, facts, parse_handle, valid_id
 from ..errors import DecodeError, MinimaxError, ValidationError
 from ..media import Part, media_rules
@@ -195,11 +195,11 @@ def _item(kind: str, url: str, role: str) -> dict[str, Any]:
 def check_prompt(config: Config, prompt: str | None, model: str) -> None:
     """Raise a ValidationError for a request without words."""
     if config.validate and not str(prompt or "").strip():
-        raise ValidationError(
-            f"prompt: {model} needs words, also beside pictures and clips",
-            field="prompt",
-            value=prompt,
-            allowed="a text that is not empty",
+        raise refused(
+            "prompt",
+            f"{model} needs words, also beside pictures and clips",
+            prompt,
+            "a text that is not empty",
         )
 
 

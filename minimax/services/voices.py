@@ -299,11 +299,8 @@ async def _kind_of(io: IO, config: Config, voice_id: str) -> VoiceKind:
 def _wire_kind(kind: str, *allowed: str) -> str:
     if kind not in allowed:
         choices = ", ".join(map(repr, allowed))
-        raise ValidationError(
-            f"kind: {kind!r} is not allowed; it must be one of {choices}",
-            field="kind",
-            value=kind,
-            allowed=choices,
+        raise refused(
+            "kind", f"{kind!r} is not allowed; it must be one of {choices}", kind, choices
         )
     return WIRE_KINDS[kind]  # type: ignore[index]
 
