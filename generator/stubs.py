@@ -127,6 +127,18 @@ def _defined(tree: ast.Module) -> Iterator[str]:
             yield node.targets[0].id
 
 
+class _Bound(ast.NodeTransformer):
+    """Replaces the type variables of a class by the types that they stand for. Checkers take one
+    that no argument determines for an unknown type.
+    """
+
+    def __init__(self, types: Mapping[str, str]) -> None:
+        self._types = types
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return ast.parse(self._types.get(node.id, node.id), mode="eval").body
+
+
 def _method(node: Function, side: Side, calls: list[Function]) -> str:
     """A call, or a property that returns another service; everything else is inherited."""
     decorators = {ast.unparse(each).partition("(")[0]: each for each in node.decorator_list}
@@ -151,7 +163,9 @@ def _method(node: Function, side: Side, calls: list[Function]) -> str:
     else:
         result = side.result(result)
     # A method may be named `list`, which would shadow the type in annotations.
-    signature = re.sub(r"\blist\[", "builtins.list[", f"({ast.unparse(node.args)}) -> {result}")
+    written = ast.parse(f"def _({ast.unparse(node.args)}) -> {result}: ...")
+    bound = ast.unparse(_Bound(side.types).visit(written)).removeprefix("def _")
+    signature = re.sub(r"\blist\[", "builtins.list[", bound.partition(":\n")[0])
     doc = ast.get_docstring(overloads[-1], clean=False)
     body = f'"""{doc}"""' if doc else "..."
     overload = "    @overload\n" if "overload" in decorators else ""

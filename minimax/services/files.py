@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast, overload
 
 from minimax_generated.api import files as api
 
@@ -35,6 +35,7 @@ from ..results.display import Table
 from ..results.fields import count, identity, mapping, moment, text
 
 if TYPE_CHECKING:
+    from os import PathLike
     from pathlib import Path
     from typing import Unpack
 
@@ -171,7 +172,37 @@ class FilesService(Service[I]):
         """
         return await retrieve(self._io, self._config, _id(file_id))
 
-    @operation
+    @overload
+    async def download(
+        self,
+        source: str | File,
+        to: None = None,
+        *,
+        resume: bool = True,
+        on_progress: Progress | None = None,
+        **options: Unpack[CallOptions],
+    ) -> bytes: ...
+    @overload
+    async def download(
+        self,
+        source: str | File,
+        to: str | PathLike[str],
+        *,
+        resume: bool = True,
+        on_progress: Progress | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Path: ...
+    @overload
+    async def download(
+        self,
+        source: str | File,
+        to: BinaryIO,
+        *,
+        resume: bool = True,
+        on_progress: Progress | None = None,
+        **options: Unpack[CallOptions],
+    ) -> int: ...
+    @operation  # type: ignore[misc, operator]  # for the overloads of the stubs
     async def download(
         self,
         source: str | File,

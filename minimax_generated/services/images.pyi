@@ -6,7 +6,6 @@ from collections.abc import Coroutine, Sequence
 from typing import Literal, Unpack
 
 from minimax.core.io import AsyncIO, SyncIO
-from minimax.core.operation import I
 from minimax.core.sources import Source
 from minimax.results.images import Images
 from minimax.services.images import DEFAULT_MODEL, EDIT_MODEL, ImagesService
@@ -25,7 +24,7 @@ class SyncImagesService(ImagesService[SyncIO]):
         n: keywords.ImageN | None = None,
         format: Literal["bytes", "url", "b64_json"] | None = "bytes",
         **options: Unpack[keywords.ImageOptions],
-    ) -> Images[I]:
+    ) -> Images[SyncIO]:
         """Generate images.
 
         The model determines the generation of the API: V1 serves image-01 and image-01-live, billed
@@ -79,7 +78,7 @@ class SyncImagesService(ImagesService[SyncIO]):
         n: keywords.ImageEditN | None = None,
         format: Literal["bytes", "url", "b64_json"] | None = "bytes",
         **options: Unpack[keywords.ImageEditOptions],
-    ) -> Images[I]:
+    ) -> Images[SyncIO]:
         """Edit an image, or combine several into one, with MiniMax-H3-Image.
 
         Args:
@@ -116,7 +115,7 @@ class AsyncImagesService(ImagesService[AsyncIO]):
         n: keywords.ImageN | None = None,
         format: Literal["bytes", "url", "b64_json"] | None = "bytes",
         **options: Unpack[keywords.ImageOptions],
-    ) -> Coroutine[object, None, Images[I]]:
+    ) -> Coroutine[object, None, Images[AsyncIO]]:
         """Generate images.
 
         The model determines the generation of the API: V1 serves image-01 and image-01-live, billed
@@ -170,7 +169,7 @@ class AsyncImagesService(ImagesService[AsyncIO]):
         n: keywords.ImageEditN | None = None,
         format: Literal["bytes", "url", "b64_json"] | None = "bytes",
         **options: Unpack[keywords.ImageEditOptions],
-    ) -> Coroutine[object, None, Images[I]]:
+    ) -> Coroutine[object, None, Images[AsyncIO]]:
         """Edit an image, or combine several into one, with MiniMax-H3-Image.
 
         Args:

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterable, Coroutine, Iterable
 from typing import Literal, Unpack
 
 from minimax.core.io import AsyncIO, SyncIO
-from minimax.core.operation import I
 from minimax.core.sources import FileSource
 from minimax.core.streaming import AsyncStream, Stream
 from minimax.core.transfer import Progress
@@ -185,7 +184,7 @@ class SyncSpeechService(SpeechService[SyncIO]):
         language: keywords.SpeechTaskLanguage | None = None,
         on_progress: Progress | None = None,
         **options: Unpack[keywords.SpeechTaskOptions],
-    ) -> Task[I, SpeechFile[I]]:
+    ) -> Task[SyncIO, SpeechFile[SyncIO]]:
         """Start the synthesis of a long text; the platform processes it in the background.
 
             task = client.speech.create_task(file="book.txt", voice="English_Graceful_Lady")
@@ -459,7 +458,7 @@ class AsyncSpeechService(SpeechService[AsyncIO]):
         language: keywords.SpeechTaskLanguage | None = None,
         on_progress: Progress | None = None,
         **options: Unpack[keywords.SpeechTaskOptions],
-    ) -> Coroutine[object, None, Task[I, SpeechFile[I]]]:
+    ) -> Coroutine[object, None, Task[AsyncIO, SpeechFile[AsyncIO]]]:
         """Start the synthesis of a long text; the platform processes it in the background.
 
             task = client.speech.create_task(file="book.txt", voice="English_Graceful_Lady")

@@ -8,7 +8,6 @@ from typing import Literal, Unpack
 
 from minimax.config import CallOptions
 from minimax.core.io import AsyncIO, SyncIO
-from minimax.core.operation import I
 from minimax.core.transfer import Progress
 from minimax.results.video import TaskPage, Template, VideoFile
 from minimax.services.video import DEFAULT_MODEL, Media, TaskName, VideoService
@@ -31,7 +30,7 @@ class SyncVideoService(VideoService[SyncIO]):
         ratio: keywords.VideoRatio | None = None,
         callback_url: str | None = None,
         **options: Unpack[keywords.VideoOptions],
-    ) -> Task[I, VideoFile[I]]:
+    ) -> Task[SyncIO, VideoFile[SyncIO]]:
         """Start the generation of a video, and return the task.
 
         The model determines the generation of the API: V1 generates silent videos with the Hailuo
@@ -88,10 +87,10 @@ class SyncVideoService(VideoService[SyncIO]):
         save: str | PathLike[str] | None = None,
         timeout: float | None = None,
         interval: float | None = None,
-        on_status: Callable[[Task[I, VideoFile[I]]], object] | None = None,
+        on_status: Callable[[Task[SyncIO, VideoFile[SyncIO]]], object] | None = None,
         on_progress: Progress | None = None,
         **options: Unpack[keywords.VideoFields],
-    ) -> VideoFile[I]:
+    ) -> VideoFile[SyncIO]:
         """Generate a video and wait for it: `create`, `wait`, and `save` if a path is given.
 
         Takes minutes. If the wait ends early, because of the timeout, an interrupt or a network
@@ -124,7 +123,7 @@ class SyncVideoService(VideoService[SyncIO]):
         page_size: int | None = None,
         task_ids: Sequence[TaskName] = (),
         **options: Unpack[CallOptions],
-    ) -> TaskPage[I]:
+    ) -> TaskPage[SyncIO]:
         """V2 tasks of the last seven days, including those of other processes. V1 and template
         tasks cannot be listed.
 
@@ -160,7 +159,7 @@ class SyncVideoService(VideoService[SyncIO]):
         resolution: keywords.RegenerateResolution = "2K",
         callback_url: str | None = None,
         **options: Unpack[keywords.RegenerateOptions],
-    ) -> Task[I, VideoFile[I]]:
+    ) -> Task[SyncIO, VideoFile[SyncIO]]:
         """Render a 768P video of MiniMax-H3 again at 2K.
 
         Pass the task that generated it, or the video itself together with all its inputs.
@@ -190,7 +189,7 @@ class SyncVideoService(VideoService[SyncIO]):
         ratio: keywords.VideoRatio | None = None,
         callback_url: str | None = None,
         **options: Unpack[keywords.EnhanceOptions],
-    ) -> Task[I, str]:
+    ) -> Task[SyncIO, str]:
         """Expand a prompt to the detailed prompt that MiniMax-H3 would use. The result of the task
         is that text; no video is generated.
 
@@ -211,7 +210,7 @@ class SyncVideoService(VideoService[SyncIO]):
         text: str | Sequence[str] = (),
         callback_url: str | None = None,
         **options: Unpack[keywords.TemplateOptions],
-    ) -> Task[I, VideoFile[I]]:
+    ) -> Task[SyncIO, VideoFile[SyncIO]]:
         """Start the generation of a video from a template, and return the task.
 
         Args:
@@ -245,7 +244,7 @@ class AsyncVideoService(VideoService[AsyncIO]):
         ratio: keywords.VideoRatio | None = None,
         callback_url: str | None = None,
         **options: Unpack[keywords.VideoOptions],
-    ) -> Coroutine[object, None, Task[I, VideoFile[I]]]:
+    ) -> Coroutine[object, None, Task[AsyncIO, VideoFile[AsyncIO]]]:
         """Start the generation of a video, and return the task.
 
         The model determines the generation of the API: V1 generates silent videos with the Hailuo
@@ -302,10 +301,10 @@ class AsyncVideoService(VideoService[AsyncIO]):
         save: str | PathLike[str] | None = None,
         timeout: float | None = None,
         interval: float | None = None,
-        on_status: Callable[[Task[I, VideoFile[I]]], object] | None = None,
+        on_status: Callable[[Task[AsyncIO, VideoFile[AsyncIO]]], object] | None = None,
         on_progress: Progress | None = None,
         **options: Unpack[keywords.VideoFields],
-    ) -> Coroutine[object, None, VideoFile[I]]:
+    ) -> Coroutine[object, None, VideoFile[AsyncIO]]:
         """Generate a video and wait for it: `create`, `wait`, and `save` if a path is given.
 
         Takes minutes. If the wait ends early, because of the timeout, an interrupt or a network
@@ -338,7 +337,7 @@ class AsyncVideoService(VideoService[AsyncIO]):
         page_size: int | None = None,
         task_ids: Sequence[TaskName] = (),
         **options: Unpack[CallOptions],
-    ) -> Coroutine[object, None, TaskPage[I]]:
+    ) -> Coroutine[object, None, TaskPage[AsyncIO]]:
         """V2 tasks of the last seven days, including those of other processes. V1 and template
         tasks cannot be listed.
 
@@ -374,7 +373,7 @@ class AsyncVideoService(VideoService[AsyncIO]):
         resolution: keywords.RegenerateResolution = "2K",
         callback_url: str | None = None,
         **options: Unpack[keywords.RegenerateOptions],
-    ) -> Coroutine[object, None, Task[I, VideoFile[I]]]:
+    ) -> Coroutine[object, None, Task[AsyncIO, VideoFile[AsyncIO]]]:
         """Render a 768P video of MiniMax-H3 again at 2K.
 
         Pass the task that generated it, or the video itself together with all its inputs.
@@ -404,7 +403,7 @@ class AsyncVideoService(VideoService[AsyncIO]):
         ratio: keywords.VideoRatio | None = None,
         callback_url: str | None = None,
         **options: Unpack[keywords.EnhanceOptions],
-    ) -> Coroutine[object, None, Task[I, str]]:
+    ) -> Coroutine[object, None, Task[AsyncIO, str]]:
         """Expand a prompt to the detailed prompt that MiniMax-H3 would use. The result of the task
         is that text; no video is generated.
 
@@ -425,7 +424,7 @@ class AsyncVideoService(VideoService[AsyncIO]):
         text: str | Sequence[str] = (),
         callback_url: str | None = None,
         **options: Unpack[keywords.TemplateOptions],
-    ) -> Coroutine[object, None, Task[I, VideoFile[I]]]:
+    ) -> Coroutine[object, None, Task[AsyncIO, VideoFile[AsyncIO]]]:
         """Start the generation of a video from a template, and return the task.
 
         Args:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import io
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal, TypedDict, assert_type
@@ -22,6 +23,7 @@ from minimax import (
     Event,
     HTTPRequest,
     HTTPResponse,
+    Image,
     Limits,
     Message,
     Middleware,
@@ -32,12 +34,15 @@ from minimax import (
     RunReply,
     Speech,
     StreamInterrupted,
+    Task,
     Timeout,
     ToolCall,
     ToolEvent,
     Usage,
+    VideoFile,
 )
 from minimax.audio import Subtitle
+from minimax.core.io import AsyncIO, SyncIO
 from minimax.results.chat import ChatEvent
 from minimax.results.messages import MessageEvent
 from minimax.results.reply import MessageUsage
@@ -254,6 +259,28 @@ def speech(client: MiniMax) -> None:
     assert_type(stream.info, AudioInfo)
     assert_type(stream.final(), Speech)
     assert_type(stream.save("hello.mp3"), Path)
+
+
+def files_and_tasks(client: MiniMax) -> None:
+    assert_type(client.files.download("5"), bytes)
+    assert_type(client.files.download("5", "a.mp4"), Path)
+    assert_type(client.files.download("5", Path("a.mp4"), resume=False), Path)
+    assert_type(client.files.download("5", io.BytesIO()), int)
+    task = client.video.create("The tide")
+    assert_type(task, Task[SyncIO, VideoFile[SyncIO]])
+    assert_type(task.wait(), VideoFile[SyncIO])
+    assert_type(client.video.enhance_prompt("The tide").wait(), str)
+    assert_type(client.images.generate("A kite")[0], Image[SyncIO])
+
+
+async def files_and_tasks_async(client: AsyncMiniMax) -> None:
+    assert_type(await client.files.download("5"), bytes)
+    assert_type(await client.files.download("5", "a.mp4"), Path)
+    assert_type(await client.files.download("5", io.BytesIO()), int)
+    task = await client.video.create("The tide")
+    assert_type(task, Task[AsyncIO, VideoFile[AsyncIO]])
+    assert_type(await task.wait(), VideoFile[AsyncIO])
+    assert_type((await client.images.generate("A kite"))[0], Image[AsyncIO])
 
 
 async def chat_async(client: AsyncMiniMax) -> None:
