@@ -422,7 +422,7 @@ def _ask(host: Host, key: str | None, clock: Callable[[], float], tls: ssl.SSLCo
     except DecodeError:
         error = "the response is not from the platform"
     except NetworkError as problem:
-        reached, error = False, str(problem)
+        reached, error = False, str(problem).removeprefix(f"could not connect to {host.url}: ")
     except (MinimaxError, OSError, ValueError, ImportError) as problem:
         reached, error = False, f"no connection could be established: {problem}"
     asked_with_key = bool(key) and host.main

@@ -265,9 +265,10 @@ def _value_in(body: str) -> object:
 def _complaint(response: Response, where: Origin, body: str) -> str:
     """The message for a response that is neither a JSON object nor an error."""
     begin = f"{where.endpoint}: HTTP {response.status}"
-    if 300 <= response.status < 400:
-        location = response.headers.get("location", "").partition("?")[0]
-        return f"{begin} redirects to {location!r}; set base_url to that host"
+    location = response.headers.get("location", "").partition("?")[0]
+    if 300 <= response.status < 400 and location:
+        host = "that host" if "//" in location else "a host that answers"
+        return f"{begin} redirects to {location!r}; set base_url to {host}"
     words = page_words(body)
     return f"{begin}, but the response is " + (
         f"not a JSON object: {words!r}" if words else "empty"

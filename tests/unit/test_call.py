@@ -308,7 +308,12 @@ class TestTheAnswer:
                 )
                 for status in (300, 301, 399)
             ),
-            (httpx.Response(304), DecodeError, "HTTP 304 redirects to '';"),
+            (httpx.Response(304), DecodeError, "HTTP 304, but the response is empty"),
+            (
+                httpx.Response(307, headers={"Location": "/login"}),
+                DecodeError,
+                "HTTP 307 redirects to '/login'; set base_url to a host that answers",
+            ),
             *(
                 (httpx.Response(500, text=text), ServerError, r"500: no luck \(")
                 for text in ('"no luck"', '\ufeff \n"no luck"', '[{"message": "no luck"}]')
