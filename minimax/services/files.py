@@ -234,21 +234,21 @@ class FilesService(Service[I]):
         """
         if isinstance(source, str) and "/" in source:
             url = source
-            place = url.partition("?")[0]
+            path = url.partition("?")[0]
             fetched = await download(
                 self._io,
                 self._config,
                 always(url),
                 to,
-                identity=place,
-                name=filenames.of_url(place),
+                identity=path,
+                name=filenames.of_url(path),
                 resume=resume,
                 on_progress=on_progress,
             )
             return cast("bytes | Path | int", fetched)
         file = await retrieve(self._io, self._config, _id(source))
         locate = links(
-            _place(self._config, file), lambda config: fetchable(self._io, config, file.id)
+            _link(self._config, file), lambda config: download_link(self._io, config, file.id)
         )
         fetched = await download(
             self._io,
@@ -280,7 +280,7 @@ class FilesService(Service[I]):
         Source: https://platform.minimax.io/docs/api-reference/file-management-delete
         """
         target = api.files_delete.OPERATION
-        await deleted(
+        await delete_object(
             self._io,
             self._config,
             target,
@@ -308,7 +308,7 @@ async def upload(
     try:
         if config.validate:
             characters = (
-                await io.work(lambda: _characters(body.source.rewound()))
+                await io.work(lambda: _count_characters(body.source.rewound()))
                 if body.name.lower().endswith(".txt")
                 else None
             )
@@ -329,11 +329,11 @@ async def upload(
         raise
     finally:
         body.close()
-    return _file_in(answer)
+    return _parse_file(answer)
 
 
-def _file_in(answer: call.Answer) -> File:
-    """The file in a response. Raises a DecodeError with the response in `raw`."""
+def _parse_file(answer: call.Answer) -> File:
+    """Parse the file of a response. Raises DecodeError, with the response in `raw`."""
     try:
         return File.of(answer.payload.get("file"))
     except DecodeError as error:
@@ -342,12 +342,12 @@ def _file_in(answer: call.Answer) -> File:
 
 
 async def retrieve(io: IO, config: Config, file_id: str) -> File:
-    """A file with a fresh link."""
+    """Get a file, with a fresh link."""
     answer = await call.call(io, config, api.files_retrieve.OPERATION, query={"file_id": file_id})
-    return _file_in(answer)
+    return _parse_file(answer)
 
 
-async def deleted(
+async def delete_object(
     io: IO,
     config: Config,
     target: AnyOperation,
@@ -365,14 +365,14 @@ async def deleted(
             raise
 
 
-async def fetchable(io: IO, config: Config, file_id: str) -> Link:
-    """Where to download a file: at a fresh link, or from the platform itself."""
-    return _place(config, (await retrieve(io, config, file_id)))
+async def download_link(io: IO, config: Config, file_id: str) -> Link:
+    """A fresh link to download a file."""
+    return _link(config, (await retrieve(io, config, file_id)))
 
 
-def _place(config: Config, file: File) -> Link:
-    """The link of a file. Uploads, and sometimes results, have none: they are downloaded from the
-    platform itself, with the key.
+def _link(config: Config, file: File) -> Link:
+    """The link of a file. Uploads and some results have none; these are downloaded from the API,
+    with the key.
     """
     if file.url:
         return Link(file.url, size=file.size)
@@ -396,7 +396,7 @@ def _id(source: object) -> str:
     return found
 
 
-def _characters(file: BinaryIO) -> int | None:
+def _count_characters(file: BinaryIO) -> int | None:
     """The number of characters of a UTF-8 text, None for any other encoding. May block."""
     decoder, found = getincrementaldecoder("utf-8")(), 0
     try:
@@ -425,10 +425,8 @@ def file_id_in(state: Mapping[str, Any]) -> str:
 
 
 @contextmanager
-def stored(uploaded: Mapping[str, str]) -> Iterator[None]:
-    """Name the files that are already uploaded in every error, so that the next attempt uploads
-    nothing twice.
-    """
+def note_uploads(uploaded: Mapping[str, str]) -> Iterator[None]:
+    """Add the ids of uploaded files to errors, so that they need not be uploaded again."""
     try:
         yield
     except MinimaxError as error:

@@ -105,7 +105,7 @@ class ImagesService(Service[I]):
         if reference is not None:
             portrait = await self._references([reference], ["reference"], PORTRAIT)
             values["reference"] = [{"type": "character", "image_file": portrait[0]}]
-        return await self._make(target, generation, prompt, model, format, values)
+        return await self._request(target, generation, prompt, model, format, values)
 
     @operation
     async def edit(
@@ -148,9 +148,9 @@ class ImagesService(Service[I]):
         values: dict[str, Any] = {"size": size, "aspect_ratio": aspect_ratio, "n": n, **options}
         urls = await self._references(sources, names, REFERENCE)
         values["images"] = [{"image_url": url} for url in urls]
-        return await self._make(target, "v2", prompt, model, format, values)
+        return await self._request(target, "v2", prompt, model, format, values)
 
-    async def _make(
+    async def _request(
         self,
         target: AnyOperation,
         generation: str,
@@ -159,14 +159,16 @@ class ImagesService(Service[I]):
         format: str | None,
         values: Mapping[str, Any],
     ) -> Images[I]:
-        known = FORMATS[generation]
-        if format not in known:
-            raise _not_allowed("format", format, " or ".join(map(repr, filter(None, known))))
-        body = build(target, {"prompt": prompt, "model": model, **values, "format": known[format]})
+        formats = FORMATS[generation]
+        if format not in formats:
+            raise _not_allowed("format", format, " or ".join(map(repr, filter(None, formats))))
+        body = build(
+            target, {"prompt": prompt, "model": model, **values, "format": formats[format]}
+        )
         answer = await call.call(self._io, self._config, target, body)
         origin = call.origin(self._config, target)
-        asked = str(values.get("output_format") or "jpeg")
-        images = images_from(self, answer, target, origin, format=asked)
+        output_format = str(values.get("output_format") or "jpeg")
+        images = images_from(self, answer, target, origin, format=output_format)
         if format == "bytes":
             await images._fetch()
         return images
@@ -179,7 +181,7 @@ class ImagesService(Service[I]):
 
         def read() -> Sequence[str]:
             items = [
-                inputs.look(source, name=name, kinds=kinds, kind="image")
+                inputs.inspect(source, name=name, kinds=kinds, kind="image")
                 for source, name in zip(sources, names, strict=True)
             ]
             if self._config.validate:
@@ -201,11 +203,11 @@ def _generation(model: str, values: Mapping[str, Any]) -> str:
     """
     if matrix.row(model, "image") is not None:
         return matrix.generation(model, "image")
-    given = {name for name, value in values.items() if value is not None and name != "extra"}
+    provided = {name for name, value in values.items() if value is not None and name != "extra"}
     fitting = (
         name
         for name, operation_id in CREATE.items()
-        if find_operation(operation_id).fields.keys() >= given
+        if find_operation(operation_id).fields.keys() >= provided
     )
     return next(fitting, next(iter(CREATE)))
 

@@ -23,7 +23,7 @@ Kinds = Mapping[str, Mapping[str, Any]]
 
 WEB = ("http://", "https://")
 FILE_ID = "mm_file://"
-WORDS = {"image": "an image", "video": "a video", "audio": "a sound"}
+KIND_NAMES = {"image": "an image", "video": "a video", "audio": "an audio file"}
 FORMATS = {
     "image/jpeg": "jpg",
     "audio/mpeg": "mp3",
@@ -72,7 +72,7 @@ class Input(NamedTuple):
         return f"{stem or self.kind}.{self.format}"
 
 
-def look(source: Source, *, name: str, kinds: Kinds, kind: str | None = None) -> Input:
+def inspect(source: Source, *, name: str, kinds: Kinds, kind: str | None = None) -> Input:
     """Detect the kind of a source from its content or, for links, from the extension. `kind` is the
     required kind, if known. May block.
 
@@ -81,17 +81,17 @@ def look(source: Source, *, name: str, kinds: Kinds, kind: str | None = None) ->
             accepted here.
     """
     if isinstance(source, str) and source.startswith((*WEB, FILE_ID)):
-        item = _remote(source, name, kinds, kind)
+        item = _inspect_link(source, name, kinds, kind)
     else:
-        item = _local(source, name)
+        item = _inspect_file(source, name)
     if item.kind not in kinds or kind not in (None, item.kind):
-        raise refusal(
+        raise rejection(
             item,
-            f"is {WORDS[item.kind]}",
-            WORDS[kind] if kind else " or ".join(WORDS[known] for known in kinds),
+            f"is {KIND_NAMES[item.kind]}",
+            KIND_NAMES[kind] if kind else " or ".join(KIND_NAMES[known] for known in kinds),
         )
     if item.url.startswith(FILE_ID) and "mm_file" not in kinds[item.kind]["sources"]:
-        raise refusal(
+        raise rejection(
             item,
             "is an uploaded file",
             "a path, bytes, a link or a data URL; only the V2 models accept uploaded files",
@@ -106,7 +106,7 @@ def check(items: Sequence[Input], kinds: Kinds) -> None:
     for item in items:
         if not item.url:
             for problem, allowed in _problems(item, kinds[item.kind]):
-                raise refusal(item, problem, allowed)
+                raise rejection(item, problem, allowed)
     for kind, limits in kinds.items():
         most, total = (
             limits.get("max_total_seconds"),
@@ -114,26 +114,25 @@ def check(items: Sequence[Input], kinds: Kinds) -> None:
         )
         if most and total > most + measures.SLACK:
             allowed = f"at most {most} s"
-            message = (
-                f"references: {WORDS[kind][2:]}s of {total:.1f} s in total; allowed: {allowed}"
-            )
+            name = KIND_NAMES[kind].partition(" ")[2]
+            message = f"references: {name}s of {total:.1f} s in total; allowed: {allowed}"
             raise ValidationError(
                 message, field="references", value=round(total, 1), allowed=allowed
             )
 
 
-def to_upload(items: Sequence[Input], kinds: Kinds, room: int) -> set[int]:
+def select_uploads(items: Sequence[Input], kinds: Kinds, limit: int) -> set[int]:
     """The files that must be uploaded instead of sent in the request: those without a data URL
-    form, and the largest ones beyond `room` characters.
+    form, and the largest ones beyond `limit` characters.
     """
     chosen = set()
     for index, item in sorted(enumerate(items), key=lambda pair: pair[1].size):
         limits = kinds[item.kind]
         if item.url or (
             item.format in limits.get("data_formats", limits["formats"])
-            and item.inline_size <= room
+            and item.inline_size <= limit
         ):
-            room -= item.inline_size
+            limit -= item.inline_size
         else:
             chosen.add(index)
     return chosen
@@ -152,7 +151,7 @@ def kind_of(name: str, kinds: Kinds) -> str | None:
     return next((kind for kind, limits in kinds.items() if extension in limits["formats"]), None)
 
 
-def refusal(item: Input, problem: str, allowed: str) -> ValidationError:
+def rejection(item: Input, problem: str, allowed: str) -> ValidationError:
     """The error for a media input that is not accepted."""
     return ValidationError(
         f"{item.name}: {item.label} {problem}; allowed: {allowed}",
@@ -162,7 +161,7 @@ def refusal(item: Input, problem: str, allowed: str) -> ValidationError:
     )
 
 
-def _remote(url: str, name: str, kinds: Kinds, kind: str | None) -> Input:
+def _inspect_link(url: str, name: str, kinds: Kinds, kind: str | None) -> Input:
     kind = kind or kind_of(url, kinds)
     if kind is None:
         message = (
@@ -172,7 +171,7 @@ def _remote(url: str, name: str, kinds: Kinds, kind: str | None) -> Input:
     return Input(name, describe(url), kind, url)
 
 
-def _decoded(url: str, name: str) -> bytes:
+def _decode_data_url(url: str, name: str) -> bytes:
     head, _, text = url.partition(",")
     try:
         if not head.endswith(";base64"):
@@ -184,10 +183,10 @@ def _decoded(url: str, name: str) -> bytes:
         raise ValidationError(message, field=name, value=url[:80], allowed=allowed) from None
 
 
-def _local(source: Any, name: str) -> Input:
+def _inspect_file(source: Any, name: str) -> Input:
     label = describe(source)
     if isinstance(source, str) and source.startswith("data:"):
-        source = _decoded(source, name)
+        source = _decode_data_url(source, name)
     with SourceFile(source, name, pictures=True) as file:
         media_type = file.media_type
         if media_type is None:

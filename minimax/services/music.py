@@ -85,7 +85,7 @@ class MusicService(Service[I]):
             instrumental=instrumental,
             format=format,
         )
-        return await _music(self, values)
+        return await _generate(self, values)
 
     @streaming(AudioStream[Music], AsyncAudioStream[Music])
     def stream(
@@ -200,7 +200,7 @@ class MusicService(Service[I]):
         """
         target = api.music_cover_preprocess.OPERATION
         song: dict[str, str] = await self._io.work(
-            lambda: _song(audio, checked=self._config.validate)
+            lambda: _audio_fields(audio, checked=self._config.validate)
         )
         return cover_from(
             await call.call(
@@ -253,12 +253,12 @@ class MusicService(Service[I]):
             )
         song: dict[str, str] = {}
         if audio is not None:
-            song = await self._io.work(lambda: _song(audio, checked=self._config.validate))
+            song = await self._io.work(lambda: _audio_fields(audio, checked=self._config.validate))
         elif isinstance(cover, Cover):
             song, lyrics = {"cover_feature_id": cover.feature_id}, lyrics or cover.lyrics
         else:
             song = {"cover_feature_id": str(cover)}
-        return await _music(
+        return await _generate(
             self,
             _values(options, prompt=prompt, lyrics=lyrics, model=model, format=format, **song),
         )
@@ -266,16 +266,16 @@ class MusicService(Service[I]):
 
 def _values(options: Mapping[str, Any], **values: Any) -> dict[str, Any]:
     """All fields of a music request, under their Python names."""
-    given = {name: value for name, value in options.items() if value is not None}
+    provided = {name: value for name, value in options.items() if value is not None}
     return {
         **DEFAULTS,
         **values,
         "lyrics": values["lyrics"] or None,
-        **given,
+        **provided,
     }  # the platform rejects empty lyrics, but may write missing ones
 
 
-async def _music(service: Service[Any], values: Mapping[str, Any]) -> Music:
+async def _generate(service: Service[Any], values: Mapping[str, Any]) -> Music:
     target = api.music_generation.OPERATION
     answer = await call.call(
         service._io, service._config, target, build(target, values), collect=AudioAnswer
@@ -283,18 +283,18 @@ async def _music(service: Service[Any], values: Mapping[str, Any]) -> Music:
     return sound_from(answer, Music, format=values["format"], asked=values)
 
 
-def _song(audio: FileSource, *, checked: bool) -> dict[str, str]:
-    """A song in the form of the request: a link, or plain base64. May block."""
+def _audio_fields(audio: FileSource, *, checked: bool) -> dict[str, str]:
+    """The field of a request that carries a song: its URL, or its content in base64. May block."""
     if isinstance(audio, str) and audio.startswith(("http://", "https://")):
         return {"audio_url": audio}
     with SourceFile(audio) as file:
         if checked:
-            _check(file)
+            _check_audio(file)
         return {"audio_base64": file.base64()}
 
 
-def _check(file: SourceFile) -> None:
-    # The set of audio formats is open.
+def _check_audio(file: SourceFile) -> None:
+    # Only clear mistakes are rejected: the list of accepted audio formats is not documented.
     if (file.media_type or "").startswith("image/") or _is_text(file.head[:512]):
         raise ValidationError(
             f"{file.name} is not audio",

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     Messages: TypeAlias = str | Sequence[keywords.ChatMessageParam | InputMessage]
 
 FEATURE = "text"
-"""Where the generated options of the calls are."""
-ANSWER_IN_JSON = "Answer with JSON and nothing else. It has to fit this JSON schema:"
+"""The module with the generated options of the calls."""
+JSON_INSTRUCTION = "Answer with JSON and nothing else. It has to fit this JSON schema:"
 ANSWER_SCHEMA = ("type", "properties", "required")
-NOT_FITTING = (
+REPAIR_REQUEST = (
     "This answer does not fit the JSON schema: {problem}, at {path}. Answer again, with JSON and"
     " nothing else."
 )
@@ -73,29 +73,29 @@ async def parse(
     schema = schemas.schema(into)
     if (options.get("model") or DEFAULT_MODEL) in models_with("answer_schema"):
         options.setdefault("response_format", _response_format(schema))
-    system, wanted = options.get("system"), f"{ANSWER_IN_JSON}\n{schemas.encode(schema)}"
-    options["system"] = f"{system}\n\n{wanted}" if system else wanted
+    system, instruction = options.get("system"), f"{JSON_INSTRUCTION}\n{schemas.encode(schema)}"
+    options["system"] = f"{system}\n\n{instruction}" if system else instruction
     chat = chat_call(service._io, service._config, options)
-    said, turns = await chat.history(messages), list[ChatReply]()
+    history, turns = await chat.history(messages), list[ChatReply]()
     while True:
         try:
-            turns.append(await chat.reply(said))
+            turns.append(await chat.reply(history))
         except MinimaxError as error:
             if turns:
-                error.partial = RunReply(turns[-1], messages=said, turns=turns)
+                error.partial = RunReply(turns[-1], messages=history, turns=turns)
             raise
-        said = [*said, turns[-1].as_message()]
-        reply = RunReply(turns[-1], messages=said, turns=turns)
+        history = [*history, turns[-1].as_message()]
+        reply = RunReply(turns[-1], messages=history, turns=turns)
         try:
             return Parsed(reply.parse(into), reply)
         except schemas.ParseError as error:
             if len(turns) > repairs:
                 raise
-            said = [
-                *said,
+            history = [
+                *history,
                 {
                     "role": "user",
-                    "content": NOT_FITTING.format(problem=error.problem, path=error.path),
+                    "content": REPAIR_REQUEST.format(problem=error.problem, path=error.path),
                 },
             ]
 

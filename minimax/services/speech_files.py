@@ -27,7 +27,7 @@ from ..requests.request_body import build, validate
 from ..results.speech_file import SpeechFile
 from ..results.transcript import Transcript, TranscriptAccumulator, transcript_from
 from ..tasks import Task
-from .files import fetchable, file_id_in, stored, stored_id, upload
+from .files import download_link, file_id_in, note_uploads, stored_id, upload
 
 if TYPE_CHECKING:
     from minimax_generated.operation import AnyOperation
@@ -57,7 +57,7 @@ async def create_task(
         )
     config, target = service._config, api.t2a_async_v2.OPERATION
     file_id, uploaded = stored_id(file), dict[str, str]()
-    with stored(uploaded):
+    with note_uploads(uploaded):
         if file is not None and file_id is None:
             if config.validate:  # before the upload, with 0 in place of the file id
                 validate(target, build(target, {**values, "text_file_id": 0}))
@@ -113,7 +113,7 @@ def task_of(
         return SpeechFile(
             io,
             config,
-            fresh=lambda config: fetchable(io, config, file_id),
+            fresh=lambda config: download_link(io, config, file_id),
             file_id=file_id,
             format=format,
             facts=facts,

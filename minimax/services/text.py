@@ -63,8 +63,8 @@ class TextService(Service[I]):
 
     @lazy
     def messages(self) -> MessagesService[I]:
-        """The same models through the Anthropic Messages API: signed thinking, cache marks, web
-        search.
+        """The same models through the Anthropic Messages API: signed thinking, cache
+        control, web search.
         """
         from .messages import MessagesService
 
@@ -124,7 +124,7 @@ class TextService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
-        given = {
+        arguments = {
             "model": model,
             "system": system,
             "tools": tools,
@@ -136,7 +136,7 @@ class TextService(Service[I]):
             "effort": effort,
             **options,
         }
-        return await chat_call(self._io, self._config, given).reply(messages)
+        return await chat_call(self._io, self._config, arguments).reply(messages)
 
     @streaming(ChatStream, AsyncChatStream)
     def stream(
@@ -336,14 +336,14 @@ class TextService(Service[I]):
         Source: https://platform.minimax.io/docs/api-reference/responses-input-tokens
         """
         target = api.responses_input_tokens.OPERATION
-        said = await history(self._io, messages, ChatReply)
-        counted = [conversation.tool(each) for each in tools or ()]
-        instructions, items = conversation.items(said, system)
+        turns = await history(self._io, messages, ChatReply)
+        converted = [conversation.tool(each) for each in tools or ()]
+        instructions, items = conversation.items(turns, system)
         values = {
             "model": model,
             "input": items,
             "instructions": instructions,
-            "tools": counted or None,
+            "tools": converted or None,
             **options,
         }
         answer = await call.call(self._io, self._config, target, build(target, values))

@@ -1,4 +1,4 @@
-"""The run of requests in which the model calls Python functions: `client.text.run_tools`."""
+"""A series of requests in which the model calls Python functions: `client.text.run_tools`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ..core.settings import Config
     from .chat_call import ChatCall
 
-REFUSED = "Error: the user refused this call."
+REFUSED_BY_USER = "Error: the user refused this call."
 NOT_RUN = (
     "Error: this call was not run, because your turn was cut off before its end ({reason}). Write"
     " less in one turn."
@@ -37,7 +37,7 @@ NOT_RUN = (
 
 
 class Round:
-    """The stream of one request of a run: its events with the number of the request; its result is
+    """The stream of one request of a run. Its events carry the number of the request; its result is
     the whole run so far.
     """
 
@@ -68,7 +68,7 @@ class Round:
 
 
 class Run:
-    """A conversation in which the model calls tools, so far."""
+    """The state of a conversation in which the model calls tools."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class Run:
             raise refused(
                 "max_rounds", f"{max_rounds!r} is not allowed; it must be at least 1", max_rounds
             )
-        self._tools = _named(tools)
+        self._tools = _tools_by_name(tools)
         for each in self._tools.values():
             if isinstance(each, Tool) and each.is_async and not io.is_async:
                 raise refused(
@@ -110,7 +110,7 @@ class Run:
             each.definition if isinstance(each, Tool) else each for each in self._tools.values()
         ]
 
-    def streamed(self, stream: ChatStream, number: int) -> Round:
+    def track_stream(self, stream: ChatStream, number: int) -> Round:
         """The stream of the next request, as part of the run."""
         self._stream = stream
         return Round(stream, number, self)
@@ -126,11 +126,11 @@ class Run:
             )
         last = self._stream.result()
         message = {key: value for key, value in last.as_message().items() if key != "tool_calls"}
-        said = [message] if last.text or last.reasoning else []
-        return RunReply(last, messages=[*self.messages, *said], turns=[*self.turns, last])
+        partial = [message] if last.text or last.reasoning else []
+        return RunReply(last, messages=[*self.messages, *partial], turns=[*self.turns, last])
 
     async def rounds(
-        self, ask: Callable[[list[dict[str, Any]]], Coroutine[Any, Any, ChatReply]]
+        self, send: Callable[[list[dict[str, Any]]], Coroutine[Any, Any, ChatReply]]
     ) -> RunReply:
         """Send a request, run the tools that the model calls, send their results, and repeat until
         it calls none.
@@ -139,9 +139,9 @@ class Run:
         """
         while not self.complete:
             number = self.next_round()
-            with self.keeping():
-                reply = await ask(self.messages)
-            self.replied(reply)
+            with self.partial_results():
+                reply = await send(self.messages)
+            self.add_reply(reply)
             await self.run_calls(number)
             self.check()
         return self.result()
@@ -157,7 +157,7 @@ class Run:
         )
 
     @contextmanager
-    def keeping(self) -> Iterator[None]:
+    def partial_results(self) -> Iterator[None]:
         """Attach the result so far to an error after the first reply."""
         try:
             yield
@@ -166,7 +166,7 @@ class Run:
                 error.partial = self.result()
             raise
 
-    def replied(self, reply: ChatReply) -> None:
+    def add_reply(self, reply: ChatReply) -> None:
         """Record a reply of the model."""
         self._stream = None
         self.turns.append(reply)
@@ -177,18 +177,18 @@ class Run:
         reply = self.turns[-1]
         calls = reply.tool_calls
         cut_off = bool(calls) and reply.cut_off
-        self._pending = [call for call in calls if not cut_off and self._is_of_the_caller(call)]
-        mine = [call for call in calls if call not in self._pending]
+        self._pending = [call for call in calls if not cut_off and self._is_left_to_caller(call)]
+        own = [call for call in calls if call not in self._pending]
         if cut_off:
-            results = [NOT_RUN.format(reason=_reason(reply))] * len(mine)
+            results = [NOT_RUN.format(reason=_reason(reply))] * len(own)
         else:
-            results = await self._results(mine)
-        answers = [_answer(call, text) for call, text in zip(mine, results, strict=True)]
+            results = await self._results(own)
+        answers = [_answer(call, text) for call, text in zip(own, results, strict=True)]
         self.messages += answers
         self.complete = not cut_off and bool(self._pending or not calls)
         return [
             ToolEvent("tool_result", answer["content"], call, answer, number)
-            for call, answer in zip(mine, answers, strict=True)
+            for call, answer in zip(own, answers, strict=True)
         ]
 
     def check(self) -> None:
@@ -202,16 +202,16 @@ class Run:
                 reply=self.result(),
             )
 
-    def _is_of_the_caller(self, call: ToolCall) -> bool:
-        """Whether a call is for a tool that is not a Python function."""
+    def _is_left_to_caller(self, call: ToolCall) -> bool:
+        """Whether a call is for a tool that the caller runs: one passed as a dictionary."""
         return isinstance(self._tools.get(call.name), Mapping)
 
     async def _results(self, calls: list[ToolCall]) -> list[str]:
         """The results of calls, in order."""
         steps = []
         for call in calls:
-            forbidden = await self._forbidden(call)
-            steps.append(self._outcome(call, forbidden, copy_context()))
+            refused = await self._is_refused(call)
+            steps.append(self._outcome(call, refused, copy_context()))
         if self._parallel and len(steps) > 1:
             results = await self._io.gather(steps, len(steps))
         else:
@@ -222,8 +222,8 @@ class Run:
                 raise result
         return list(results)
 
-    async def _forbidden(self, call: ToolCall) -> bool:
-        """Whether the hook refuses a call. It is not called for invalid arguments."""
+    async def _is_refused(self, call: ToolCall) -> bool:
+        """Whether `on_call` refuses a call. It is not called for invalid arguments."""
         if self._on_call is None or read_arguments(call.raw_arguments) is None:
             return False
         verdict = self._on_call(call)
@@ -231,25 +231,25 @@ class Run:
             verdict = await self._io.wait_for(verdict)
         return verdict is False
 
-    async def _outcome(self, call: ToolCall, forbidden: bool, context: Context) -> str:
+    async def _outcome(self, call: ToolCall, refused: bool, context: Context) -> str:
         """The result of a call, as text."""
         found = self._tools.get(call.name)
-        if forbidden:
-            return REFUSED
+        if refused:
+            return REFUSED_BY_USER
         if not isinstance(found, Tool):
             return f"Error: there is no tool {call.name!r}; the tools are {', '.join(self._tools)}."
         if not is_observed(self._config):
             return (await self._result(found, call, context))[0]
         events = ToolEvents(self._config, self._io, call, found.description)
         # Handlers run in the same context as the function, so that it sees their context variables.
-        tell = _call if found.is_async else context.run
-        tell(events.begin)
+        emit = _call if found.is_async else context.run
+        emit(events.begin)
         try:
             text, problem = await self._result(found, call, context)
         except BaseException as error:
             events.end("", error)
             raise
-        tell(events.end, text, problem)
+        emit(events.end, text, problem)
         return text
 
     async def _result(
@@ -325,7 +325,7 @@ class RunStream:
                     return None
                 await self._next()
                 continue
-            with run.keeping():
+            with run.partial_results():
                 events = await self._reader.fill()
             if events is None and not self._closed:
                 self._reader = None
@@ -344,10 +344,10 @@ class RunStream:
         run, self._number = self._run, self._run.next_round()
         self._reader = self._chat.stream(
             [*run.messages],
-            into=lambda reply: run.streamed(reply, self._number),
-            finish=run.replied,
+            into=lambda reply: run.track_stream(reply, self._number),
+            finish=run.add_reply,
         )
-        with run.keeping():
+        with run.partial_results():
             await self._reader.start()
 
 
@@ -377,9 +377,9 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else schemas.encode(value)
 
 
-def _named(tools: Iterable[Any]) -> dict[str, Tool | Mapping[str, Any]]:
-    """Tools by name, in their order: functions, and dictionaries that describe the caller's own
-    tools.
+def _tools_by_name(tools: Iterable[Any]) -> dict[str, Tool | Mapping[str, Any]]:
+    """Tools by name, in order: functions, and dictionaries that describe tools that the caller
+    runs.
     """
     if isinstance(tools, (str, Mapping)) or not isinstance(tools, Iterable):
         raise refused("tools", f"pass a list of functions, not {tools!r}", tools)

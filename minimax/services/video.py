@@ -21,10 +21,11 @@ from ..requests.request_body import build
 from ..results.video import TaskPage, Template, VideoFile
 from ..tasks import Task
 from . import video_tasks
-from .files import File, deleted
+from .files import File, delete_object
 from .video_tasks import (
     BASE,
-    Given,
+    MediaArgument,
+    as_list,
     check_prompt,
     check_slots,
     create_v2,
@@ -32,7 +33,6 @@ from .video_tasks import (
     frames,
     id_of,
     known_templates,
-    several,
     task_of,
 )
 
@@ -79,9 +79,9 @@ class VideoService(Service[I]):
         """Start the generation of a video, and return the task.
 
         The model determines the generation of the API: V1 generates silent videos with the Hailuo
-        and 01 models, V2 videos with sound with the MiniMax-H3 models. Local files are sent in the
-        request, or uploaded first if they are too large for it. Whether the model supports the
-        inputs is checked before anything is sent.
+        and 01 models; V2 generates videos with sound with the MiniMax-H3 models. Local
+        files are sent in the request, or uploaded first if they are too large for it. Whether the
+        model supports the inputs is checked before anything is sent.
 
         Args:
             prompt: what happens, up to 2,000 characters (V2: 7,000, required). Camera commands are
@@ -121,18 +121,20 @@ class VideoService(Service[I]):
                 "api", f"{api!r} is not allowed; it must be 'v1' or 'v2'", api, "'v1' or 'v2'"
             )
         target = find_operation(CREATE[generation])
-        subjects = [] if subject is None else [Given("subject", subject, role="reference_image")]
+        subjects = (
+            [] if subject is None else [MediaArgument("subject", subject, role="reference_image")]
+        )
         given = [*frames(first_frame, last_frame), *subjects, *video_tasks.references(references)]
         values: dict[str, Any] = {
             "model": model,
             "duration": duration,
-            "resolution": _spelled(resolution),
+            "resolution": _normalize_resolution(resolution),
             "ratio": ratio,
         }
         values |= {"callback_url": callback_url, **options}
         if self._config.validate:
-            made_from = matrix.mode({item.name.partition("[")[0] for item in given}, generation)
-            matrix.check(model, made_from, values["resolution"], duration)
+            mode = matrix.mode({item.name.partition("[")[0] for item in given}, generation)
+            matrix.check(model, mode, values["resolution"], duration)
             other = next(name for name in CREATE if name != generation)
             theirs, models = find_operation(CREATE[other]), matrix.served_by(other)
             request_body.refuse_foreign(target, theirs, values, model=model, models=models)
@@ -143,10 +145,10 @@ class VideoService(Service[I]):
             body = build(target, {"prompt": prompt, **values})
             return await video_tasks.start(self, target, body)
         check_prompt(self._config, prompt, model)
-        chosen = matrix.defaults(model)
-        values["duration"] = chosen["duration"] if duration is None else duration
-        values["resolution"] = values["resolution"] or chosen["resolution"]
-        values["ratio"] = ratio or (None if given else chosen["ratio"])
+        defaults = matrix.defaults(model)
+        values["duration"] = defaults["duration"] if duration is None else duration
+        values["resolution"] = values["resolution"] or defaults["resolution"]
+        values["ratio"] = ratio or (None if given else defaults["ratio"])
         return await create_v2(self, target, prompt, given, values)
 
     @operation
@@ -193,7 +195,7 @@ class VideoService(Service[I]):
 
         Source: https://platform.minimax.io/docs/guides/video-generation
         """
-        check_wait(timeout, interval)  # before anything is paid
+        check_wait(timeout, interval)  # before anything is billed
         if save is not None:
             await self._io.work(lambda: destinations.prepare(save, format="mp4", field="save"))
         task = await VideoService.create.body(
@@ -215,11 +217,11 @@ class VideoService(Service[I]):
             result = await task._wait(timeout, interval, on_status)
             if save is not None:
                 await result._save(save, on_progress)
-        except (GeneratorExit, TaskFailed, TaskTimeout):  # the latter two name the task themselves
+        except (GeneratorExit, TaskFailed, TaskTimeout):  # the latter two have the handle already
             raise
         except BaseException as error:
             error.add_note(
-                f"The task is {task.handle}; client.task({task.handle!r}) takes it up again."
+                f"The task {task.handle} continues; resume it with client.task({task.handle!r})."
             )
             raise
         return result
@@ -283,7 +285,7 @@ class VideoService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-delete
         """
-        await deleted(
+        await delete_object(
             self._io,
             self._config,
             api.delete_video_generation_v2.OPERATION,
@@ -325,18 +327,18 @@ class VideoService(Service[I]):
         target = api.video_regeneration.OPERATION
         if self._config.validate and (source is None) == (video is None):
             allowed = (
-                "source, the task that made the video, or video, together with all that it was made"
-                " from"
+                "source, the task that generated the video, or video, the file together with all"
+                " its inputs"
             )
             raise ValidationError(
-                f"regenerate needs one of two things: {allowed}",
+                f"pass exactly one of source and video: {allowed}",
                 field="source",
                 value=source,
                 allowed=allowed,
             )
         values: dict[str, Any] = {
             "model": model,
-            "resolution": _spelled(resolution),
+            "resolution": _normalize_resolution(resolution),
             "callback_url": callback_url,
             **options,
         }
@@ -344,7 +346,7 @@ class VideoService(Service[I]):
         if source is not None:
             values["source_task_id"] = id_of(source)
         if video is not None:
-            given.append(Given("video", video, "video", BASE))
+            given.append(MediaArgument("video", video, "video", BASE))
         return await create_v2(self, target, prompt, given, values)
 
     @operation
@@ -376,10 +378,10 @@ class VideoService(Service[I]):
         target = api.h3_context_ir.OPERATION
         check_prompt(self._config, prompt, model)
         given = [*frames(first_frame, last_frame), *video_tasks.references(references)]
-        chosen = matrix.defaults(model)
+        defaults = matrix.defaults(model)
         values: dict[str, Any] = {"model": model, "callback_url": callback_url, **options}
-        values["duration"] = chosen["duration"] if duration is None else duration
-        values["ratio"] = ratio or (None if given else chosen["ratio"])
+        values["duration"] = defaults["duration"] if duration is None else duration
+        values["ratio"] = ratio or (None if given else defaults["ratio"])
         return await create_v2(self, target, prompt, given, values)
 
     def templates(self, region: str | None = None) -> Sequence[Template]:
@@ -425,7 +427,7 @@ class VideoService(Service[I]):
         Source: https://platform.minimax.io/docs/api-reference/video-agent-create
         """
         target = api.video_template_generation.OPERATION
-        pictures, texts = several(media), several(text)
+        pictures, texts = as_list(media), as_list(text)
         known = (
             template
             if isinstance(template, Template)
@@ -434,7 +436,7 @@ class VideoService(Service[I]):
         if known is not None and self._config.validate:
             check_slots(known, {"media": bool(pictures), "text": bool(texts)})
         given = [
-            Given(f"media[{index}]" if len(pictures) > 1 else "media", picture)
+            MediaArgument(f"media[{index}]" if len(pictures) > 1 else "media", picture)
             for index, picture in enumerate(pictures)
         ]
         urls = await self._inline(given, "VideoTemplateMediaInput.value")
@@ -451,14 +453,14 @@ class VideoService(Service[I]):
         """The task of a handle, as returned by `client.task(handle)`."""
         return task_of(self, kind, task_id)
 
-    async def _inline(self, given: Sequence[Given], field: str) -> Sequence[str]:
+    async def _inline(self, given: Sequence[MediaArgument], field: str) -> Sequence[str]:
         """Images as links and data URLs, checked against the limits of a field."""
         kinds = {"image": media_rules("video", field)}
         return await video_tasks.inline(self._io, self._config, given, kinds)
 
 
-def _spelled(resolution: str | None) -> str | None:
-    """A resolution as the platform spells it: 768p is 768P."""
+def _normalize_resolution(resolution: str | None) -> str | None:
+    """A resolution in the spelling of the platform: 768p becomes 768P."""
     return (
         resolution.upper()
         if isinstance(resolution, str) and SIZE.fullmatch(resolution)

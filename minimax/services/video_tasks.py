@@ -1,5 +1,5 @@
-"""Tasks of the video service: their images, videos and audio, checked and uploaded where necessary;
-their templates; how they are started and named; and their results.
+"""Tasks of the video service: their media inputs, which are validated and uploaded if necessary,
+their templates, how they are started, and their results.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ..requests.request_body import build, validate
 from ..results.video import Template, VideoFile
 from ..tasks import Task
 from . import inputs
-from .files import File, fetchable, file_id_in, stored, stored_id, upload
+from .files import File, download_link, file_id_in, note_uploads, stored_id, upload
 from .inputs import Input, Kinds
 
 if TYPE_CHECKING:
@@ -36,15 +36,13 @@ if TYPE_CHECKING:
 
 PURPOSE = "video_generation_input"
 BASE = "base_video"
-ROOM = 2**20
-"""Bytes of a request that are kept for everything but its media."""
+BODY_RESERVE = 2**20
+"""Bytes of a request that are reserved for everything except its media."""
 ITEM = re.compile(r"content\[(\d+)\][.\w]*")
 
 
-class Given(NamedTuple):
-    """A picture, clip or sound as the caller gave it, and the part that it plays in a V2
-    request.
-    """
+class MediaArgument(NamedTuple):
+    """An image, video or audio input as the caller passed it, and its role in a V2 request."""
 
     name: str
     source: Any
@@ -52,29 +50,37 @@ class Given(NamedTuple):
     role: str = ""
 
 
-def frames(first_frame: Any, last_frame: Any) -> list[Given]:
-    """First and last frame, as far as they are given."""
+def frames(first_frame: Any, last_frame: Any) -> list[MediaArgument]:
+    """The first and last frame, if provided."""
     both = {"first_frame": first_frame, "last_frame": last_frame}
-    return [Given(name, source, role=name) for name, source in both.items() if source is not None]
-
-
-def references(sources: Any) -> list[Given]:
-    """Reference images, videos and sounds."""
     return [
-        Given(f"references[{index}]", source, None, "reference")
-        for index, source in enumerate(several(sources))
+        MediaArgument(name, source, role=name)
+        for name, source in both.items()
+        if source is not None
     ]
 
 
-def several(value: Any) -> list[Any]:
-    """One thing, several, or none, as a list. Named tuples such as File are one thing."""
+def references(sources: Any) -> list[MediaArgument]:
+    """Reference images, videos and audio files."""
+    return [
+        MediaArgument(f"references[{index}]", source, None, "reference")
+        for index, source in enumerate(as_list(sources))
+    ]
+
+
+def as_list(value: Any) -> list[Any]:
+    """A value, or a list or tuple of values, as a list; empty for None and "". A named tuple,
+    such as File, is a single value.
+    """
     if value is None or value == "":
         return []
     return list(value) if type(value) in (list, tuple) else [value]
 
 
-async def inline(io: IO, config: Config, given: Sequence[Given], kinds: Kinds) -> Sequence[str]:
-    """Pictures as links and data URLs."""
+async def inline(
+    io: IO, config: Config, given: Sequence[MediaArgument], kinds: Kinds
+) -> Sequence[str]:
+    """The URLs of images: links, and data URLs of local files."""
     items = await _inspect(io, config, given, kinds)
     urls: Sequence[str] = await io.work(
         lambda: [item.url or inputs.data_url(item) for item in items]
@@ -86,29 +92,30 @@ async def create_v2(
     service: Service[I],
     target: AnyOperation,
     prompt: str | None,
-    given: Sequence[Given],
+    given: Sequence[MediaArgument],
     values: Mapping[str, Any],
 ) -> Task[I, Any]:
-    """Start a V2 task, whose media are content items. Files that do not fit into the request are
-    uploaded first; errors name them, and the arguments that the items come from.
+    """Start a V2 task. Its media are sent as content items; files that are too large for the
+    request are uploaded first. Errors name the uploaded files, and arguments instead of
+    content items.
     """
     io, config, kinds = service._io, service._config, _v2_kinds()
     items = await _inspect(io, config, given, kinds)
-    room = media_rules("video", "VideoV2Request.content")["max_body_bytes"] - ROOM
-    large = inputs.to_upload(items, kinds, room - len(repair(prompt or "").encode()))
+    limit = media_rules("video", "VideoV2Request.content")["max_body_bytes"] - BODY_RESERVE
+    large = inputs.select_uploads(items, kinds, limit - len(repair(prompt or "").encode()))
 
     def body(urls: Sequence[str]) -> dict[str, Any]:
-        words = [{"type": "text", "text": prompt}] if prompt is not None else []
+        texts = [{"type": "text", "text": prompt}] if prompt is not None else []
         content = [
             _item(item.kind, url, part.role)
             for item, url, part in zip(items, urls, given, strict=True)
         ]
-        return build(target, {**values, "content": [*words, *content] or None})
+        return build(target, {**values, "content": [*texts, *content] or None})
 
     names = [*([] if prompt is None else ["prompt"]), *(part.name for part in given)]
     if large and config.validate:
-        # Nobody likes to wait for an upload to learn that the request is wrong.
-        with _by_argument(names):
+        # Find mistakes in the request before a long upload.
+        with _name_arguments(names):
             validate(target, body([item.url or "mm_file://0" for item in items]))
     urls: list[str] = await io.work(
         lambda: [
@@ -117,7 +124,7 @@ async def create_v2(
         ]
     )
     uploaded: dict[str, str] = {}
-    with stored(uploaded), _by_argument(names):
+    with note_uploads(uploaded), _name_arguments(names):
         for index in sorted(large):
             item = items[index]
             file = await upload(io, config, item.source, purpose=PURPOSE, name=item.file_name)
@@ -125,9 +132,11 @@ async def create_v2(
         return await start(service, target, body(urls))
 
 
-async def _inspect(io: IO, config: Config, given: Sequence[Given], kinds: Kinds) -> Sequence[Input]:
-    """What the sources are, checked against their limits."""
-    items: Sequence[Input] = await io.work(lambda: [_look(part, kinds) for part in given])
+async def _inspect(
+    io: IO, config: Config, given: Sequence[MediaArgument], kinds: Kinds
+) -> Sequence[Input]:
+    """Detect the kinds of the sources and check them against their limits."""
+    items: Sequence[Input] = await io.work(lambda: [_inspect_source(part, kinds) for part in given])
     if config.validate:
         base = {"video": media_rules("video", "VideoRegenerationVideoItem.video_url")}
         parts = list(zip(items, given, strict=True))
@@ -143,23 +152,23 @@ def _v2_kinds() -> Kinds:
     }
 
 
-def _look(part: Given, kinds: Kinds) -> Input:
-    """What one source is. May block."""
+def _inspect_source(part: MediaArgument, kinds: Kinds) -> Input:
+    """Detect the kind of one source. May block."""
     source, kind = part.source, part.kind
     if isinstance(source, Part):
         marked: Part = source
         if marked.options:
             options = ", ".join(marked.options)
             raise ValidationError(
-                f"{part.name}: {options} belongs to chat messages; leave it out",
+                f"{part.name}: {options} is only supported in chat messages; omit it",
                 field=part.name,
                 value=options,
             )
         source, kind = marked.source, marked.kind.removesuffix("_url")
         if part.kind not in (None, kind):
-            allowed, label = inputs.WORDS[str(part.kind)], describe(source)
+            allowed, label = inputs.KIND_NAMES[str(part.kind)], describe(source)
             raise ValidationError(
-                f"{part.name}: {label} is {inputs.WORDS[kind]}; allowed: {allowed}",
+                f"{part.name}: {label} is {inputs.KIND_NAMES[kind]}; allowed: {allowed}",
                 field=part.name,
                 allowed=allowed,
             )
@@ -167,12 +176,12 @@ def _look(part: Given, kinds: Kinds) -> Input:
     if file_id is not None:
         kind = kind or (inputs.kind_of(source.name, kinds) if isinstance(source, File) else None)
         source = inputs.FILE_ID + file_id
-    return inputs.look(source, name=part.name, kinds=kinds, kind=kind)
+    return inputs.inspect(source, name=part.name, kinds=kinds, kind=kind)
 
 
 @contextmanager
-def _by_argument(names: Sequence[str]) -> Iterator[None]:
-    """Let an error about a content item name the argument that the item was made from."""
+def _name_arguments(names: Sequence[str]) -> Iterator[None]:
+    """Make errors about a content item name the argument that it comes from."""
     try:
         yield
     except ValidationError as error:
@@ -193,11 +202,11 @@ def _item(kind: str, url: str, role: str) -> dict[str, Any]:
 
 
 def check_prompt(config: Config, prompt: str | None, model: str) -> None:
-    """Raise a ValidationError for a request without words."""
+    """Raise a ValidationError if the prompt is empty."""
     if config.validate and not str(prompt or "").strip():
         raise refused(
             "prompt",
-            f"{model} needs words, also beside pictures and clips",
+            f"{model} requires a prompt, even with images or videos",
             prompt,
             "a text that is not empty",
         )
@@ -205,71 +214,75 @@ def check_prompt(config: Config, prompt: str | None, model: str) -> None:
 
 @cache
 def known_templates() -> tuple[Template, ...]:
-    """Those of all regions."""
+    """The known templates of all regions."""
     from minimax_generated.tables.templates import TEMPLATES
 
     return tuple(map(Template.of, TEMPLATES["templates"]))
 
 
-def find_template(asked: str, offered: Sequence[Template]) -> Template | None:
-    """A template by id or name; None for an id that the table does not have."""
-    asked = str(asked).strip()
-    if asked.isdecimal():
-        return next((template for template in known_templates() if template.id == asked), None)
+def find_template(name_or_id: str, offered: Sequence[Template]) -> Template | None:
+    """Find a template by id or name. Returns None for an unknown id.
+
+    Raises:
+        ValidationError: no template has this name.
+    """
+    wanted = str(name_or_id).strip()
+    if wanted.isdecimal():
+        return next((template for template in known_templates() if template.id == wanted), None)
     names = {
         name.casefold(): template
         for template in offered
         for name in (template.name, template.name_cn)
         if name
     }
-    found = names.get(asked.casefold())
+    found = names.get(wanted.casefold())
     if found is not None:
         return found
     near = [
-        names[name].name for name in get_close_matches(asked.casefold(), names, n=3, cutoff=0.5)
+        names[name].name for name in get_close_matches(wanted.casefold(), names, n=3, cutoff=0.5)
     ]
     elsewhere = {
         region
         for template in known_templates()
-        if template.name.casefold() == asked.casefold()
+        if template.name.casefold() == wanted.casefold()
         for region in template.regions
     }
     where = f" in this region, only in {', '.join(sorted(elsewhere))}" if elsewhere else ""
     hint = (
         f"did you mean {' or '.join(map(repr, near))}?"
         if near
-        else "templates() lists those that are known."
+        else "templates() lists the known ones."
     )
     raise ValidationError(
-        f"There is no template {asked!r}{where}; {hint} Any template id is accepted.",
+        f"There is no template {wanted!r}{where}; {hint} Any template id is accepted.",
         field="template",
-        value=asked,
+        value=wanted,
         allowed=", ".join(template.name for template in offered),
     )
 
 
-def check_slots(template: Template, given: Mapping[str, bool]) -> None:
-    """Raise a ValidationError for a slot that is left empty, or for one that a template certainly
-    does not have.
+def check_slots(template: Template, filled: Mapping[str, bool]) -> None:
+    """Raise a ValidationError if a slot is empty, or filled although the template does not have
+    it.
     """
-    for slot, there in given.items():
-        wanted = getattr(template, slot)
-        if wanted and not there:
+    for slot, is_filled in filled.items():
+        exists = getattr(template, slot)
+        if exists and not is_filled:
             raise ValidationError(
                 f"{template.name} needs {template.needs}; {slot} is missing",
                 field=slot,
                 allowed=template.needs,
             )
-        if there and not wanted and template.official:
+        if is_filled and not exists and template.official:
             raise ValidationError(
-                f"{template.name} takes no {slot}, only {template.needs}",
+                f"{template.name} does not accept {slot}, only {template.needs}",
                 field=slot,
                 allowed=template.needs,
             )
 
 
 async def start(service: Service[I], target: AnyOperation, body: Mapping[str, Any]) -> Task[I, Any]:
-    """Start a task, and give it."""
+    """Send the request that starts a task, and return the task."""
     answer = await call.call(service._io, service._config, target, body)
     task_id = created_id(answer.payload)
     return task_of(
@@ -286,9 +299,9 @@ def task_of(
     raw: Mapping[str, Any] | None = None,
     created_by: CallEvents | None = None,
 ) -> Task[I, Any]:
-    """A task whose result is a prompt or a video, by its kind."""
+    """The task of a kind and an id. Its result is a prompt or a video."""
     finish: Callable[[Any], Coroutine[Any, Any, Any]] = (
-        _prompt if facts(kind)["result"] == "prompt" else partial(_video, service)
+        _prompt_result if facts(kind)["result"] == "prompt" else partial(_video_result, service)
     )
     return Task(
         service._io,
@@ -321,27 +334,27 @@ def id_of(task: Task[Any, Any] | str) -> str:
     return task_id
 
 
-async def _video(service: Service[I], task: Task[I, VideoFile[I]]) -> VideoFile[I]:
-    """The result of a task that made a video. V1 names a file, the others a link."""
-    url, size, file_id = _url_in(task.state), 0, file_id_in(task.state)
+async def _video_result(service: Service[I], task: Task[I, VideoFile[I]]) -> VideoFile[I]:
+    """The video of a finished task. V1 returns a file id, the others return a link."""
+    url, size, file_id = _video_url(task.state), 0, file_id_in(task.state)
     if not url and not file_id:
-        raise _nothing_in(task)
+        raise _missing_video(task)
     by_file = not url
 
     async def fresh(config: Config) -> str | Link:
         if by_file:
-            return await fetchable(service._io, config, file_id)
+            return await download_link(service._io, config, file_id)
         await task._with_config(config)._poll()
-        if not _url_in(task.state):
-            raise _nothing_in(task)
-        return _url_in(task.state)
+        if not _video_url(task.state):
+            raise _missing_video(task)
+        return _video_url(task.state)
 
     if by_file:
         try:
-            found = await fetchable(service._io, task._config, file_id)
+            found = await download_link(service._io, task._config, file_id)
             url, size = ("" if found.headers.reveal() else found.url), found.size
         except MinimaxError:
-            pass  # the video is made all the same: fetching it asks for a link again
+            pass  # the video exists; saving it requests a link again
     name = f"{task.kind}-{task.id}.mp4"
     return VideoFile(
         service._io,
@@ -357,7 +370,7 @@ async def _video(service: Service[I], task: Task[I, VideoFile[I]]) -> VideoFile[
     )
 
 
-async def _prompt(task: Task[Any, str]) -> str:
+async def _prompt_result(task: Task[Any, str]) -> str:
     content = task.state.get("content")
     prompt = content.get("prompt") if isinstance(content, Mapping) else None
     if not isinstance(prompt, str) or not prompt:
@@ -368,7 +381,7 @@ async def _prompt(task: Task[Any, str]) -> str:
     return prompt
 
 
-def _nothing_in(task: Task[Any, Any]) -> DecodeError:
+def _missing_video(task: Task[Any, Any]) -> DecodeError:
     return DecodeError(
         f"{task.handle} has {task.status}, but the platform sent no video; the response is"
         " in `raw`.",
@@ -376,10 +389,8 @@ def _nothing_in(task: Task[Any, Any]) -> DecodeError:
     )
 
 
-def _url_in(state: Mapping[str, Any]) -> str:
-    """The link in what the platform says about a task: V2 has it inside, templates have it
-    outside.
-    """
+def _video_url(state: Mapping[str, Any]) -> str:
+    """The link in the state of a task: inside `content` for V2, at the top for templates."""
     content = state.get("content")
     url = content.get("url") if isinstance(content, Mapping) else state.get("video_url")
     return url if isinstance(url, str) else ""

@@ -25,7 +25,7 @@ from ..results.voices import (
     designed_from,
     voices_from,
 )
-from .files import File, deleted, stored, stored_id, upload
+from .files import File, delete_object, note_uploads, stored_id, upload
 
 if TYPE_CHECKING:
     from typing import TypeAlias, Unpack
@@ -69,7 +69,7 @@ class VoicesService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/voice-management-get
         """
-        return await _listed(
+        return await _list_voices(
             self._io, self._config, "all" if kind == "all" else _wire_kind(kind, *WIRE_KINDS, "all")
         )
 
@@ -126,8 +126,8 @@ class VoicesService(Service[I]):
         Source: https://platform.minimax.io/docs/api-reference/voice-cloning-clone
         """
         target = api.voice_clone.OPERATION
-        given: dict[str, Any] = {"audio": audio, "prompt_audio": prompt_audio}
-        sources = {name: source for name, source in given.items() if source is not None}
+        arguments: dict[str, Any] = {"audio": audio, "prompt_audio": prompt_audio}
+        sources = {name: source for name, source in arguments.items() if source is not None}
         ids = {
             name: file_id
             for name, source in sources.items()
@@ -144,7 +144,7 @@ class VoicesService(Service[I]):
             _check_id(voice_id)
             validate(
                 target, build(target, {**values, **dict.fromkeys(sources, 0), **ids})
-            )  # 0 stands for an id that an upload will give
+            )  # 0 is a placeholder for the id of an upload
         recordings: dict[str, SourceFile] = {}
         uploaded: dict[str, str] = {}
         try:
@@ -152,14 +152,14 @@ class VoicesService(Service[I]):
                 if name not in ids:
                     checked = self._config.validate
                     recordings[name] = await self._io.work(
-                        partial(_recording, source, name, checked=checked)
+                        partial(_open_recording, source, name, checked=checked)
                     )
-            with stored(uploaded):
-                for name, opened in recordings.items():
+            with note_uploads(uploaded):
+                for name, recording in recordings.items():
                     file = await upload(
                         self._io,
                         self._config,
-                        opened,
+                        recording,
                         purpose=PURPOSES[name],
                         on_progress=on_progress,
                     )
@@ -168,8 +168,8 @@ class VoicesService(Service[I]):
                     self._io, self._config, target, build(target, {**values, **ids})
                 )
         finally:
-            for opened in recordings.values():
-                opened.close()
+            for recording in recordings.values():
+                recording.close()
         return cloned_from(voice_id, ids, answer.payload, answer.trace_id)
 
     @operation
@@ -240,15 +240,15 @@ class VoicesService(Service[I]):
                 value=voice_id,
             )
         values = {"kind": _wire_kind(found, "cloned", "designed"), "voice_id": voice_id}
-        await deleted(self._io, self._config, target, build(target, values))
+        await delete_object(self._io, self._config, target, build(target, values))
 
 
-def _recording(source: FileSource, field: str, *, checked: bool) -> SourceFile:
-    """Open a recording that was given as the argument `field`. Reads its headers: may block.
+def _open_recording(source: FileSource, field: str, *, checked: bool) -> SourceFile:
+    """Open the recording that was passed as `field`. Reads its headers, so it may block.
 
     Raises:
-        ValidationError: it is missing, empty, or, when `checked`, not a recording of the format,
-            size and length that its purpose takes.
+        ValidationError: it is missing or empty or, if `checked`, its format, size or length is not
+            accepted for its purpose.
     """
     file, purpose = SourceFile(source, field), PURPOSES[field]
     try:
@@ -270,17 +270,17 @@ def _recording(source: FileSource, field: str, *, checked: bool) -> SourceFile:
     return file
 
 
-async def _listed(io: IO, config: Config, wire_kind: str) -> list[Voice]:
+async def _list_voices(io: IO, config: Config, wire_kind: str) -> list[Voice]:
     target = api.get_voice.OPERATION
     answer = await call.call(io, config, target, build(target, {"kind": wire_kind}))
     return voices_from(answer.payload, _system_voices())
 
 
 async def _kind_of(io: IO, config: Config, voice_id: str) -> VoiceKind:
-    """The kind of a voice, from the list, or from the form of an id that the platform generated for
-    a designed voice that was never used.
+    """The kind of a voice, from the list or, for a designed voice that was never used, from the
+    prefix of its id.
     """
-    listed = await _listed(io, config, "all")
+    listed = await _list_voices(io, config, "all")
     for voice in listed:
         if voice.id == voice_id:
             return voice.kind
@@ -290,8 +290,8 @@ async def _kind_of(io: IO, config: Config, voice_id: str) -> VoiceKind:
         f"No voice {voice_id!r} in the list of this account",
         endpoint=api.get_voice.OPERATION.name,
         hint=(
-            "Check the spelling; for a voice that was never used, which no list shows, say"
-            ' kind="cloned" or kind="designed".'
+            "Check the spelling. A voice that was never used is not listed; pass"
+            ' kind="cloned" or kind="designed" for it.'
         ),
     )
 
@@ -306,7 +306,7 @@ def _wire_kind(kind: str, *allowed: str) -> str:
 
 
 def _check_id(voice_id: object) -> None:
-    """Raise a ValidationError that names the rule of the spec that a voice id breaks."""
+    """Raise a ValidationError that names the rule that an invalid voice id breaks."""
     from minimax_generated.checks.voices import CHECKS
 
     rule: Mapping[str, Any] = CHECKS["VoiceCloneRequest"]["properties"]["voice_id"]
@@ -317,30 +317,30 @@ def _check_id(voice_id: object) -> None:
         ' letters, digits, "-" and "_", last a letter or digit'
     )
     raise ValidationError(
-        f"voice_id {_complaint(voice_id, rule)}; an id is {allowed}",
+        f"voice_id {_problem(voice_id, rule)}; an id is {allowed}",
         field="voice_id",
         value=voice_id,
         allowed=allowed,
     )
 
 
-def _complaint(voice_id: object, rule: Mapping[str, Any]) -> str:
+def _problem(voice_id: object, rule: Mapping[str, Any]) -> str:
     if not isinstance(voice_id, str):
         return f"must be text, not {type(voice_id).__name__}"
     shown = repr(voice_id if len(voice_id) <= 60 else voice_id[:57] + "...")
     wrong = re.search(r"[^A-Za-z0-9_-]", voice_id)
     if wrong:
-        return f"{shown} holds {wrong.group()!r} at position {wrong.start() + 1}"
+        return f"{shown} contains {wrong.group()!r} at position {wrong.start() + 1}"
     if not rule["minLength"] <= len(voice_id) <= rule["maxLength"]:
         return f"{shown} has {len(voice_id)} characters"
     if not voice_id[0].isalpha():
-        return f"{shown} begins with {voice_id[0]!r}"
+        return f"{shown} starts with {voice_id[0]!r}"
     return f"{shown} ends with {voice_id[-1]!r}"
 
 
 @cache
 def _system_voices() -> dict[str, tuple[str, str]]:
-    """Language and name of the system voices that the tables know."""
+    """Language and name of the system voices known to this package."""
     from minimax_generated.tables.voices import VOICES
 
     return {

@@ -34,9 +34,9 @@ class SyncVideoService(VideoService[SyncIO]):
         """Start the generation of a video, and return the task.
 
         The model determines the generation of the API: V1 generates silent videos with the Hailuo
-        and 01 models, V2 videos with sound with the MiniMax-H3 models. Local files are sent in the
-        request, or uploaded first if they are too large for it. Whether the model supports the
-        inputs is checked before anything is sent.
+        and 01 models; V2 generates videos with sound with the MiniMax-H3 models. Local
+        files are sent in the request, or uploaded first if they are too large for it. Whether the
+        model supports the inputs is checked before anything is sent.
 
         Args:
             prompt: what happens, up to 2,000 characters (V2: 7,000, required). Camera commands are
@@ -248,9 +248,9 @@ class AsyncVideoService(VideoService[AsyncIO]):
         """Start the generation of a video, and return the task.
 
         The model determines the generation of the API: V1 generates silent videos with the Hailuo
-        and 01 models, V2 videos with sound with the MiniMax-H3 models. Local files are sent in the
-        request, or uploaded first if they are too large for it. Whether the model supports the
-        inputs is checked before anything is sent.
+        and 01 models; V2 generates videos with sound with the MiniMax-H3 models. Local
+        files are sent in the request, or uploaded first if they are too large for it. Whether the
+        model supports the inputs is checked before anything is sent.
 
         Args:
             prompt: what happens, up to 2,000 characters (V2: 7,000, required). Camera commands are

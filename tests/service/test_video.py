@@ -323,7 +323,7 @@ def test_newer_fields_are_laid_over_the_request(runner: Runner) -> None:
 @pytest.fixture
 def little_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """Requests with room for four kilobytes of media."""
-    monkeypatch.setattr("minimax.services.video_tasks.ROOM", 64 * 2**20 - 4096)
+    monkeypatch.setattr("minimax.services.video_tasks.BODY_RESERVE", 64 * 2**20 - 4096)
 
 
 @pytest.mark.usefixtures("little_room")
@@ -515,7 +515,7 @@ def test_a_prompt_that_is_too_long_is_refused(runner: Runner) -> None:
         ("mm_file://12", "is an uploaded file; allowed: a path, bytes, a link"),
         ("12", "only the V2 models accept uploaded files"),
         (minimax.video("https://x.example.test/a"), "is a video; allowed: an image"),
-        (minimax.image(URL, detail="low"), "detail belongs to chat messages"),
+        (minimax.image(URL, detail="low"), "detail is only supported in chat messages"),
         (3.5, "float is not allowed"),
         (io.StringIO("text"), "open it in binary mode"),
     ],
@@ -557,7 +557,7 @@ def test_a_picture_that_is_too_large_is_refused_by_its_size_alone(
         ([picture(200, 300)], "has 200 x 300 pixels; allowed: sides of 256 to 5760 pixels"),
         ([wav(1)], "lasts 1.0 s; allowed: 2 to 15 s"),
         ([URL, wav(16)], "references[1]: 256,044 bytes lasts 16.0 s"),
-        ([wav(9), wav(9)], "sounds of 18.0 s in total; allowed: at most 15 s"),
+        ([wav(9), wav(9)], "audio files of 18.0 s in total; allowed: at most 15 s"),
         ([b"fLaC" + bytes(50)], "has the format flac; allowed: wav, mp3"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -1053,7 +1053,7 @@ def test_an_unknown_template_id_is_passed_on(runner: Runner) -> None:
         (
             {"template": "Diving", "media": URL, "text": "x"},
             "text",
-            "Diving takes no text, only media",
+            "Diving does not accept text, only media",
         ),
         ({"template": "Diving", "media": picture(200, 200)}, "media", "at least 301 pixels"),
     ],

@@ -264,13 +264,13 @@ def test_a_recording_without_a_name_gets_one_by_its_content(runner: Runner, sour
 @pytest.mark.parametrize(
     ("voice_id", "complaint"),
     [
-        ("Harbour 01", "holds ' ' at position 8"),
-        ("Hafen_Sprecherin_ä1", "holds 'ä' at position 18"),
-        ("HarbourNarrator\n", r"holds '\\n' at position 16"),
+        ("Harbour 01", "contains ' ' at position 8"),
+        ("Hafen_Sprecherin_ä1", "contains 'ä' at position 18"),
+        ("HarbourNarrator\n", r"contains '\\n' at position 16"),
         ("Short1", "has 6 characters"),
         ("", "has 0 characters"),
         ("H" * 257, "has 257 characters"),
-        ("1stNarrator", "begins with '1'"),
+        ("1stNarrator", "starts with '1'"),
         ("HarbourNarrator-", "ends with '-'"),
         (12345678, "must be text, not int"),
     ],
@@ -563,7 +563,7 @@ def test_a_voice_that_no_list_shows_is_not_found(
 ) -> None:
     runner(client.voices.clone("HarbourNarrator01", sample))
 
-    with pytest.raises(NotFoundError, match='say kind="cloned" or kind="designed"'):
+    with pytest.raises(NotFoundError, match='pass kind="cloned" or kind="designed"'):
         runner(client.voices.delete("HarbourNarrator01"))
 
     assert emulator.requests("delete_voice") == []
