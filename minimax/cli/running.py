@@ -273,7 +273,7 @@ def _fetch(job: Job) -> None:
         Watch(job.settings, "download") as watch,
     ):
         # In a folder, a file keeps its name on the platform.
-        target = folder if place is None else place.path or sys.stdout.buffer
+        target: Any = folder if place is None else place.path or sys.stdout.buffer
         path = client.files.download(**job.values, to=target, on_progress=watch.download)
         watch.stop()
         if isinstance(path, Path):

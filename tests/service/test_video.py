@@ -1043,7 +1043,7 @@ def test_an_unknown_template_id_is_passed_on(runner: Runner) -> None:
     ("arguments", "field", "words"),
     [
         ({"template": "Divng", "media": URL}, "template", "did you mean 'Diving'"),
-        ({"template": "zzz"}, "template", "templates() lists those"),
+        ({"template": "zzz"}, "template", "templates() lists the known"),
         (
             {"template": "Run for Life", "text": "Bear"},
             "media",
