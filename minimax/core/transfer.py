@@ -26,10 +26,9 @@ from ..errors import (
 from . import destinations, filenames
 from .call import USER_AGENT, observed
 from .events import of_download
-from .file_responses import HEAD, FileResponse, excerpt, is_text
 from .http import Request
 from .parsing import json_or
-from .partfiles import PartFile, Sink
+from .partfiles import HEAD, FileResponse, PartFile, Sink, excerpt, is_text
 from .secret import Headers, Secret, redact
 from .sources import SCHEME, describe
 from .sources import Progress as Progress

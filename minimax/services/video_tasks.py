@@ -254,7 +254,7 @@ def find_template(name_or_id: str, offered: Sequence[Template]) -> Template | No
         else "templates() lists the known ones."
     )
     raise ValidationError(
-        f"There is no template {wanted!r}{where}; {hint} Ids are also accepted if they are not listed.",
+        f"There is no template {wanted!r}{where}; {hint} Unlisted ids are accepted, too.",
         field="template",
         value=wanted,
         allowed=", ".join(template.name for template in offered),

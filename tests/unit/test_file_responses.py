@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from minimax.core.file_responses import FileResponse, excerpt, is_text
+from minimax.core.partfiles import FileResponse, excerpt, is_text
 
 DATE = "Wed, 21 Oct 2015 07:28:00 GMT"
 NEXT_SECOND = "Wed, 21 Oct 2015 07:28:01 GMT"
