@@ -317,6 +317,15 @@ def _check_rates(name: str, given: Rates) -> None:
             )
 
 
+def checked_handler(
+    on_event: Callable[[Event], object] | None,
+) -> Callable[[Event], object] | None:
+    """Return the handler of events; raise a ConfigError if it cannot be called."""
+    if on_event is not None and not callable(on_event):
+        raise ConfigError(f"on_event: {on_event!r} is not a function")
+    return on_event
+
+
 def checked_size(name: str, value: int | None) -> int | None:
     """Check an option that is a number of bytes."""
     _positive(value, f"{name}={value!r}", kinds=(int,))

@@ -144,7 +144,8 @@ def _count(broken: Broken) -> str:
         bounds = f"at least {low}"
     else:
         bounds = f"{low} to {high}" if low else f"at most {high}"
-    return f"a list of {bounds} items (it has {len(broken.value)})"
+    noun = "item" if (low if high is None else high) == 1 else "items"
+    return f"a list of {bounds} {noun} (it has {len(broken.value)})"
 
 
 def _missing_companion(broken: Broken) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from ..config import (
     Limits,
     Retry,
     Timeout,
+    checked_handler,
     checked_limits,
     checked_size,
     retry_from,
@@ -86,7 +87,7 @@ class BaseClient(Generic[I, HTTPClient, Interceptor]):
             timeout=timeout_from(timeout),
             retry=retry_from(retry, max_retries),
             limits=limits,
-            on_event=on_event,
+            on_event=checked_handler(on_event),
             middleware=self._checked(middleware) or (),
             validate=validate,
         )
@@ -328,7 +329,7 @@ class BaseClient(Generic[I, HTTPClient, Interceptor]):
             "validate": validate,
             "max_event_bytes": checked_size("max_event_bytes", max_event_bytes),
             "max_response_bytes": checked_size("max_response_bytes", max_response_bytes),
-            "on_event": on_event,
+            "on_event": checked_handler(on_event),
             "middleware": self._checked(middleware),
         }
         view = object.__new__(type(self))
@@ -356,7 +357,8 @@ class BaseClient(Generic[I, HTTPClient, Interceptor]):
             A function that removes what was added.
         """
         observers = self._config.observers
-        handlers = () if on_event is None else (on_event,)
+        handler = checked_handler(on_event)
+        handlers = () if handler is None else (handler,)
         functions = () if middleware is None else self._checked((middleware,)) or ()
         observers.handlers += handlers
         observers.middleware = (*functions, *observers.middleware)

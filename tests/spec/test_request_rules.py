@@ -108,7 +108,7 @@ VIDEO: list[tuple[Body, str | None]] = [
         {"model": "MiniMax-Hailuo-02", "prompt": "hi", "subject_reference": FACE},
         "from text alone or a first and a last frame",
     ),
-    ({"model": "S2V-01", "subject_reference": FACE * 2}, "exactly 1 items"),
+    ({"model": "S2V-01", "subject_reference": FACE * 2}, "exactly 1 item "),
     (
         {
             "model": "S2V-01",

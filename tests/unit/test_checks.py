@@ -60,8 +60,8 @@ class TestEachKeyword:
                 ["", " ", "null", "[]", "{'a': 1}", '{"a": 1', "[" * 100_000],
                 "the text of a JSON object",
             ),
-            ({"minItems": 1}, [[1]], [[]], "a list of at least 1 items (it has 0)"),
-            ({"maxItems": 1}, [[], [1]], [[1, 2]], "a list of at most 1 items (it has 2)"),
+            ({"minItems": 1}, [[1]], [[]], "a list of at least 1 item (it has 0)"),
+            ({"maxItems": 1}, [[], [1]], [[1, 2]], "a list of at most 1 item (it has 2)"),
             (
                 {"minItems": 2, "maxItems": 2},
                 [[1, 2]],

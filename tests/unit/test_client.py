@@ -36,6 +36,7 @@ class TestMakingOne:
             ({"base_url": "example.test"}, "is not a valid http"),
             ({"timeout": 0}, "above 0"),
             ({"http_client": object()}, "http_client must be an httpx"),
+            ({"on_event": 5}, "on_event: 5 is not a function"),
         ],
     )
     def test_refuses_what_cannot_be(self, kind: Any, options: dict[str, Any], message: str) -> None:

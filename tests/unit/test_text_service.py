@@ -99,7 +99,7 @@ class TestMessages:
     @pytest.mark.parametrize(
         ("messages", "message"),
         [
-            ([], r"^messages: \[\] is not allowed; it must be a list of at least 1 items"),
+            ([], r"^messages: \[\] is not allowed; it must be a list of at least 1 item "),
             ([{"content": "Hi"}], r"^messages\[0\].role is missing"),
             ([{"role": "user", "content": 7}], r"^messages\[0\].content: 7 is not allowed"),
             (
