@@ -202,6 +202,16 @@ class FilesService(Service[I]):
         on_progress: Progress | None = None,
         **options: Unpack[CallOptions],
     ) -> int: ...
+    @overload
+    async def download(
+        self,
+        source: str | File,
+        to: Target,
+        *,
+        resume: bool = True,
+        on_progress: Progress | None = None,
+        **options: Unpack[CallOptions],
+    ) -> bytes | Path | int: ...
     @operation  # type: ignore[misc, operator]  # for the overloads of the stubs
     async def download(
         self,

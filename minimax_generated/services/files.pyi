@@ -11,6 +11,7 @@ from typing import BinaryIO, Unpack, overload
 from minimax.config import CallOptions
 from minimax.core.io import AsyncIO, SyncIO
 from minimax.core.sources import FileSource, Progress
+from minimax.core.transfer import Target
 from minimax.services.files import File, FilesService, Purpose
 
 class SyncFilesService(FilesService[SyncIO]):
@@ -133,6 +134,36 @@ class SyncFilesService(FilesService[SyncIO]):
         on_progress: Progress | None = None,
         **options: Unpack[CallOptions],
     ) -> int:
+        """Download a file by its id, or from a signed link.
+
+        Args:
+            source: a file id or a URL. The key is never sent to the storage host.
+            to: a path or a folder (returns the Path), an open binary file (returns the number of
+                bytes), or None (returns the bytes). Missing folders are created. A path is a folder
+                if it exists as one or ends with a slash; files in it are not replaced, the new one
+                gets another name.
+            resume: continue an interrupted download, if the host confirms that the file is
+                unchanged; False starts from the beginning.
+            on_progress: called with the bytes done and the total bytes (None if unknown).
+
+        Raises:
+            NotFoundError: the file does not exist.
+            NetworkError: the storage host could not be reached after several attempts.
+            DecodeError: the link no longer returns a file, or not the complete file.
+            OSError: the disk is full or the folder is not writable; the message says what was kept.
+
+        Source: https://platform.minimax.io/docs/api-reference/file-management-retrieve
+        """
+    @overload
+    def download(
+        self,
+        source: str | File,
+        to: Target,
+        *,
+        resume: bool = True,
+        on_progress: Progress | None = None,
+        **options: Unpack[CallOptions],
+    ) -> bytes | Path | int:
         """Download a file by its id, or from a signed link.
 
         Args:
@@ -286,6 +317,36 @@ class AsyncFilesService(FilesService[AsyncIO]):
         on_progress: Progress | None = None,
         **options: Unpack[CallOptions],
     ) -> Coroutine[object, None, int]:
+        """Download a file by its id, or from a signed link.
+
+        Args:
+            source: a file id or a URL. The key is never sent to the storage host.
+            to: a path or a folder (returns the Path), an open binary file (returns the number of
+                bytes), or None (returns the bytes). Missing folders are created. A path is a folder
+                if it exists as one or ends with a slash; files in it are not replaced, the new one
+                gets another name.
+            resume: continue an interrupted download, if the host confirms that the file is
+                unchanged; False starts from the beginning.
+            on_progress: called with the bytes done and the total bytes (None if unknown).
+
+        Raises:
+            NotFoundError: the file does not exist.
+            NetworkError: the storage host could not be reached after several attempts.
+            DecodeError: the link no longer returns a file, or not the complete file.
+            OSError: the disk is full or the folder is not writable; the message says what was kept.
+
+        Source: https://platform.minimax.io/docs/api-reference/file-management-retrieve
+        """
+    @overload
+    def download(
+        self,
+        source: str | File,
+        to: Target,
+        *,
+        resume: bool = True,
+        on_progress: Progress | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Coroutine[object, None, bytes | Path | int]:
         """Download a file by its id, or from a signed link.
 
         Args:
