@@ -14,7 +14,7 @@ from typing import NamedTuple
 import click
 
 from ..core import destinations
-from ..errors import ValidationError
+from ..errors import MinimaxError, ValidationError
 from .exits import Rescued
 from .options import Settings
 from .output import json_text
@@ -106,18 +106,25 @@ def reserved(
 def put(place: Destination, data: bytes, save: Callable[[Path], Path]) -> Path | None:
     """Write a result from memory. Returns its path, None for stdout."""
     if place.path is None:
-        try:
+        with writing_to_stdout(save):
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
-        except BrokenPipeError:
-            raise  # the reader wants no more of it
-        except OSError as error:
-            kept = save_elsewhere(save)
-            raise Rescued(
-                f"{error.strerror}: stdout did not accept it all; the result is in {kept}"
-            ) from error
         return None
     return rescued(place.path, save)
+
+
+@contextmanager
+def writing_to_stdout(save: Callable[[Path], Path], name: str = "") -> Iterator[None]:
+    """Save a paid result elsewhere if stdout does not accept it, as when a disk is full."""
+    try:
+        yield
+    except (MinimaxError, BrokenPipeError):
+        raise  # the reader of a pipe wants no more of it
+    except OSError as error:
+        kept = save_elsewhere(save, name)
+        raise Rescued(
+            f"{error.strerror}: stdout did not accept it all; the result is in {kept}"
+        ) from error
 
 
 def save_elsewhere(save: Callable[[Path], Path], name: str = "") -> Path:

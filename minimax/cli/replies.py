@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from ..core.destinations import write_file
+from ..errors import MinimaxError
 from . import output
 from .connection import connected
+from .destination import writing_to_stdout
 from .job import Job
 from .streams import DIM, write_styled
 
@@ -63,39 +69,61 @@ class Printer:
             self._in_reasoning = False
 
 
-def show(reply: Any, *, reasoning: bool) -> None:
+def show(reply: Any, *, reasoning: bool, json: bool = False) -> None:
     """Print a complete reply."""
-    with Printer(reasoning=reasoning) as printer:
-        printer.reasoning(reply.reasoning)
-        printer.text(reply.text)
-    _show_calls(reply)
+    with _kept(lambda: reply, json=json):
+        if json:
+            output.document(reply)
+            return
+        with Printer(reasoning=reasoning) as printer:
+            printer.reasoning(reply.reasoning)
+            printer.text(reply.text)
+        _show_calls(reply)
 
 
 def write(job: Job) -> None:
     """Print streamed text: a reply, or a transcript."""
     with connected(job.settings) as client, job.method(client, stream=True)(**job.values) as stream:
-        final = print_stream(stream, reasoning=job.reasoning, silent=job.settings.json)
-        if job.settings.json:
-            output.document(final)
+        print_stream(stream, reasoning=job.reasoning, json=job.settings.json)
 
 
-def print_stream(stream: Any, *, reasoning: bool, silent: bool = False) -> Any:
+def print_stream(stream: Any, *, reasoning: bool, json: bool = False) -> Any:
     """Print a stream, and return its final result. If it is interrupted, the line is ended."""
-    with Printer(reasoning=reasoning) as printer:
-        for item in stream:
-            kind, text = ("text", item) if isinstance(item, str) else (item.type, item.text)
-            if silent:
-                continue
-            if kind == "text":
-                printer.text(text)
-            elif kind == "reasoning":
-                printer.reasoning(text)
+
+    def whole() -> Any:
+        try:
+            return stream.final()
+        except MinimaxError:
+            return stream.snapshot
+
+    if json:
         final = stream.final()
-    if not silent:
+        show(final, reasoning=reasoning, json=True)
+        return final
+    with _kept(whole):
+        with Printer(reasoning=reasoning) as printer:
+            for item in stream:
+                kind, text = ("text", item) if isinstance(item, str) else (item.type, item.text)
+                if kind == "text":
+                    printer.text(text)
+                elif kind == "reasoning":
+                    printer.reasoning(text)
+            final = stream.final()
         _show_calls(final)
     return final
 
 
+def _kept(result: Callable[[], Any], *, json: bool = False) -> AbstractContextManager[None]:
+    """Save a reply to a file if stdout does not accept it."""
+
+    def save(path: Path) -> Path:
+        reply = result()
+        text = output.json_text(reply) if json or not reply.text else reply.text
+        return write_file(path, text.encode("utf-8", "replace"))
+
+    return writing_to_stdout(save, "reply.json" if json else "reply.txt")
+
+
 def _show_calls(reply: Any) -> None:
     for call in getattr(reply, "tool_calls", ()):
-        print(f"{call.name}({call.raw_arguments})")
+        print(f"{call.name}({call.raw_arguments})", flush=True)

@@ -57,10 +57,7 @@ def _chat(job: Job) -> None:
     else:
         with connected(job.settings) as client:
             reply = job.method(client)(**job.values)
-            if job.settings.json:
-                output.document(reply)
-            else:
-                replies.show(reply, reasoning=job.reasoning)
+            replies.show(reply, reasoning=job.reasoning, json=job.settings.json)
 
 
 def _call(job: Job) -> None:

@@ -175,6 +175,26 @@ def test_a_full_stdout_loses_no_audio(
     assert f"is in {kept}" in done.stderr
 
 
+@pytest.mark.parametrize("options", [[], ["--no-stream"], ["--json"]])
+def test_a_full_stdout_loses_no_reply(
+    environment: dict[str, str], tmp_path: Path, options: list[str]
+) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, "text", "chat", "Name three rivers.", *options],
+            env={**environment, "TMPDIR": str(tmp_path)},
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    (kept,) = tmp_path.glob("minimax-*/reply.*")
+    assert (done.returncode, "rivers" in kept.read_text()) == (1, True)
+    assert "No space left on device" in done.stderr
+    assert f"is in {kept}" in done.stderr
+
+
 def test_a_closed_stdin_is_an_empty_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     assert (streams.read_stdin(), [*streams.typed()]) == ("", [])
