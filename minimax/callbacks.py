@@ -162,10 +162,10 @@ def app(
             if isinstance(message, Challenge):
                 await _answer(send, 200, challenge_response(message))
             else:
-                await tell(message)
+                await handle_update(message)
                 await _answer(send, 200, {})
 
-    async def tell(update: TaskUpdate) -> None:
+    async def handle_update(update: TaskUpdate) -> None:
         called = (
             on_update(update)
             if inspect.iscoroutinefunction(on_update)

@@ -243,8 +243,12 @@ def _docstring(function: Any) -> tuple[str, dict[str, str]]:
         read = docstring_parser.parse(text)
     except docstring_parser.ParseError:
         return text, {}
-    told = "\n\n".join(part for part in (read.short_description, read.long_description) if part)
-    return told, {each.arg_name: each.description for each in read.params if each.description}
+    description = "\n\n".join(
+        part for part in (read.short_description, read.long_description) if part
+    )
+    return description, {
+        each.arg_name: each.description for each in read.params if each.description
+    }
 
 
 def _absent() -> Any:

@@ -14,8 +14,8 @@ import click
 from . import commands
 from .commands import GROUPS, Row
 from .exits import USAGE, guarded
-from .help import HELP, dressed, examples_of, write_sections
-from .options import global_options, show_version, spelled_out
+from .help import HELP, add_help, examples_of, write_sections
+from .options import expand_dry_run, global_options, show_version
 from .streams import standard_streams
 from .suggestions import COMPLETE
 
@@ -38,7 +38,7 @@ LOCAL = {"task": {"list": ("task_list", "List the tasks that were started on thi
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit code."""
-    words = spelled_out(sys.argv[1:] if arguments is None else arguments)
+    words = expand_dry_run(sys.argv[1:] if arguments is None else arguments)
     if sys.stdout is None:  # closed by the shell; a paid result could not be shown
         print(
             f"minimax: stdout is closed; redirect it to a file or to {os.devnull}", file=sys.stderr
@@ -74,7 +74,7 @@ class Lazy(click.Group):
         if cmd_name not in self.known and cmd_name not in self.others:
             return None
         if cmd_name not in self.commands:
-            self.commands[cmd_name] = dressed(self.make(cmd_name))
+            self.commands[cmd_name] = add_help(self.make(cmd_name))
         return self.commands[cmd_name]
 
     def make(self, name: str) -> click.Command:
@@ -178,7 +178,7 @@ def root() -> Root:
         epilog=examples_of(examples),
         params=[*global_options(), version],
     )
-    return cast("Root", dressed(made))
+    return cast("Root", add_help(made))
 
 
 def _with_short(name: str, *shorter: str) -> str:

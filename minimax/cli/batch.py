@@ -213,7 +213,7 @@ def _run(
             plan = batch.plan(_limited(client, published, rates), source, out=out)
         _show_plan(settings, plan)
         return exits.OK
-    with connected(settings) as client, progress_of(settings, progress_every) as told:
+    with connected(settings) as client, progress_of(settings, progress_every) as show_progress:
         try:
             report = batch.run(
                 _limited(client, published, rates),
@@ -225,7 +225,7 @@ def _run(
                 retry_unknown=retry_unknown,
                 retry_failed=retry_failed,
                 max_cost=max_cost,
-                on_progress=told,
+                on_progress=show_progress,
             )
         except KeyboardInterrupt:
             # After a second Ctrl-C, requests are still in flight.

@@ -35,7 +35,7 @@ class ProgressDisplay:
         from ..batch.report import without_ids
 
         if progress.latest is None and progress.stopping:
-            self._say(
+            self._print(
                 f"stopping: {progress.stopping}. Waiting for paid requests in flight; press Ctrl-C"
                 " to exit now"
             )
@@ -48,13 +48,13 @@ class ProgressDisplay:
             failure = (latest.op, latest.state.value, without_ids(latest.error))
             if failure not in self._reported:  # the summary counts the others
                 self._reported.add(failure)
-                self._say(line_of(latest))
+                self._print(line_of(latest))
         if self._bar is None:
             if progress.seconds >= self._next:
                 self._next = progress.seconds + self._every
                 done = progress.total - progress.left
-                said = [f"{done:,} of {progress.total:,} jobs", facts_of(progress)]
-                self._say(", ".join(filter(None, said)))
+                parts = [f"{done:,} of {progress.total:,} jobs", facts_of(progress)]
+                self._print(", ".join(filter(None, parts)))
             return
         if self._line is None:
             self._line = self._bar.add_task("jobs", total=progress.total, facts="")
@@ -62,7 +62,7 @@ class ProgressDisplay:
             self._line, completed=progress.total - progress.left, facts=facts_of(progress)
         )
 
-    def _say(self, text: str) -> None:
+    def _print(self, text: str) -> None:
         if self._bar is not None:
             self._bar.console.print(visible(text), markup=False, highlight=False)
         else:

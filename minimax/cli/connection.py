@@ -31,7 +31,7 @@ def connected(settings: Settings, *, keyless: bool = False) -> Iterator[MiniMax]
     if settings.offline:
         from ..emulator import client
 
-        with client(**options) as emulated, _rehearsed(emulated, settings) as made:
+        with client(**options) as emulated, _with_dry_run(emulated, settings) as made:
             yield made
         return
     from ..client import MiniMax
@@ -39,7 +39,7 @@ def connected(settings: Settings, *, keyless: bool = False) -> Iterator[MiniMax]
     found = client_options(settings, keyless=bool(settings.dry_run) or keyless)
     with (
         MiniMax(**found, **options) as client_of_platform,
-        _rehearsed(client_of_platform, settings) as made,
+        _with_dry_run(client_of_platform, settings) as made,
     ):
         yield made
 
@@ -68,7 +68,7 @@ def client_options(settings: Settings, *, keyless: bool = False) -> dict[str, An
 
 
 @contextmanager
-def _rehearsed(client: MiniMax, settings: Settings) -> Iterator[MiniMax]:
+def _with_dry_run(client: MiniMax, settings: Settings) -> Iterator[MiniMax]:
     if not settings.dry_run:
         from .sending import accounted
 

@@ -46,7 +46,7 @@ class Context(click.Context):
     formatter_class = Formatter
 
 
-def dressed(command: click.Command) -> click.Command:
+def add_help(command: click.Command) -> click.Command:
     """Add our help and the global options to a command and its subcommands."""
     command.short_help = command.short_help or first_sentence(command.help or "")
     command.context_class = Context
@@ -55,7 +55,7 @@ def dressed(command: click.Command) -> click.Command:
     command.params += [help_option(), *global_options(hidden=True, taken=taken)]
     if isinstance(command, click.Group):
         for inner in command.commands.values():
-            dressed(inner)
+            add_help(inner)
     return command
 
 

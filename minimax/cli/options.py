@@ -124,12 +124,12 @@ def global_options(*, hidden: bool = False, taken: Iterable[str] = ()) -> list[c
     return [option for option in found if option.name not in kept]
 
 
-def spelled_out(arguments: list[str]) -> list[str]:
+def expand_dry_run(arguments: list[str]) -> list[str]:
     """Make sure that --dry-run without a value does not consume the next word."""
     end = arguments.index("--") if "--" in arguments else len(arguments)
     return [
-        f"{DRY_RUN}={SHOWN_AS[0]}" if word == DRY_RUN and place < end else word
-        for place, word in enumerate(arguments)
+        f"{DRY_RUN}={SHOWN_AS[0]}" if word == DRY_RUN and index < end else word
+        for index, word in enumerate(arguments)
     ]
 
 

@@ -275,11 +275,11 @@ class Prober:
         if isinstance(refusal, AuthenticationError) and len(self.exchanges) == 1:
             raise refusal
         if refusal is not None and not step.refused:
-            said = str(exchanges.scrubbed(str(refusal.args[0]), secrets=[self._target.key]))
+            message = str(exchanges.scrubbed(str(refusal.args[0]), secrets=[self._target.key]))
             if isinstance(refusal, BLAMELESS):
-                reason = said
+                reason = message
             else:
-                found = [*found, Difference(REFUSED, "", said, "a result")]
+                found = [*found, Difference(REFUSED, "", message, "a result")]
         state = DIFFERS if found else NOT_CHECKED if reason else OK
         return Result(step, state, found, received.status, received.seconds, reason)
 

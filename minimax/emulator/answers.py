@@ -233,10 +233,10 @@ def _requested_audio(body: Any) -> Json:
         "channel": "audio_channel",
     }
     return {
-        told: setting[asked]
+        flat: setting[nested]
         for setting in settings[:1]
-        for asked, told in names.items()
-        if asked in setting
+        for nested, flat in names.items()
+        if nested in setting
     }
 
 

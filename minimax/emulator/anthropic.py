@@ -228,7 +228,7 @@ def _tools(body: Json) -> tuple[tuple[chat.Tool, ...], bool]:
 def _messages(body: Json) -> tuple[chat.Message, ...]:
     system = body.get("system") or ()
     messages = [
-        _spoken("system", [block])
+        _message("system", [block])
         for block in ([_text_block(system)] if isinstance(system, str) else system)
     ]
     called: dict[str, str] = {}
@@ -247,19 +247,19 @@ def _turn(
     """The messages for the model from one turn: tool results first, then system text, then the
     rest.
     """
-    said: list[Json] = []
-    told: list[Json] = []
+    content: list[Json] = []
+    system: list[Json] = []
     for index, block in enumerate(blocks):
         if block["type"] == "tool_use":
             called[block["id"]] = block["name"]
         if block["type"] == "tool_result":
             yield _result(block, called, (*place, index))
         else:
-            (told if block["type"] == "mid_conv_system" else said).append(block)
-    if told:
-        yield _spoken("system", told)
-    if said:
-        yield _spoken(role, said)
+            (system if block["type"] == "mid_conv_system" else content).append(block)
+    if system:
+        yield _message("system", system)
+    if content:
+        yield _message(role, content)
 
 
 def _result(block: Json, called: dict[str, str], place: Place) -> chat.Message:
@@ -280,7 +280,7 @@ def _result(block: Json, called: dict[str, str], place: Place) -> chat.Message:
     )
 
 
-def _spoken(role: str, blocks: list[Json]) -> chat.Message:
+def _message(role: str, blocks: list[Json]) -> chat.Message:
     """A message that is cached block by block."""
     whole = _plain(role, blocks)
     pieces = tuple(_piece(role, block) for block in blocks)

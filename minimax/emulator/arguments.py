@@ -141,12 +141,12 @@ class _Filler:
         return found
 
     def _mentioned(self, allowed: list[Any]) -> Any:
-        said = self._sentence.lower()
+        sentence = self._sentence.lower()
         return next(
             (
                 value
                 for value in allowed
-                if isinstance(value, str) and words.contains(said, value.lower())
+                if isinstance(value, str) and words.contains(sentence, value.lower())
             ),
             None,
         )
@@ -170,7 +170,7 @@ class _Filler:
         allowed = resolved.get("enum")
         if isinstance(allowed, list):
             return self._mentioned(allowed) is not None
-        return bool(words.telling(name) & words.telling(self._sentence))
+        return bool(words.significant_words(name) & words.significant_words(self._sentence))
 
     def _array(self, schema: Json, name: str, depth: int) -> list[Any]:
         items = self._resolved(schema.get("items", {}))
@@ -200,7 +200,7 @@ class _Filler:
         return int(number) if whole or number == int(number) else number
 
     def _text(self, schema: Json, name: str) -> str:
-        parts = words.telling(name) | {name.lower()} | set(name.lower().split("_"))
+        parts = words.significant_words(name) | {name.lower()} | set(name.lower().split("_"))
         for row, pattern in _BY_NAME:
             if parts & row and (found := pattern.search(self._sentence)):
                 return found[0].strip()

@@ -62,14 +62,14 @@ def follow(call: Call, task: Task, body: Callable[[Stage], Json]) -> None:
     if not url or not is_loopback(_host(url)):
         return
 
-    async def tell(stage: Stage) -> None:
+    async def notify(stage: Stage) -> None:
         try:
             await _post(url, body(stage))
             notes.append(f"{url} was notified: {stage}")
         except _NoAnswer as problem:
             notes.append(f"{url} could not be notified: {stage} ({problem})")
 
-    task.tell = tell
+    task.notify = notify
     in_background(_follow(call.clock, call.account.tasks, task))
 
 
@@ -83,10 +83,10 @@ def in_background(work: Coroutine[Any, Any, None]) -> None:
 async def _follow(clock: Clock, tasks: Tasks, task: Task) -> None:
     for stage in dict.fromkeys((Stage.RUNNING, task.last)):
         in_time = await clock.sleep(task.begins(stage) - clock.now())
-        if not in_time or task.tell is None or task.last is Stage.CANCELLED:
+        if not in_time or task.notify is None or task.last is Stage.CANCELLED:
             return
         tasks.settle(clock.now())
-        await task.tell(stage)
+        await task.notify(stage)
 
 
 class _NoAnswer(Exception):

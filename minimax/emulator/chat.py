@@ -77,7 +77,7 @@ class Message:
     blocks: tuple[Block, ...] = ()
 
     @property
-    def says_something(self) -> bool:
+    def has_content(self) -> bool:
         """Whether there is anything in it to answer to."""
         return bool(self.text.strip() or self.images or self.videos or self.answers)
 
@@ -200,29 +200,31 @@ def respond(prompt: Prompt, scripted: Script | None = None) -> Reply:
 
 
 def _within(prompt: Prompt, given: Script) -> Reply:
-    """The reply cut at the limit. Thinking takes at most half of it, so that something is left to
-    read.
+    """The reply cut at the limit. Thinking takes at most half of the limit, so that some text is
+    left.
     """
     limit = prompt.most_tokens
     reasoning, text, calls = given.reasoning or "", given.text, given.calls
-    thought, said = words.count_tokens(reasoning), words.count_tokens(text)
+    reasoning_tokens, text_tokens = words.count_tokens(reasoning), words.count_tokens(text)
     searches = [
         call for call in calls if prompt.search_opening is not None and call.name == WEB_SEARCH
     ]
-    asked = sum(words.count_tokens(call.name + call.json()) for call in calls)
-    asked += words.count_tokens(prompt.search_opening or "") if searches else 0
+    call_tokens = sum(words.count_tokens(call.name + call.json()) for call in calls)
+    call_tokens += words.count_tokens(prompt.search_opening or "") if searches else 0
     finish: str = given.finish or ("tool_calls" if len(calls) > len(searches) else "stop")
-    if limit is not None and thought + said + asked > limit:
-        kept_thoughts = words.tokens(reasoning)[: max(limit - said - asked, limit // 2)]
+    if limit is not None and reasoning_tokens + text_tokens + call_tokens > limit:
+        kept_thoughts = words.tokens(reasoning)[
+            : max(limit - text_tokens - call_tokens, limit // 2)
+        ]
         kept = words.tokens(text)[: limit - len(kept_thoughts)]
-        reasoning, text, thought, said = (
+        reasoning, text, reasoning_tokens, text_tokens = (
             "".join(kept_thoughts),
             "".join(kept),
             len(kept_thoughts),
             len(kept),
         )
-        if thought + said + asked > limit:
-            calls, searches, asked = (), [], 0
+        if reasoning_tokens + text_tokens + call_tokens > limit:
+            calls, searches, call_tokens = (), [], 0
         if given.finish is None and (text != given.text or calls != given.calls):
             finish = "length"
     queries = tuple(str(call.arguments.get("query", "")) for call in searches)
@@ -236,8 +238,8 @@ def _within(prompt: Prompt, given: Script) -> Reply:
         prompt_tokens=usage.get(
             "input_tokens", prompt.count_tokens() + sum(map(websearch.count_tokens, queries))
         ),
-        completion_tokens=usage.get("output_tokens", thought + said + asked),
-        reasoning_tokens=usage.get("reasoning_tokens", thought),
+        completion_tokens=usage.get("output_tokens", reasoning_tokens + text_tokens + call_tokens),
+        reasoning_tokens=usage.get("reasoning_tokens", reasoning_tokens),
         cached_tokens=usage.get("cached_tokens", 0 if "input_tokens" in usage else None),
     )
 
@@ -245,7 +247,7 @@ def _within(prompt: Prompt, given: Script) -> Reply:
 def _own(prompt: Prompt) -> Script:
     last = prompt.messages[-1] if prompt.messages else Message("user")
     if last.role == "tool":
-        return Script(_tell_results(prompt))
+        return Script(_report_results(prompt))
     question = prompt.question
     calls = _calls(prompt.tools, question.read)
     if calls:
@@ -253,11 +255,11 @@ def _own(prompt: Prompt) -> Script:
     if prompt.search_opening is not None and _needs_the_web(question.read):
         return _look_up(question.read)
     schema, sentence = (
-        (prompt.answer_schema, question.read) if prompt.answer_schema else _asked_schema(prompt)
+        (prompt.answer_schema, question.read) if prompt.answer_schema else _requested_schema(prompt)
     )
     if schema is not None:
         return Script(json.dumps(arguments.fill(schema, sentence), ensure_ascii=False))
-    return Script(_say(prompt))
+    return Script(_answer(prompt))
 
 
 def _reasoning(prompt: Prompt, given: Script) -> str:
@@ -283,20 +285,22 @@ def _calls(tools: Sequence[Tool], sentence: str) -> tuple[ToolCall, ...]:
     """Calls of the tools that the sentence names, or else of the one whose description fits it
     best.
     """
-    said = words.telling(sentence)
+    mentioned = words.significant_words(sentence)
     named = [tool for tool in tools if words.contains(sentence, tool.name)]
-    named = named or [tool for tool in tools if words.telling(tool.name) & said]
+    named = named or [tool for tool in tools if words.significant_words(tool.name) & mentioned]
     if not named:
-        fitting = sorted(tools, key=lambda tool: _fit(tool, said), reverse=True)
-        named = [tool for tool in fitting[:1] if _fit(tool, said) >= 2]
+        fitting = sorted(tools, key=lambda tool: _fit(tool, mentioned), reverse=True)
+        named = [tool for tool in fitting[:1] if _fit(tool, mentioned) >= 2]
     return tuple(ToolCall(tool.name, _filled(tool, sentence)) for tool in named)
 
 
-def _fit(tool: Tool, said: set[str]) -> int:
-    """How many words a description shares with what was said; a shared pair of Chinese characters
-    counts twice.
+def _fit(tool: Tool, mentioned: set[str]) -> int:
+    """The number of words that a description shares with a sentence; a shared pair of Chinese
+    characters counts twice.
     """
-    return sum(1 if word.isascii() else 2 for word in words.telling(tool.description) & said)
+    return sum(
+        1 if word.isascii() else 2 for word in words.significant_words(tool.description) & mentioned
+    )
 
 
 def _filled(tool: Tool, sentence: str) -> Json:
@@ -305,7 +309,7 @@ def _filled(tool: Tool, sentence: str) -> Json:
 
 
 def _needs_the_web(sentence: str) -> bool:
-    """Whether a question is not one to answer from what is known."""
+    """Whether a question requires a web search."""
     known = any(re.search(pattern, sentence.strip(), _AS_SPOKEN) for pattern, _ in _PATTERNS)
     return not known and (
         _SEARCH_WORDS.search(sentence) is not None or sentence.rstrip().endswith(("?", "？"))
@@ -318,18 +322,18 @@ def _look_up(sentence: str) -> Script:
     return Script(f"{page.text} ({page.title})", calls=(ToolCall(WEB_SEARCH, {"query": query}),))
 
 
-def _tell_results(prompt: Prompt) -> str:
-    """What the tools returned since the last question."""
+def _report_results(prompt: Prompt) -> str:
+    """A text with the results of the tools since the last question."""
     results: list[str] = []
     for message in reversed(prompt.messages):
         if message.role != "tool":
             break
         results.insert(0, f"{message.answers or 'the tool'} returned {_readable(message.read)}")
     asked = words.clipped(prompt.question.read, 20)
-    told = "; ".join(results)
+    report = "; ".join(results)
     if words.is_chinese(asked):
-        return f"关于“{asked}”：{told}。"
-    return f'About "{asked}": {told}.' if asked else f"{told[:1].upper()}{told[1:]}."
+        return f"关于“{asked}”：{report}。"
+    return f'About "{asked}": {report}.' if asked else f"{report[:1].upper()}{report[1:]}."
 
 
 def _readable(text: str) -> str:
@@ -352,7 +356,7 @@ def _flat(value: Any) -> str:
 # Text
 
 
-def _asked_schema(prompt: Prompt) -> tuple[Json | None, str]:
+def _requested_schema(prompt: Prompt) -> tuple[Json | None, str]:
     """A JSON schema that the instructions or the question ask the answer to follow, and the
     question without it.
     """
@@ -364,10 +368,10 @@ def _asked_schema(prompt: Prompt) -> tuple[Json | None, str]:
     return None, question.read
 
 
-def _say(prompt: Prompt) -> str:
+def _answer(prompt: Prompt) -> str:
     whole, sentence = prompt.question.text.strip(), prompt.question.read.strip()
     for pattern, answer in _PATTERNS:
-        # A request stands at the beginning; what it is about may be long, and comes back in full.
+        # A request is at the beginning; its subject may be long and is repeated in full.
         if re.search(pattern, sentence, _AS_SPOKEN) and (
             found := re.search(pattern, whole, _AS_SPOKEN)
         ):
@@ -399,11 +403,11 @@ def _seen(message: Message) -> str:
 
 
 def _remembered(prompt: Prompt) -> str | None:
-    """What the user said earlier about the thing that is asked now."""
+    """An earlier message of the user that shares words with the question."""
     question = prompt.question.read
     if not question.rstrip().endswith(("?", "？")):
         return None
-    wanted = words.telling(question)
+    wanted = words.significant_words(question)
     earlier = [
         message.read
         for message in prompt.messages
@@ -412,11 +416,11 @@ def _remembered(prompt: Prompt) -> str | None:
     fitting = [
         text
         for text in earlier
-        if words.telling(text) & wanted and not text.rstrip().endswith(("?", "？"))
+        if words.significant_words(text) & wanted and not text.rstrip().endswith(("?", "？"))
     ]
     return (
         words.clipped(
-            max(reversed(fitting), key=lambda text: len(words.telling(text) & wanted)), 40
+            max(reversed(fitting), key=lambda text: len(words.significant_words(text) & wanted)), 40
         )
         if fitting
         else None

@@ -56,7 +56,7 @@ def _features(text: str) -> Iterator[tuple[str, float]]:
     is never zero.
     """
     yield "", 1.0
-    for word in sorted(words.telling(text)):
+    for word in sorted(words.significant_words(text)):
         yield f"word {word}", _WORD_WEIGHT
     letters = " ".join(text.split())
     for index in range(len(letters) - 2):

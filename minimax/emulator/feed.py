@@ -31,11 +31,11 @@ class News(NamedTuple):
     data: Json
 
 
-class _Sighting(NamedTuple):
+class _Observation(NamedTuple):
     """An observed object: a value to detect changes, and a function to describe it."""
 
     mark: object
-    told: Callable[[], Json]
+    describe: Callable[[], Json]
 
 
 class Feed:
@@ -56,43 +56,46 @@ class Feed:
         changed, self._revision = log.since(self._revision), log.revision
         for entry in changed:
             yield News("request", overview.request(entry))
-        seen = dict(self._sightings())
+        seen = dict(self._observations())
         for key in self._known.keys() - seen.keys():
             yield News(key[0], {"account": key[1], "id": key[-1], "removed": True})
-        for key, sighting in seen.items():
-            if self._known.get(key) != sighting.mark:
-                yield News(key[0], sighting.told())
-        self._known = {key: sighting.mark for key, sighting in seen.items()}
+        for key, observation in seen.items():
+            if self._known.get(key) != observation.mark:
+                yield News(key[0], observation.describe())
+        self._known = {key: observation.mark for key, observation in seen.items()}
 
-    def _sightings(self) -> Iterator[tuple[tuple[str, ...], _Sighting]]:
+    def _observations(self) -> Iterator[tuple[tuple[str, ...], _Observation]]:
         platform = self._platform
-        yield ("clock",), _Sighting(platform.clock.turned, partial(overview.clock, platform.clock))
+        yield (
+            ("clock",),
+            _Observation(platform.clock.turned, partial(overview.clock, platform.clock)),
+        )
         faults = [overview.fault(fault) for fault in platform.faults]
-        yield ("faults",), _Sighting(faults, lambda: {"active": faults})
+        yield ("faults",), _Observation(faults, lambda: {"active": faults})
         stubs = [overview.stub(stub) for stub in platform.answers]
-        yield ("answers",), _Sighting(stubs, lambda: {"active": stubs})
+        yield ("answers",), _Observation(stubs, lambda: {"active": stubs})
         settings = platform.settings.to_dict()
-        yield ("settings",), _Sighting(settings, lambda: settings)
+        yield ("settings",), _Observation(settings, lambda: settings)
         for name, account in overview.accounts(platform):
             now = account.clock.now()
             for task in account.tasks:
                 stage = task.stage(now)
-                told = partial(overview.task, platform, name, account, task, stage)
-                yield ("task", name, task.kind, task.id), _Sighting(stage, told)
+                describe = partial(overview.task, platform, name, account, task, stage)
+                yield ("task", name, task.kind, task.id), _Observation(stage, describe)
             for file in list(account.files.values()):
-                here = (file, platform.storage.holds(file.stored_as))
+                here = (file, platform.storage.contains(file.stored_as))
                 yield (
                     ("file", name, str(file.file_id)),
-                    _Sighting(here, partial(overview.file, platform, name, file)),
+                    _Observation(here, partial(overview.file, platform, name, file)),
                 )
             for voice in list(account.voices.values()):
                 used = (voice.kind, voice.used)
                 yield (
                     ("voice", name, voice.voice_id),
-                    _Sighting(used, partial(overview.voice, name, voice)),
+                    _Observation(used, partial(overview.voice, name, voice)),
                 )
             state = (account.ledger.spent, dict(account.own_settings), account.clock.turned)
-            yield ("account", name), _Sighting(state, partial(overview.account, name, account))
+            yield ("account", name), _Observation(state, partial(overview.account, name, account))
 
 
 async def watch(platform: Platform) -> AsyncIterator[News | None]:

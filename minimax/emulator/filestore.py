@@ -116,7 +116,7 @@ def delete(platform: Platform, account: Account, file: File) -> None:
 
 def _alive(platform: Platform, account: Account, file: File) -> bool:
     in_time = file.expires is None or account.clock.now() < file.expires
-    return in_time and platform.storage.holds(file.stored_as)
+    return in_time and platform.storage.contains(file.stored_as)
 
 
 def _link_seconds() -> dict[str, float]:

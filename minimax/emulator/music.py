@@ -27,7 +27,7 @@ _COVER = "music-cover"
 _SHORTEST_SONG, _LONGEST_SONG = 6, 6 * 60  # seconds of a song to cover
 _LARGEST_SONG = 50 * 2**20
 _LARGEST_BODY = 72 * 2**20  # that song in base64, and the rest
-_UNHEARD_SECONDS = 41.0  # assumed duration of a song that is not opened
+_EXTERNAL_SECONDS = 41.0  # assumed duration of a song that is not opened
 
 # Songs of the platform last two or three minutes; a few seconds are enough for tests, and generated
 # quickly.
@@ -110,7 +110,7 @@ async def music_cover_preprocess(call: Call) -> Json:
     _model(call)
     if call.body["model"].lower() != _COVER:
         raise invalid(f"'{call.body['model']}' is not {_COVER}", ("model",))
-    source, cover = await _heard(call)
+    source, cover = await _analyze(call)
     feature_id = hashlib.md5(source, usedforsecurity=False).hexdigest()
     _forget_old(call)
     make_room(call.account.covers, MOST_COVERS)
@@ -216,7 +216,7 @@ async def _cover_lyrics(call: Call) -> str:
     lyrics: str = call.body.get("lyrics") or ""
     feature_id = call.body.get("cover_feature_id")
     if feature_id is None:
-        _, cover = await _heard(call)
+        _, cover = await _analyze(call)
         return lyrics or cover.lyrics
     _forget_old(call)
     if feature_id not in call.account.covers:
@@ -224,7 +224,7 @@ async def _cover_lyrics(call: Call) -> str:
     return lyrics
 
 
-async def _heard(call: Call) -> tuple[bytes, Cover]:
+async def _analyze(call: Call) -> tuple[bytes, Cover]:
     """The song to cover, and its analysis. For an external address, which is not opened, a song is
     made up.
     """
@@ -241,7 +241,7 @@ async def _heard(call: Call) -> tuple[bytes, Cover]:
     if data is None:
         address = reference.encode("utf-8", "replace")
         return address, Cover(
-            songwriting.write("", seed=reference, short=True).lyrics, _UNHEARD_SECONDS, until
+            songwriting.write("", seed=reference, short=True).lyrics, _EXTERNAL_SECONDS, until
         )
     seconds = await asyncio.to_thread(_seconds, data, name)
     words = call.platform.transcripts.words_of(data)

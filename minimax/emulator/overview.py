@@ -148,7 +148,7 @@ def _result(platform: Platform, owner: Account, each: Task) -> str | None:
     file_id = str(each.facts.get("file_id", ""))
     kept = owner.files.get(int(file_id)) if file_id.isdigit() else None
     name = kept.stored_as if kept else f"{each.id}.mp4"
-    return file_url(name) if platform.storage.holds(name) else None
+    return file_url(name) if platform.storage.contains(name) else None
 
 
 def file(platform: Platform, name: str, each: File) -> Json:
@@ -163,7 +163,7 @@ def file(platform: Platform, name: str, each: File) -> Json:
         "purpose": each.purpose,
         "created": each.created,
         "expires": each.expires,
-        "url": file_url(each.stored_as) if platform.storage.holds(each.stored_as) else None,
+        "url": file_url(each.stored_as) if platform.storage.contains(each.stored_as) else None,
     }
 
 

@@ -63,11 +63,12 @@ class PromptCache:
             index for mark in marks for index in range(max(0, mark - _LOOK_BACK), mark + 1)
         }
         at_mark = max(
-            (lengths[index] for index in reachable if self._holds(b"mark", starts[index], now)),
+            (lengths[index] for index in reachable if self._is_cached(b"mark", starts[index], now)),
             default=0,
         )
         found = max(
-            (lengths[index] for index in long if self._holds(b"any", starts[index], now)), default=0
+            (lengths[index] for index in long if self._is_cached(b"any", starts[index], now)),
+            default=0,
         )
         self._keep(b"mark", (starts[index] for index in marks), now)
         self._keep(b"any", (starts[index] for index in long), now)
@@ -76,7 +77,7 @@ class PromptCache:
         # The last token is always read anew: something has to be left to work on.
         return Cached(min(found, lengths[-1] - 1)) if found else Cached()
 
-    def _holds(self, kind: bytes, start: bytes, now: float) -> bool:
+    def _is_cached(self, kind: bytes, start: bytes, now: float) -> bool:
         return self._kept.get(kind + start, 0.0) > now
 
     def _keep(self, kind: bytes, starts: Iterable[bytes], now: float) -> None:

@@ -59,12 +59,12 @@ class Recorder:
 
         async def receiving() -> Message:
             message = await receive()
-            recording.heard(message)
+            recording.record_received(message)
             return message
 
         async def sending(message: Message) -> None:
             # Before it is sent, so that clients find their answer in the log.
-            recording.said(message)
+            recording.record_sent(message)
             await send(message)
 
         try:
@@ -83,14 +83,14 @@ class _Recording:
         self._begun = clock.monotonic()
         self._received = 0
 
-    def heard(self, message: Message) -> None:
+    def record_received(self, message: Message) -> None:
         if message["type"] == "http.request":
             self._received += len(message.get("body", b""))
         elif message["type"] == "websocket.receive" and (entry := self._entry()):
             self._received += len(message.get("text") or message.get("bytes") or "")
             self._count(entry, 1)
 
-    def said(self, message: Message) -> None:
+    def record_sent(self, message: Message) -> None:
         entry = self._entry()
         if entry is None:
             return

@@ -56,7 +56,7 @@ def serve(call: Call, model: Json, prompt: chat.Prompt) -> Served:
     """Answer a prompt, with a matching script if there is one, and charge for it. Raises the
     platform's error for an empty prompt.
     """
-    if not any(message.says_something for message in prompt.messages):
+    if not any(message.has_content for message in prompt.messages):
         raise refused("chat content is empty")
     reply = chat.respond(
         prompt, scripts.take(call.platform.replies, prompt.question.text, call.account.name)

@@ -125,9 +125,9 @@ class SocketSession(ABC):
     async def fail(self, error: PlatformError, event: str = "task_failed") -> None:
         """Send the last frame of a failed connection."""
         self._entry.code = error.code
-        await self.tell(event, error, **({"data": None} if event == "task_continued" else {}))
+        await self.send_event(event, error, **({"data": None} if event == "task_continued" else {}))
 
-    async def tell(self, event: str, error: PlatformError | None = None, **more: Any) -> None:
+    async def send_event(self, event: str, error: PlatformError | None = None, **more: Any) -> None:
         await self.send(faults.bent(self.frame(event, error, **more), self.call.faults))
 
     def frame(self, event: str, error: PlatformError | None = None, **more: Any) -> Json:
@@ -210,7 +210,7 @@ class SocketSession(ABC):
         """Answer a text that cannot be spoken; the session continues."""
         if len(self.call.notes) < _MOST_EVENTS:
             self.call.notes.append(f"{code}: {message}")
-        await self.tell("task_continued", PlatformError(code, message), data=None)
+        await self.send_event("task_continued", PlatformError(code, message), data=None)
 
     async def on_task_start(self, event: Json) -> None:
         if error := self._refusal():
@@ -223,7 +223,7 @@ class SocketSession(ABC):
         self.voice, self.voices_charged = speech.voice_of(call)
         ledger.count(call)
         self._stage = "started"
-        await self.tell("task_started")
+        await self.send_event("task_started")
 
     async def on_task_continue(self, event: Json) -> None:
         text = event.get("text")
@@ -282,11 +282,11 @@ class SocketSession(ABC):
     async def _greet(self) -> None:
         delay = sum(fault.kind.delay(fault.value) for fault in self.call.faults if fault.kind.delay)
         await self._pause(delay)
-        await self.tell("connected_success")
+        await self.send_event("connected_success")
         self._greeted.set()
 
     async def _finish(self) -> None:
-        await self.tell("task_finished")
+        await self.send_event("task_finished")
         raise Ended
 
     def _refusal(self) -> PlatformError | None:

@@ -193,13 +193,13 @@ class _StreamedText(SocketSession):
 
     async def on_task_flush(self, event: Json) -> None:
         self._flush()
-        self.queue(Job(partial(self.tell, "task_flushed"), cancellable=True))
+        self.queue(Job(partial(self.send_event, "task_flushed"), cancellable=True))
 
     async def on_task_cancel(self, event: Json) -> None:
         self._stop_waiting()
         self._rest = ""
         self.drop_jobs()
-        self.queue(Job(partial(self.tell, "task_canceled")))
+        self.queue(Job(partial(self.send_event, "task_canceled")))
 
     async def on_task_finish(self, event: Json) -> None:
         self._flush()

@@ -109,12 +109,12 @@ def _speak(call: Call, voice: str) -> Spoken:
 
     text = call.body["text"]
     marked = bool(call.setting("aigc_watermark")) and not call.body.get("stream")
-    said = text + WATERMARK if marked else text
-    made = increments.synthesized(call, said, voice)
+    spoken = text + WATERMARK if marked else text
+    made = increments.synthesized(call, spoken, voice)
     lines: list[Json] = []
     if call.setting("subtitle_enable"):
         lines = reading.subtitles(
-            said, made.duration_ms, words=call.setting("subtitle_type") != "sentence"
+            spoken, made.duration_ms, words=call.setting("subtitle_type") != "sentence"
         )
         lines = [line for line in lines if line["text_begin"] < len(text)]
     return Spoken(
@@ -208,7 +208,7 @@ def _repacked(call: Call, data: bytes) -> bytes:
 def _so_far(lines: list[Json], until: float) -> Json:
     """The subtitle of the current segment up to a time in ms."""
     line = [each for each in lines if each["time_begin"] < until or each is lines[0]][-1]
-    said = [word for word in line["timestamped_words"] if word["time_begin"] < until] or line[
+    spoken = [word for word in line["timestamped_words"] if word["time_begin"] < until] or line[
         "timestamped_words"
     ][:1]
-    return increments.subtitle(line, said)
+    return increments.subtitle(line, spoken)

@@ -115,7 +115,7 @@ class Storage:
         """The account for which the link to a file was created."""
         return self._owners.get(name)
 
-    def holds(self, name: str) -> bool:
+    def contains(self, name: str) -> bool:
         """Whether a file is (still) stored."""
         return name in self._sizes
 

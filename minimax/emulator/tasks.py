@@ -53,14 +53,14 @@ class Failure(NamedTuple):
 
 @dataclass
 class Task:
-    """One piece of work. Times in Unix seconds of the clock.
+    """A task. Times in Unix seconds of the clock.
 
-    kind     whose query knows it: "video", "video-v2", "video-template" or "speech"
-    keep     called once, when the task has succeeded: puts the result where it can be fetched
-    facts    what the query tells about it
+    kind     which endpoint queries it: "video", "video-v2", "video-template" or "speech"
+    keep     called once, when the task has succeeded; stores the result
+    facts    fields of the query response
     asked    what the inspector shows of its request
-    failure  why it will fail, None when it will not
-    tell     says to the webhook that a stage begins
+    failure  why it will fail; None if it will succeed
+    notify   notifies the webhook of a stage
     """
 
     id: str
@@ -73,7 +73,7 @@ class Task:
     failure: Failure | None = None
     endless: bool = False
     cancelled: float | None = None
-    tell: Callable[[Stage], Coroutine[Any, Any, None]] | None = None
+    notify: Callable[[Stage], Coroutine[Any, Any, None]] | None = None
 
     @property
     def last(self) -> Stage:

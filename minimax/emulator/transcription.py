@@ -107,18 +107,18 @@ async def speech_to_text(call: Call) -> Json | Stream | Response:
     body = call.body
     model = checks.known_model("transcription", body["model"])["id"]
     _check_language(call)
-    heard = await asyncio.to_thread(_recognise, call, call.files["file"].file)
-    ledger.charge(call, model, second=heard.seconds)
+    transcript = await asyncio.to_thread(_recognise, call, call.files["file"].file)
+    ledger.charge(call, model, second=transcript.seconds)
     if body.get("stream"):
-        return Stream(_events(heard))
+        return Stream(_events(transcript))
     if write := _SUBTITLES.get(body.get("response_format", "")):
-        media_type, text = write(_segments(call, heard), heard.speakers > 1)
+        media_type, text = write(_segments(call, transcript), transcript.speakers > 1)
         return Response(text, media_type=media_type)
-    answer: Json = {"text": heard.text, "duration": heard.seconds}
+    answer: Json = {"text": transcript.text, "duration": transcript.seconds}
     if body.get("response_format") == "verbose_json":
         answer |= {
-            "n_speakers": heard.speakers,
-            "segments": [_described(*each) for each in enumerate(_segments(call, heard))],
+            "n_speakers": transcript.speakers,
+            "segments": [_described(*each) for each in enumerate(_segments(call, transcript))],
         }
     return {**answer, "trace_id": call.trace_id}
 
@@ -181,28 +181,28 @@ def _likely(data: bytes, seconds: float, language: str) -> str:
     return ("" if tag in _WITHOUT_SPACES else " ").join(islice(cycle(sentences), max(fitting, 1)))
 
 
-def _segments(call: Call, heard: Transcript) -> list[Segment]:
+def _segments(call: Call, transcript: Transcript) -> list[Segment]:
     """Sentences, or words (in Chinese, characters), with alternating speakers. Joined, they are the
     text.
     """
     by_word = call.setting("timestamp_level") == "word"
     segments: list[Segment] = []
     done = 0
-    for index, sentence in enumerate(_sentences(heard)):
-        speaker = f"S{index % heard.speakers + 1}"
+    for index, sentence in enumerate(_sentences(transcript)):
+        speaker = f"S{index % transcript.speakers + 1}"
         for line in _words(sentence) if by_word else [sentence]:
             segments.append(
-                Segment(line.start_ms, line.end_ms, speaker, heard.text[done : line.stop])
+                Segment(line.start_ms, line.end_ms, speaker, transcript.text[done : line.stop])
             )
             done = line.stop
     return segments
 
 
-def _sentences(heard: Transcript) -> Iterator[Line]:
+def _sentences(transcript: Transcript) -> Iterator[Line]:
     """The sentences. The subtitle parser splits long ones, which are joined again here."""
     start_ms: float | None = None
     entries: list[Json] = []
-    for line in subtitles(heard.text, heard.seconds * 1000, words=True):
+    for line in subtitles(transcript.text, transcript.seconds * 1000, words=True):
         if start_ms is None:
             start_ms = float(line["time_begin"])
         entries += line["timestamped_words"]
@@ -238,11 +238,11 @@ def _described(number: int, segment: Segment) -> Json:
     }
 
 
-def _events(heard: Transcript) -> Iterator[Frame]:
-    pieces = words.tokens(heard.text)
+def _events(transcript: Transcript) -> Iterator[Frame]:
+    pieces = words.tokens(transcript.text)
     for index, piece in enumerate(pieces):
         yield Frame({"index": index, "delta": piece, "finish": False})
-    yield Frame({"index": len(pieces), "delta": "", "finish": True, "duration": heard.seconds})
+    yield Frame({"index": len(pieces), "delta": "", "finish": True, "duration": transcript.seconds})
 
 
 def _srt(segments: list[Segment], tell_apart: bool) -> tuple[str, str]:

@@ -51,13 +51,13 @@ async def video_template_generation(call: Call) -> Json:
 
     task = tasks.create(call, KIND, {}, keep)
 
-    def told(stage: Stage) -> Json:
+    def callback_body(stage: Stage) -> Json:
         return {
             **_state(later, task, stage),
             "status": TOLD[stage],
         }
 
-    callbacks.follow(call, task, told)
+    callbacks.follow(call, task, callback_body)
     return {"task_id": task.id, "base_resp": success()}
 
 

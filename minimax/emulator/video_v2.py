@@ -208,8 +208,8 @@ async def delete_video_generation_v2(call: Call) -> Json:
     stage = task.stage(call.clock.now())
     if stage in WAITING:
         task.cancelled = call.clock.now()
-        if task.tell is not None:
-            callbacks.in_background(task.tell(Stage.CANCELLED))
+        if task.notify is not None:
+            callbacks.in_background(task.notify(Stage.CANCELLED))
         action = "cancelled"
     elif stage in (Stage.SUCCEEDED, Stage.FAILED):
         call.account.tasks.remove(task)

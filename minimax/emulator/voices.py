@@ -56,7 +56,7 @@ async def voice_clone(call: Call) -> Json:
                 _PROMPT_TOO_LONG,
                 f"prompt audio is {seconds:.1f} s, it must be shorter than {limit} s",
             )
-        if not _say_alike(
+        if not _matches_text(
             [call.platform.transcripts.words_of(example)], prompt["prompt_text"], _ACCURACY
         ):
             raise PlatformError(
@@ -64,8 +64,8 @@ async def voice_clone(call: Call) -> Json:
             )
         recordings.append(example)
     if expected := body.get("text_validation"):
-        heard = [call.platform.transcripts.words_of(each) for each in recordings]
-        if not _say_alike(heard, expected, body.get("accuracy") or _ACCURACY):
+        recognized = [call.platform.transcripts.words_of(each) for each in recordings]
+        if not _matches_text(recognized, expected, body.get("accuracy") or _ACCURACY):
             raise PlatformError(_NOT_THE_TEXT, "The asr similarity check failed")
     _add(call, body["voice_id"], CLONED)
     answer: Json = {"input_sensitive": False, "input_sensitive_type": 0, "demo_audio": ""}
@@ -189,11 +189,11 @@ def _limits(purpose: str) -> Json:
     return next(row for row in spec.purposes("files_upload") if row["purpose"] == purpose)
 
 
-def _say_alike(heard: list[str | None], expected: str, accuracy: float) -> bool:
+def _matches_text(recognized: list[str | None], expected: str, accuracy: float) -> bool:
     """Whether one of the recordings roughly contains the expected text. Recordings that were not
     generated here always match.
     """
-    return any(words is None or _share(words, expected) >= accuracy for words in heard)
+    return any(words is None or _share(words, expected) >= accuracy for words in recognized)
 
 
 def _share(words: str, expected: str) -> float:

@@ -70,7 +70,7 @@ def is_chinese(text: str) -> bool:
     return 3 * sum(map(len, _HAN_RUN.findall(text))) > len(text)
 
 
-def telling(text: str) -> set[str]:
+def significant_words(text: str) -> set[str]:
     """The significant words of a text in lower case, including the parts of names such as
     get_weather or getWeather.
 

@@ -27,9 +27,9 @@ def of_request(body: Mapping[str, Any]) -> dict[str, str]:
     system = body.get("system") or body.get("instructions")
     if system:
         found["gen_ai.system_instructions"] = _json(_parts(system))
-    said = body.get("messages") or body.get("input")
-    if isinstance(said, list) and any(isinstance(each, Mapping) for each in said):
-        messages = [_message(each) for each in objects(said)]
+    turns = body.get("messages") or body.get("input")
+    if isinstance(turns, list) and any(isinstance(each, Mapping) for each in turns):
+        messages = [_message(each) for each in objects(turns)]
     else:
         prompts = [body[name] for name in PROMPTS if isinstance(body.get(name), (str, list))]
         messages = [{"role": "user", "parts": _parts(prompt)} for prompt in prompts]
@@ -82,8 +82,8 @@ def _parts(content: object) -> list[Json]:
 def _part(part: Mapping[str, Any]) -> Json:
     kind = text(part.get("type"))
     if kind in ("thinking", "reasoning"):
-        said = part.get("thinking") or part.get("summary") or part.get("content")
-        return {"type": "reasoning", "content": plain_text(said)}
+        thinking = part.get("thinking") or part.get("summary") or part.get("content")
+        return {"type": "reasoning", "content": plain_text(thinking)}
     if kind in ("tool_use", "function_call"):
         arguments = part.get("input", part.get("arguments"))
         return _call(part.get("call_id") or part.get("id"), part.get("name"), arguments)

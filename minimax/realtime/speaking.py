@@ -150,7 +150,7 @@ class Speaker:
             await self.close()
             return
         if self.accumulator.cancelable:
-            await self._say("cancel")
+            await self._act("cancel")
         await self.session.close()  # wakes up the reader, even if the platform does not answer
 
     async def close(self) -> None:
@@ -182,9 +182,9 @@ class Speaker:
                 self._feeder.room.clear()
                 if self.accumulator.congested and not self._stopped:
                     await self._feeder.wait_for_room()
-                if self._stopped or not await self._say("send", piece):
+                if self._stopped or not await self._act("send", piece):
                     return
-            await self._say("finish")
+            await self._act("finish")
         except BaseException as error:
             self._failure = None if self._stopped else error
             await self.session.close()
@@ -194,7 +194,7 @@ class Speaker:
     async def _next_piece(self) -> Any:
         return await anext(self._text, END) if self._io.is_async else next(self._text, END)
 
-    async def _say(self, action: str, *values: str) -> bool:
+    async def _act(self, action: str, *values: str) -> bool:
         """Send an action, and return whether it was sent; if not, the reader gets the reason."""
         try:
             await self.session.act(action, *values)

@@ -82,7 +82,7 @@ class ChatReply(Reply):
         for call in objects(self.message.get("tool_calls")):
             yield CHAT_CALL.read({"id": call.get("id"), **mapping(call.get("function"))})
 
-    def _said(self) -> tuple[str, str]:
+    def _raw_texts(self) -> tuple[str, str]:
         return answer_in(self.message.get("content")), reasoning_in(self.message)
 
 
@@ -206,17 +206,17 @@ class ChatAccumulator(Accumulator[ChatEvent, ChatReply, Call]):
         self._events.append(ChatEvent(type, text, call, self._raw))
 
     def _written(self) -> Json:
-        told = self._message.whole()
-        content = told.get("content", "")
+        written = self._message.whole()
+        content = written.get("content", "")
         if self._other_parts:
-            told["content"] = [*parts(content), *self._other_parts]
-        told[DETAILS] = [detail.whole() for detail in self._details.values()]
-        told["tool_calls"] = [call.whole() for call in self._parts.all]
+            written["content"] = [*parts(content), *self._other_parts]
+        written[DETAILS] = [detail.whole() for detail in self._details.values()]
+        written["tool_calls"] = [call.whole() for call in self._parts.all]
         # Only what the chunks lack is taken from the closing frame.
         message = {
             "content": "",
             **self._closing,
-            **{name: value for name, value in told.items() if value not in ("", [])},
+            **{name: value for name, value in written.items() if value not in ("", [])},
             "role": "assistant",
         }
         choice = {"index": 0, "message": message, "finish_reason": self._finish}
@@ -227,10 +227,10 @@ class ChatAccumulator(Accumulator[ChatEvent, ChatReply, Call]):
 
     def _close_with(self, message: Json) -> None:
         """Add a frame that repeats everything; only what no chunk contained is used."""
-        said, is_first = self._message.growing(CONTENT), not self._closing
+        text, is_first = self._message.growing(CONTENT), not self._closing
         self.complete, self._closing = True, message
-        if len(said):
-            if (whole := answer_in(message.get("content"))).startswith(str(said)):
+        if len(text):
+            if (whole := answer_in(message.get("content"))).startswith(str(text)):
                 self._complete(self._message, CONTENT, whole)
         elif is_first:
             alone = ChatReply({"choices": [{"message": message}]})
@@ -264,11 +264,11 @@ class ChatAccumulator(Accumulator[ChatEvent, ChatReply, Call]):
             self._grow(self._message, CONTENT, content)
             return
         for part in parts(content):
-            thought, said = thought_in(part), answer_in(part)
+            thought, text = thought_in(part), answer_in(part)
             if not delta.get(THOUGHTS[0].name):
                 self._grow(self._message, THOUGHTS[0], thought)
-            self._grow(self._message, CONTENT, said)
-            if not (thought or said):
+            self._grow(self._message, CONTENT, text)
+            if not (thought or text):
                 self._other_parts.append(part)
 
     def _take_calls(self, delta: Json) -> None:

@@ -121,12 +121,12 @@ def items(
     become separate items, and all system texts are merged.
     """
     given = [] if instructions is None else [{"role": "system", "content": instructions}]
-    said = _with_one_system([*given, *map(turn, messages)])
-    if given and isinstance(said[0].get("content"), str):
-        instructions, said = said[0]["content"], said[1:]
+    turns = _with_one_system([*given, *map(turn, messages)])
+    if given and isinstance(turns[0].get("content"), str):
+        instructions, turns = turns[0]["content"], turns[1:]
     elif given:
         instructions = None
-    return instructions, [item for message in said for item in _items(message)]
+    return instructions, [item for message in turns for item in _items(message)]
 
 
 def as_blocks(content: Iterable[Any]) -> list[Any]:

@@ -251,8 +251,8 @@ class Images(ClientResult[I], Data, Displayed, Sequence[Image[I]]):
     @property
     def success_count(self) -> int:
         """The number of generated images."""
-        told = _count(self.raw, "success_count")
-        return len(self) if told is None else told
+        reported = _count(self.raw, "success_count")
+        return len(self) if reported is None else reported
 
     @operation
     async def save(self, folder: str | PathLike[str], **options: Unpack[CallOptions]) -> list[Path]:

@@ -68,7 +68,7 @@ class Message(Reply):
     def _calls(self) -> Iterator[ToolCall]:
         return map(BLOCK_CALL.read, (each for each in self.content if _is(each, "tool_use")))
 
-    def _said(self) -> tuple[str, str]:
+    def _raw_texts(self) -> tuple[str, str]:
         thought = reasoning_in({**self.raw, "content": self.content})
         return answer_in([each for each in self.content if _is(each, "text")]), thought
 

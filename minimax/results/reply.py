@@ -211,7 +211,7 @@ class Reply(Data, ABC):
         """The turn as accepted by a request of the same API."""
 
     @abstractmethod
-    def _said(self) -> tuple[str, str]:
+    def _raw_texts(self) -> tuple[str, str]:
         """Text and reasoning as in the response, including `<think>` tags."""
 
     @abstractmethod
@@ -223,8 +223,8 @@ class Reply(Data, ABC):
         """Text and reasoning. If the reasoning is separate, a `<think>` in the text is kept as
         text.
         """
-        said, apart = map(repair, self._said())
-        return (said, apart) if apart else split_thinking(said)
+        text, reasoning = map(repair, self._raw_texts())
+        return (text, reasoning) if reasoning else split_thinking(text)
 
     def __str__(self) -> str:
         return self.text

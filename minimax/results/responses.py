@@ -61,8 +61,8 @@ class ResponseReply(Reply):
     def citations(self) -> list[Json]:
         """The sources cited after a web search, with `title` and `url`."""
         messages = [item for item in self.output if item.get("type") == "message"]
-        said = [part for message in messages for part in parts(message.get("content"))]
-        return [note for part in said for note in objects(part.get("annotations"))]
+        content = [part for message in messages for part in parts(message.get("content"))]
+        return [note for part in content for note in objects(part.get("annotations"))]
 
     def as_items(self) -> list[Json]:
         """The turn, reasoning included, to append to the input of the next call.
@@ -91,14 +91,14 @@ class ResponseReply(Reply):
         calls = (item for item in self.output if item.get("type") == ITEM_CALL.type)
         return map(ITEM_CALL.read, calls)
 
-    def _said(self) -> tuple[str, str]:
-        said = "".join(
+    def _raw_texts(self) -> tuple[str, str]:
+        text = "".join(
             _texts(item.get("content"), ("output_text", "text"))
             for item in self.output
             if item.get("type") == "message"
         )
         thought = "".join(map(_thought, self.output)) or reasoning_in(self.raw)
-        return said or plain_text(self.raw.get("output_text")), thought
+        return text or plain_text(self.raw.get("output_text")), thought
 
 
 @dataclass(slots=True)

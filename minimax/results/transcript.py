@@ -119,7 +119,7 @@ class TranscriptAccumulator:
     def __init__(self, where: Origin) -> None:
         self.complete = False
         self._where = where
-        self._said = GrowingText()
+        self._text = GrowingText()
         self._next = 0
         self._early: dict[int, str] = {}
         self._last: dict[str, Any] = {}
@@ -139,22 +139,22 @@ class TranscriptAccumulator:
             self.complete, self._last = True, payload
         ready = []
         while self._early and (self._next in self._early or self.complete):
-            ready.append(self._said.feed(self._early.pop(min(self._early))))
+            ready.append(self._text.feed(self._early.pop(min(self._early))))
             self._next += 1
         if self.complete:
-            ready.append(self._said.close())
+            ready.append(self._text.close())
         return [piece for piece in ready if piece]
 
     def whole(self, answer: Answer) -> Sequence[str]:
         """A complete response that arrived instead of a stream."""
         self.complete, self._last = True, answer.payload
-        piece = self._said.finish(plain_text(answer.payload.get("text")))
+        piece = self._text.finish(plain_text(answer.payload.get("text")))
         return [piece] if piece else []
 
     def result(self) -> Transcript:
         """The transcript so far."""
-        said = "".join([str(self._said), *(self._early[index] for index in sorted(self._early))])
-        return Transcript({**self._last, "text": said}, trace_id=self._last.get("trace_id"))
+        joined = "".join([str(self._text), *(self._early[index] for index in sorted(self._early))])
+        return Transcript({**self._last, "text": joined}, trace_id=self._last.get("trace_id"))
 
 
 def _segment(raw: Mapping[str, Any]) -> Segment:

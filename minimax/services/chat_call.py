@@ -121,8 +121,8 @@ def chat_call(io: IO, config: Config, given: Mapping[str, Any]) -> ChatCall[Chat
         # Separate reasoning from the reply; this does not switch thinking on.
         options.setdefault("reasoning_split", True)
 
-    def values(said: list[Json]) -> Json:
-        return {"messages": conversation.chat(said, system), **options}
+    def values(turns: list[Json]) -> Json:
+        return {"messages": conversation.chat(turns, system), **options}
 
     switches = {"stream_options": {"include_usage": True}}
     return ChatCall(io, config, target, ChatAccumulator, values, switches=switches)

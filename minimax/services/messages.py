@@ -184,7 +184,7 @@ class MessagesService(Service[I]):
         return ChatCall(self._io, self._config, target, MessageAccumulator, partial(_values, given))
 
 
-def _values(given: Mapping[str, Any], said: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _values(given: Mapping[str, Any], turns: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """All fields of a request, under their Python names."""
     values = {
         "model": DEFAULT_MODEL,
@@ -196,7 +196,7 @@ def _values(given: Mapping[str, Any], said: Sequence[Mapping[str, Any]]) -> dict
         system = [
             {"type": "text", "text": block} if isinstance(block, str) else block for block in system
         ]
-    values["system"], values["messages"] = conversation.blocks(said, system)
+    values["system"], values["messages"] = conversation.blocks(turns, system)
     if isinstance(choice, str):
         values["tool_choice"] = {"type": choice}
     values["thinking"] = thinking_switch(values.get("thinking"))

@@ -143,14 +143,14 @@ class ResponsesService(Service[I]):
         )
 
 
-def _values(given: Mapping[str, Any], said: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _values(given: Mapping[str, Any], turns: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """All fields of a request, under their Python names."""
     values = {
         "model": DEFAULT_MODEL,
         **{name: value for name, value in given.items() if value is not None},
     }
     instructions = values.get("instructions")
-    values["instructions"], values["input"] = conversation.items(said, instructions)
+    values["instructions"], values["input"] = conversation.items(turns, instructions)
     reasoning, tools = values.get("reasoning"), values.get("tools")
     if isinstance(reasoning, bool):
         reasoning = EFFORTS[reasoning]

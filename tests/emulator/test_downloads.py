@@ -220,7 +220,7 @@ def test_a_promised_file_is_made_once_and_only_when_it_is_read(
 
     storage = emulator.platform.storage
     assert storage.keep("later.mp4", make) == 0
-    assert (storage.holds("later.mp4"), made) == (True, [])
+    assert (storage.contains("later.mp4"), made) == (True, [])
     link = storage.link("later.mp4", lifetime=60)
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda _: anonymous.get(link).content, range(4)))
@@ -249,7 +249,7 @@ def test_a_promise_that_is_cleared_while_it_is_made_leaves_nothing(emulator: Emu
     storage.keep("gone.mp4", make)
     with pytest.raises(KeyError):
         storage.path("gone.mp4")
-    assert not storage.holds("gone.mp4")
+    assert not storage.contains("gone.mp4")
 
 
 def test_too_many_files_make_room_even_when_they_are_promised(
@@ -259,4 +259,4 @@ def test_too_many_files_make_room_even_when_they_are_promised(
     storage = emulator.platform.storage
     for name in "abc":
         storage.keep(name, lambda: DATA)
-    assert [storage.holds(name) for name in "abc"] == [False, True, True]
+    assert [storage.contains(name) for name in "abc"] == [False, True, True]

@@ -139,16 +139,16 @@ def _entry(
 
 def _clock(text: str, duration_ms: float) -> list[float]:
     """The moment in ms at which each code point begins, and that of the end."""
-    said = list(units(text))
-    fixed = sum(unit.ms for unit in said if unit.fixed)
-    scaled = sum(unit.ms for unit in said if not unit.fixed)
+    spoken = list(units(text))
+    fixed = sum(unit.ms for unit in spoken if unit.fixed)
+    scaled = sum(unit.ms for unit in spoken if not unit.fixed)
     # Pauses keep their length, unless the sound is too short to hold them.
     if fixed < duration_ms and scaled:
         pace, pause_pace = (duration_ms - fixed) / scaled, 1.0
     else:
         pace = pause_pace = duration_ms / max(fixed + scaled, 1)
     clock, now = [], 0.0
-    for unit in said:
+    for unit in spoken:
         clock += [now] * (unit.end - unit.begin)
         now += unit.ms * (pause_pace if unit.fixed else pace)
     return [*clock, now]

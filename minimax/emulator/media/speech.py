@@ -96,29 +96,29 @@ def babble(
     text: str, voice: Voice, *, speed: float = 1.0, volume: float = 1.0, pitch: int = 0
 ) -> Sound:
     """The samples of `synthesize`, before encoding."""
-    said = [unit._replace(ms=unit.ms if unit.fixed else unit.ms / speed) for unit in units(text)]
-    total_ms = min(max(sum(unit.ms for unit in said), _SHORTEST_MS), LONGEST * 1000)
+    spoken = [unit._replace(ms=unit.ms if unit.fixed else unit.ms / speed) for unit in units(text)]
+    total_ms = min(max(sum(unit.ms for unit in spoken), _SHORTEST_MS), LONGEST * 1000)
     length = round(total_ms * RATE / 1000)
     voice = voice._replace(pitch=min(max(voice.pitch * 2 ** (pitch / 12), 50.0), 600.0))
     gain = _FULL_SCALE * (1 - math.exp(-0.6 * volume))
-    opening = _opening(said)
+    opening = _opening(spoken)
     pcm = b"".join(_notes(opening, voice, gain, random.Random(_seed(text))))
-    if len(opening) == len(said):
+    if len(opening) == len(spoken):
         pcm = pcm[: length * SAMPLE_BYTES].ljust(length * SAMPLE_BYTES, b"\0")
     return Sound(pcm, RATE, 1, length)
 
 
-def _opening(said: list[Unit]) -> list[Unit]:
+def _opening(spoken: list[Unit]) -> list[Unit]:
     """The units that are synthesised: half a minute of talk, with its pauses as long as they
     fit.
     """
-    spoken = total = 0.0
-    for index, unit in enumerate(said):
-        if spoken >= _SPOKEN_MS or total + unit.ms > _BLOCK_MS:
-            return said[:index]
+    voiced = total = 0.0
+    for index, unit in enumerate(spoken):
+        if voiced >= _SPOKEN_MS or total + unit.ms > _BLOCK_MS:
+            return spoken[:index]
         total += unit.ms
-        spoken += 0 if unit.fixed else unit.ms
-    return said
+        voiced += 0 if unit.fixed else unit.ms
+    return spoken
 
 
 _LOWEST = 40  # Hz
@@ -138,10 +138,10 @@ _WIDTH = 220.0
 _SENTENCE_ENDS = frozenset(".!?。！？…\n")
 
 
-def _notes(said: list[Unit], voice: Voice, gain: float, chance: random.Random) -> Iterator[bytes]:
+def _notes(spoken: list[Unit], voice: Voice, gain: float, chance: random.Random) -> Iterator[bytes]:
     """Accents and loudness vary with the text, so that no two texts sound the same."""
     cursor, due = 0, 0.0  # in samples
-    for unit, height in zip(said, _melody(said, voice.lilt), strict=True):
+    for unit, height in zip(spoken, _melody(spoken, voice.lilt), strict=True):
         due += unit.ms * RATE / 1000
         count = max(round(due) - cursor, 0)
         cursor += count
@@ -173,12 +173,12 @@ def _vowel(char: str) -> str:
     return char.lower() if char.lower() in _VOWELS else [*_VOWELS][ord(char or "h") % len(_VOWELS)]
 
 
-def _melody(said: list[Unit], lilt: float) -> Iterator[float]:
+def _melody(spoken: list[Unit], lilt: float) -> Iterator[float]:
     """The height in semitones of every unit: each sentence falls, a question rises at its end."""
     sentence = 0
-    for index, unit in enumerate(said, 1):
+    for index, unit in enumerate(spoken, 1):
         ends = unit.silent and unit.ms and (unit.fixed or unit.char in _SENTENCE_ENDS)
-        if ends or index == len(said):
+        if ends or index == len(spoken):
             question = unit.char in ("?", "？")
             for place in range(count := index - sentence):
                 progress = place / count

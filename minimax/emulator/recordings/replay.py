@@ -143,8 +143,8 @@ class Replay:
             content = body if isinstance(body, (str, bytes)) else encode(body)
             await websocket.send_denial_response(Response(content, recorded["status"]))
             return
-        heard: list[Any] = []
-        entry.json = heard
+        messages: list[Any] = []
+        entry.json = messages
         await websocket.accept()
         try:
             for message in recorded["messages"]:
@@ -153,7 +153,7 @@ class Replay:
                     text = data if isinstance(data, str) else encode(data).decode()
                     await websocket.send_text(text)
                 else:
-                    heard.append(await websocket.receive_text())
+                    messages.append(await websocket.receive_text())
             await websocket.close()
         except (WebSocketDisconnect, RuntimeError):
             return

@@ -58,7 +58,7 @@ class MediaFolder:
         if not isinstance(value, str) or value.startswith(NOT_PATHS) or value.strip().isdecimal():
             return value
         path = self._resolved(name, value)
-        if self._readable is not None and not self._holds(path, [self.path, *self._readable]):
+        if self._readable is not None and not self._contains(path, [self.path, *self._readable]):
             raise ValidationError(
                 f"{name}: {value!r} is not in a folder that may be read; start the server with"
                 " --read FOLDER",
@@ -83,7 +83,7 @@ class MediaFolder:
             ValidationError: there is no such file in the folder.
         """
         path = Path(unquote(urlsplit(str(uri)).path)).resolve()
-        if not self._holds(path, [self.path]) or not path.is_file():
+        if not self._contains(path, [self.path]) or not path.is_file():
             raise ValidationError(
                 f"there is no resource {uri}; the resources are the files in {self.path}",
                 field="uri",
@@ -101,7 +101,7 @@ class MediaFolder:
         return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
 
     @staticmethod
-    def _holds(path: Path, folders: Sequence[Path]) -> bool:
+    def _contains(path: Path, folders: Sequence[Path]) -> bool:
         return any(path.is_relative_to(folder) for folder in folders)
 
 

@@ -109,7 +109,7 @@ class MiniMaxServer:
                 return question
             return await self._run(tool, arguments, Progress(context.session))
         except (MinimaxError, OSError, TypeError, ValueError) as error:
-            return types.CallToolResult(content=[_text(_words(error))], is_error=True)
+            return types.CallToolResult(content=[_text(_error_text(error))], is_error=True)
 
     async def _ask(
         self,
@@ -335,11 +335,11 @@ def _pop_text(arguments: dict[str, Any], name: str) -> str | None:
     return value
 
 
-def _words(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     """The error message of the Python call."""
-    said = str(error) or type(error).__name__
+    message = str(error) or type(error).__name__
     more = [getattr(error, "hint", ""), *getattr(error, "__notes__", ())]
-    return "\n".join([said, *(text for text in more if text and text not in said)])
+    return "\n".join([message, *(text for text in more if text and text not in message)])
 
 
 def _text(text: str) -> types.TextContent:
