@@ -220,7 +220,7 @@ def test_a_result_of_long_speech_is_lost_after_nine_hours(
             "a.png",
             b"no picture",
             400,
-            "not a media file that can be read (10 bytes)",
+            "not a readable media file (10 bytes)",
         ),
         ("video_generation_input", "a.mp4", picture(), 400, "the file is not video"),
         ("video_generation_input", "a.mp3", picture(), 400, "the file is not audio"),

@@ -84,6 +84,7 @@ def test_requests_appear_as_they_come(page: Page, http: httpx.Client) -> None:
     http.get("/nowhere")
     http.post(SPEECH, json=spoken(temprature=1))
     page.wait_for("document.querySelectorAll('#rows .status.good').length === 2")
+    page.wait_for("document.querySelector('#rows li').textContent.includes(' ms')")
     newest = text(page, "#rows li")
     assert all(
         words in newest for words in ("200", "POST", SPEECH, "t2a_v2", "1 unknown field", "ms")
@@ -177,7 +178,9 @@ def test_a_fault_that_is_switched_on_hits_the_next_call(page: Page, http: httpx.
     page.click("[data-kind='rate_limit']")
     page.wait_for("document.querySelector('[data-kind=rate_limit]').ariaChecked === 'true'")
     assert http.post(CHAT, json=chat()).status_code == 429
-    page.wait_for("document.querySelector('#active-faults').textContent.includes('struck 1 of 1')")
+    page.wait_for(
+        "document.querySelector('#active-faults').textContent.includes('applied to 1 of 1')"
+    )
     page.click("[data-kind='rate_limit']")
     page.wait_for("document.querySelector('#active-faults').children.length === 0")
     assert http.post(CHAT, json=chat()).status_code == 200

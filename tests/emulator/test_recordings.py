@@ -258,7 +258,7 @@ GOOD = exchanges.Exchange("x", "GET", "/v1/models", {}, {"status": 200, "body": 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (f"{GOOD}\nnonsense\n{GOOD}", "line 2: it is not JSON"),
+        (f"{GOOD}\nnonsense\n{GOOD}", "line 2: not valid JSON"),
         ("[]", "line 1: [] is not an exchange"),
         (GOOD.replace('"seconds":0.1', '"seconds":"x"'), "line 1: seconds: 'x' is not a number"),
         (GOOD.replace("200", '"ok"'), "line 1: response.status: 'ok' is not a status"),

@@ -222,7 +222,7 @@ def test_the_largest_request_has_50_megabytes(
 @pytest.mark.parametrize(
     ("data", "fields", "message"),
     [
-        (b"no sound", {}, "file: not a media file that can be read"),
+        (b"no sound", {}, "file: not a readable media file"),
         (picture(), {}, "file is png without sound"),
         (wav(1), {"model": "whisper-1"}, "unknown model 'whisper-1'"),
         (

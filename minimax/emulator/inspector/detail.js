@@ -1,6 +1,6 @@
 "use strict";
 
-// One request with its answer, and what can be done with it.
+// The details of one request and its response, with actions.
 
 const emptyDetail = $("detail").firstElementChild;
 let asked = 0;
@@ -11,7 +11,7 @@ async function showDetail(number) {
   if (request && turn === asked && selected === number) drawDetail(request);
 }
 
-/** The sounds and pictures that are shown stay the same elements, or they would stop whenever something changes. */
+/** Media elements are reused between updates; otherwise playback would stop at every change. */
 let media = new Map();
 
 function drawDetail(request) {
@@ -31,13 +31,13 @@ function drawDetail(request) {
       actions(request),
       facts(request),
       ...request.faults.map((fault) => make("p", { class: "notice" }, `Fault: ${fault}`)),
-      request.unknown_fields.length && make("p", { class: "notice" }, `Fields that the API does not know: ${request.unknown_fields.join(", ")}`),
+      request.unknown_fields.length && make("p", { class: "notice" }, `Unknown fields: ${request.unknown_fields.join(", ")}`),
       ...request.notes.map((note) => make("p", { class: "notice" }, note)),
-      media.size && part("Made", many(media.size, "file"), null, make("div", { class: "media" }, ...media.values())),
-      frames && written(frames) && part("Text", "put together from the stream", written(frames), make("p", { class: "prose" }, written(frames))),
+      media.size && part("Results", many(media.size, "file"), null, make("div", { class: "media" }, ...media.values())),
+      frames && written(frames) && part("Text", "assembled from the stream", written(frames), make("p", { class: "prose" }, written(frames))),
       body(isWebSocket(request) ? "Received" : "Request", null, request.json),
       frames ? framesPart(request, frames, isSame ? openFrames : new Set()) : body("Response", response.media_type, response.body),
-      response.cut && make("p", { class: "about" }, "There was more than is shown."),
+      response.cut && make("p", { class: "about" }, "Truncated."),
       headers(request),
     ].filter(Boolean),
   );
@@ -89,10 +89,10 @@ function framesPart(request, frames, open) {
 
 function headers(request) {
   const lines = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`);
-  return make("section", { class: "part" }, make("details", {}, make("summary", {}, `${many(lines.length, "header")} of the request, without secrets`), make("pre", {}, lines.join("\n"))));
+  return make("section", { class: "part" }, make("details", {}, make("summary", {}, `${many(lines.length, "request header")}, secrets removed`), make("pre", {}, lines.join("\n"))));
 }
 
-/** What a chat stream says, on any surface. */
+/** The text of a chat stream, for all three chat APIs. */
 function written(frames) {
   const texts = frames.map(({ data }) => {
     if (typeof data !== "object" || data === null) return "";
@@ -103,7 +103,7 @@ function written(frames) {
   return texts.filter((text) => typeof text === "string").join("");
 }
 
-/** A JSON value in colours, as nodes. */
+/** A JSON value with syntax colors, as nodes. */
 function json(value, indent = "") {
   if (typeof value === "string") return [make("span", { class: "json-text" }, JSON.stringify(value))];
   if (typeof value === "number") return [make("span", { class: "json-number" }, String(value))];
@@ -125,7 +125,7 @@ function json(value, indent = "") {
 const PLAYERS = {
   audio: (url) => make("audio", { controls: true, preload: "metadata", src: url }),
   video: (url) => make("video", { controls: true, preload: "metadata", playsInline: true, src: url }),
-  image: (url) => make("img", { src: url, alt: "What the request made", loading: "lazy" }),
+  image: (url) => make("img", { src: url, alt: "Generated image", loading: "lazy" }),
 };
 
 function player(medium) {
@@ -139,7 +139,7 @@ function player(medium) {
 }
 
 
-// What can be done with it
+// Actions
 
 const ELIDED = /<\d+ (bytes|characters)>/;
 const KEY = "sk-inspector";
@@ -150,9 +150,9 @@ const isWhole = (request) => !ELIDED.test(JSON.stringify(request.json)) && (requ
 
 function actions(request) {
   if (isWebSocket(request) || request.operation === "download") return null;
-  const again = make("button", { title: `Send it once more, with the key ${KEY}`, onclick: () => sendAgain(request) }, "Send again");
+  const again = make("button", { title: `Send this request again with the key ${KEY}`, onclick: () => sendAgain(request) }, "Send again");
   again.disabled = !isWhole(request);
-  if (again.disabled) again.title = "Its files are not kept, so it cannot be sent again";
+  if (again.disabled) again.title = "Cannot be sent again, because its files are not stored";
   return make(
     "p",
     { class: "actions" },
@@ -167,9 +167,9 @@ async function sendAgain(request) {
   const body = request.json === null ? undefined : JSON.stringify(request.json);
   try {
     await (await fetch(target(request), { method: request.method, headers, body })).arrayBuffer();
-    say("Sent again: its row is the newest one");
+    say("Sent; see the newest request");
   } catch {
-    say("Sent again, and the connection broke");
+    say("Sent, but the connection was lost");
   }
 }
 
@@ -189,7 +189,7 @@ function asPython(request) {
   return `from minimax import MiniMax\n\nwith MiniMax(base_url=${JSON.stringify(location.origin)}, api_key="sk-any") as client:\n    print(${call})\n`;
 }
 
-/** A JSON value as Python writes it. */
+/** A JSON value as Python source code. */
 function python(value, indent) {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";

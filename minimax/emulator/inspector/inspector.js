@@ -1,7 +1,6 @@
 "use strict";
 
-// The page of the emulator. It learns everything from one stream of events and asks for a request in full when it is
-// selected.
+// The inspector page. All data arrives in one event stream; the full request is loaded when it is selected.
 
 const MOST_ROWS = 500;
 const TABS = ["requests", "tasks", "files", "accounts", "faults"];
@@ -33,10 +32,10 @@ function isShown(request) {
   return words.every((word) => known.includes(word)) || (found.has(request.number) && words.length > 0);
 }
 
-let found = new Set(); // the numbers of those whose bodies have the words
+let found = new Set(); // numbers of requests whose bodies match the filter
 let searching;
 
-/** What a row does not show is looked up in the bodies, once the typing rests. */
+/** Search in bodies, too, after typing has stopped. */
 function lookUp() {
   clearTimeout(searching);
   found = new Set();
@@ -61,7 +60,7 @@ function status(request) {
 }
 
 function chips(request) {
-  const found = request.faults.map((fault) => make("span", { class: "chip warn", title: `The fault that struck: ${fault}` }, fault.split(/[=:*/]/)[0]));
+  const found = request.faults.map((fault) => make("span", { class: "chip warn", title: `Applied fault: ${fault}` }, fault.split(/[=:*/]/)[0]));
   if (request.unknown_fields.length) {
     found.push(make("span", { class: "chip warn", title: request.unknown_fields.join("\n") }, many(request.unknown_fields.length, "unknown field")));
   }
@@ -69,7 +68,7 @@ function chips(request) {
   return found;
 }
 
-/** What was asked for: the words, and who says or makes them. */
+/** A summary of the request: its text, model and voice. */
 function askedFor(request) {
   const { text, voice, model } = request.asked;
   const by = [model, voice].filter(Boolean).join(" · ");
@@ -81,7 +80,7 @@ function fillRow(button, request) {
     status(request),
     make("span", { class: "line mono" }, make("span", { class: "method" }, isWebSocket(request) ? "WS" : request.method), request.path),
     make("span", { class: "when" }, clockTime(request.time)),
-    make("span", { class: "under" }, make("span", {}, request.operation ?? "no such path"), ...chips(request)),
+    make("span", { class: "under" }, make("span", {}, request.operation ?? "unknown path"), ...chips(request)),
     make("span", { class: "when" }, duration(request.seconds)),
     ...[askedFor(request)].filter(Boolean),
   );
@@ -90,11 +89,11 @@ function fillRow(button, request) {
 function drawRows() {
   drawing = null;
   const list = $("rows");
-  const atOnce = waiting.size > 20;
+  const isBatch = waiting.size > 20;
   for (const request of [...waiting.values()].sort((one, other) => one.number - other.number)) {
     let button = rows.get(request.number);
     if (!button) {
-      button = make("button", { class: atOnce ? "" : "new" });
+      button = make("button", { class: isBatch ? "" : "new" });
       button.dataset.number = request.number;
       rows.set(request.number, button);
       list.prepend(make("li", {}, button));
@@ -140,9 +139,9 @@ function move(by) {
   select(Number(next.dataset.number), false);
 }
 
-// The address of the page keeps the tab and the request.
+// The tab and the selected request are stored in the URL of the page.
 
-let remembered = null; // the number in the address, until its row is there
+let remembered = null; // the number in the URL, until the request has arrived
 
 function remember() {
   const tab = TABS.find((name) => !$(name).hidden);
@@ -259,9 +258,9 @@ $("address").textContent = location.host;
 $("address").onclick = () => copy(location.origin, "Base URL");
 $("example").textContent = `curl ${location.origin}/v1/chat/completions \\\n  -H "Authorization: Bearer any-key" \\\n  -H "Content-Type: application/json" \\\n  -d '{"model": "MiniMax-M3", "messages": [{"role": "user", "content": "Hello"}]}'`;
 
-// News
+// Events
 
-/** A new beginning: of the page, of the connection, or after a reset. */
+/** Clear the page: at the start, after a reconnection, or after a reset. */
 function start() {
   for (const known of [requests, rows, waiting, cards, media, ...Object.values(things)]) known.clear();
   for (const id of ["rows", "task-cards", "file-cards", "account-cards"]) $(id).replaceChildren();

@@ -1,13 +1,13 @@
 "use strict";
 
-// What all parts of the page use: elements, the control interface, and numbers as text. Whatever comes from a request
-// is written as text, never as markup.
+// Shared by all parts of the page: DOM elements, the control API, and number formats. Data from requests is always
+// inserted as text, never as markup.
 
 const BASE = "/_emulator";
 
 const $ = (id) => document.getElementById(id);
 
-/** An element with its properties and children; texts become text nodes. */
+/** Create an element with properties and children; strings become text nodes. */
 function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -20,7 +20,7 @@ function make(tag, properties = {}, ...children) {
   return element;
 }
 
-/** Ask the control endpoint; what it refuses is shown. */
+/** Call the control API. Errors are shown, and null is returned. */
 async function ask(method, path, body) {
   try {
     const options = body === undefined ? { method } : { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
@@ -29,7 +29,7 @@ async function ask(method, path, body) {
     if (response.ok) return data;
     say(data.error);
   } catch {
-    say("The emulator does not answer.");
+    say("The emulator is not reachable.");
   }
   return null;
 }
@@ -42,7 +42,7 @@ function say(text) {
   toastTimer = setTimeout(() => ($("toast").hidden = true), 6000);
 }
 
-/** Ask before something is lost that does not come back. */
+/** Ask for confirmation before data is lost. */
 function confirmed(action) {
   $("confirm-yes").onclick = () => ($("confirm").close(), action());
   $("confirm-no").onclick = () => $("confirm").close();
@@ -54,17 +54,17 @@ async function copy(text, what) {
     await navigator.clipboard.writeText(text);
     say(`${what} copied`);
   } catch {
-    say("The browser does not let this page copy.");
+    say("The browser does not allow this page to copy.");
   }
 }
 
-// Words for numbers
+// Number formats
 
 const clockTime = (seconds) => new Date(seconds * 1000).toLocaleTimeString([], { hour12: false });
 const dayTime = (seconds) => `${new Date(seconds * 1000).toLocaleDateString()} ${clockTime(seconds)}`;
 
 function duration(seconds) {
-  if (seconds === null) return "under way";
+  if (seconds === null) return "in progress";
   if (seconds < 0.001) return "<1 ms";
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
   return seconds < 120 ? `${seconds.toFixed(seconds < 10 ? 2 : 1)} s` : span(seconds);

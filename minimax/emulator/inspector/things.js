@@ -1,6 +1,6 @@
 "use strict";
 
-// Tasks, files and accounts, faults, and the next reply.
+// Tasks, files, accounts, faults, and the next reply.
 
 const things = { task: new Map(), file: new Map(), voice: new Map(), account: new Map() };
 const cards = new Map();
@@ -31,7 +31,7 @@ const CARDS = { task: taskCard, file: fileCard, account: accountCard };
 function drawCard(kind, key, thing) {
   const card = CARDS[kind](thing);
   const before = cards.get(`${kind} ${key}`);
-  // A video that plays goes on when something else about its card changes.
+  // Reuse the element, so that a playing video continues.
   const shown = before?.querySelector(".shown");
   if (shown) card.append(shown);
   if (before) before.replaceWith(card);
@@ -52,7 +52,7 @@ function makeCard(name, facts, ...side) {
 function taskCard(task) {
   const under = task.failure && task.stage === "failed" ? `${task.failure.code}: ${task.failure.message}` : null;
   const stage = make("span", { class: `status ${STAGES[task.stage] ?? "open"}` }, task.stage);
-  const requests = make("button", { title: "The requests that have its id", onclick: () => search(task.id) }, "Requests");
+  const requests = make("button", { title: "Requests that contain this id", onclick: () => search(task.id) }, "Requests");
   const name = [task.kind, " ", make("span", { class: "mono" }, task.id), task.asked.text && make("p", { class: "asked" }, task.asked.text)].filter(Boolean);
   const card = makeCard(name, [task.asked.model, `created ${clockTime(task.created)}`, task.endless ? "never ends" : `takes ${span(task.seconds)}`, under], requests, show(task.url), stage);
   if (!STAGES[task.stage]) {
@@ -65,20 +65,20 @@ function taskCard(task) {
 }
 
 function fileCard(file) {
-  return makeCard([file.name], [make("span", { class: "mono" }, file.id), file.purpose, file.bytes ? size(file.bytes) : "made when first read", `created ${clockTime(file.created)}`, file.expires && `until ${dayTime(file.expires)}`], show(file.url));
+  return makeCard([file.name], [make("span", { class: "mono" }, file.id), file.purpose, file.bytes ? size(file.bytes) : "created on first access", `created ${clockTime(file.created)}`, file.expires && `until ${dayTime(file.expires)}`], show(file.url));
 }
 
 function accountCard(account) {
   const voices = [...things.voice.values()].filter((voice) => voice.account === account.account);
   const named = voices.map((voice) => make("span", { class: "chip", title: voice.description }, `${voice.id} · ${voice.kind}${voice.used ? "" : ", not used yet"}`));
-  return makeCard(["Account ", make("span", { class: "mono" }, account.account)], [account.has_plan ? "with a plan" : "pays as it goes", `balance ${account.balance}`, ...named]);
+  return makeCard(["Account ", make("span", { class: "mono" }, account.account)], [account.has_plan ? "with a plan" : "pay as you go", `balance ${account.balance}`, ...named]);
 }
 
 function drawAccounts() {
   for (const [key, account] of things.account) drawCard("account", key, account);
 }
 
-/** A button that shows a result below its card. It is made only now: a video can take seconds. */
+/** A button that shows a result below its card. The result is only generated then, which can take seconds. */
 function show(url) {
   if (!url) return null;
   const kind = KINDS_OF_FILES[url.split(".").pop()];
@@ -124,8 +124,8 @@ const toggle = (kind) => (isOn(kind) ? ask("DELETE", `/faults?kind=${encodeURICo
 function drawFaults() {
   for (const button of $("fault-kinds").querySelectorAll("button")) button.setAttribute("aria-checked", String(isOn(button.dataset.kind)));
   $("active-faults").replaceChildren(...active.map((fault) => {
-    const when = [fault.operation ?? "every operation", fault.first && `the first ${fault.first}`, fault.every && `every ${fault.every}.`, `struck ${fault.times} of ${fault.seen}`];
-    return makeCard([make("span", { class: "mono" }, fault.written)], when, make("button", { onclick: () => ask("DELETE", `/faults/${fault.number}`) }, "Switch off"));
+    const when = [fault.operation ?? "all operations", fault.first && `the first ${fault.first}`, fault.every && `every ${fault.every}.`, `applied to ${fault.times} of ${fault.seen}`];
+    return makeCard([make("span", { class: "mono" }, fault.written)], when, make("button", { onclick: () => ask("DELETE", `/faults/${fault.number}`) }, "Remove"));
   }));
   count("faults", active.length);
 }

@@ -1,5 +1,5 @@
-"""Media of the asked format, size and length: speech, music, pictures and clips, always the same
-for the same words.
+"""Generate speech, music, images and videos of a requested format, size and length. Equal
+arguments give equal bytes.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Samples to files: one encoder for every audio format of the platform, and the cuts for streaming
-them. WAV and bare samples are written here, everything else by PyAV.
+"""Encode samples in every audio format of the platform, and split files for streaming. WAV and raw
+samples are written here, all other formats by PyAV.
 """
 
 from __future__ import annotations
@@ -25,9 +25,7 @@ LONGEST = 3600  # seconds; an hour of any format still fits in memory
 
 
 class Audio(NamedTuple):
-    """An encoded file. `bitrate` in bit/s: the constant rate of an MP3, the average of anything
-    else.
-    """
+    """An encoded file. `bitrate` in bit/s: constant for MP3, otherwise the average."""
 
     data: bytes
     duration_ms: int
@@ -38,8 +36,8 @@ class Audio(NamedTuple):
 
 
 class Sound(NamedTuple):
-    """Interleaved 16-bit samples; `length` is in samples per channel, and a longer one plays `pcm`
-    again and again.
+    """Interleaved 16-bit samples; `length` is in samples per channel; if it is longer than
+    `pcm`, `pcm` is repeated.
     """
 
     pcm: bytes
@@ -51,19 +49,19 @@ class Sound(NamedTuple):
 class _Encoding(NamedTuple):
     container: str
     codec: str
-    rates: tuple[int, ...] = ()  # what the codec takes, ascending; empty: any
+    rates: tuple[int, ...] = ()  # supported by the codec, ascending; empty: any
     codec_options: tuple[tuple[str, str], ...] = ()
     muxer_options: tuple[tuple[str, str], ...] = ()
-    repeatable: bool = False  # every packet decodes alone, so a long sound may reuse them
+    repeatable: bool = False  # packets can be decoded independently, so long sounds can reuse them
 
 
 _MP3_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
 _OPUS_RATES = (8000, 12000, 16000, 24000, 48000)
-# Without the bit reservoir an MP3 frame borrows nothing from its neighbours: a stream plays from
-# any frame on.
+# Without the bit reservoir, MP3 frames are independent of each other, so a stream plays from
+# any frame.
 _MP3_OPTIONS = (("reservoir", "0"), ("compression_level", "7"))
 _OPUS_OPTIONS = (("compression_level", "3"),)
-# Short pages, as a page is the smallest piece of an Ogg stream that can be sent alone; in
+# Short pages, because a page is the smallest unit of an Ogg stream that can be sent; in
 # microseconds.
 _OGG_OPTIONS = (("page_duration", "200000"),)
 _ENCODINGS = {
@@ -78,19 +76,19 @@ _MU_LAW_RATE = 8000
 AUDIO_FORMATS = (*_ENCODINGS, *_RAW_SAMPLE_BYTES)
 
 _LAYOUTS = {1: "mono", 2: "stereo"}
-_OPUS_BITRATE = 32000  # per channel; the platform's bitrate option is for MP3 alone
+_OPUS_BITRATE = 32000  # per channel; the platform's bitrate option applies only to MP3
 # By MPEG version: lowest sample rate and top bitrate.
 _MP3_TOP_BITRATES = ((32000, 320000), (16000, 160000), (8000, 64000))
 
 
 def encode(sound: Sound, *, format: str, sample_rate: int, bitrate: int, channels: int) -> Audio:
-    """The sound as a file of `format`; a rate that the codec lacks becomes the next one up."""
+    """Encode a sound. A sample rate that the codec does not support becomes the next higher one."""
     if format not in AUDIO_FORMATS:
         raise ValueError(
             f"unknown audio format {format!r}: choose one of {', '.join(AUDIO_FORMATS)}"
         )
     if channels not in _LAYOUTS:
-        raise ValueError(f"cannot make {channels} channels: choose 1 or 2")
+        raise ValueError(f"{channels} channels are not supported; pass 1 or 2")
     seconds = sound.length / sound.rate
     if format in _RAW_SAMPLE_BYTES:
         rate = _MU_LAW_RATE if format.startswith("pcmu") else sample_rate
@@ -107,12 +105,12 @@ def encode(sound: Sound, *, format: str, sample_rate: int, bitrate: int, channel
 
 
 def _nearest(rates: tuple[int, ...], wanted: int) -> int:
-    """A rate that the codec takes: the next one up, or its highest."""
+    """A supported sample rate: the next higher one, or else the highest."""
     return next((rate for rate in rates if rate >= wanted), (rates or (wanted,))[-1])
 
 
 def require_codec(format: str) -> None:
-    """Raise CodecMissing for a format that nothing here can write."""
+    """Raise CodecMissing if a format cannot be encoded without PyAV."""
     if format not in _RAW_SAMPLE_BYTES:
         require_pyav(f"{format.upper()} (not wav and pcm)")
 
@@ -147,7 +145,7 @@ def _coded(sound: Sound, format: str, rate: int, bitrate: int | None, channels: 
     return out.getvalue()
 
 
-# Bare samples
+# Raw samples
 
 
 def _raw(sound: Sound, format: str, rate: int, channels: int) -> bytes:
@@ -177,7 +175,7 @@ def resampled(samples: array[int], old: int, new: int) -> array[int]:
     """Samples of one channel at another rate in Hz, by linear interpolation."""
     if old == new:
         return samples
-    # Every `period` samples of the new rate fall on the same places between the old ones again.
+    # Positions relative to the old samples repeat every `period` new samples.
     shared = math.gcd(old, new)
     period, stride = new // shared, old // shared
     count = len(samples) * new // old
@@ -194,9 +192,9 @@ def resampled(samples: array[int], old: int, new: int) -> array[int]:
 
 
 def _companded(samples: array[int]) -> bytes:
-    """Samples in mu-law, a byte for each."""
+    """Encode samples in mu-law, one byte each."""
     table = _mu_law()
-    return bytes([table[sample] for sample in samples])  # a negative one counts from the end
+    return bytes([table[sample] for sample in samples])  # negative samples index from the end
 
 
 @cache
@@ -206,14 +204,14 @@ def _mu_law() -> bytes:
 
 
 def _mu_law_byte(sample: int) -> int:
-    """As ITU-T G.711 defines it: a sign, three bits of exponent and four of mantissa, inverted."""
+    """Encode a sample by ITU-T G.711: sign, three bits of exponent, four of mantissa, inverted."""
     loud = min(abs(sample), 32635) + 132
     exponent = loud.bit_length() - 8
     return ~((sample < 0) << 7 | exponent << 4 | loud >> exponent + 3 & 0x0F) & 0xFF
 
 
 def _mu_law_header(size: int, rate: int, channels: int) -> bytes:
-    """What stands in front of `size` bytes of mu-law in a WAV file."""
+    """The header of a WAV file with `size` bytes of mu-law."""
     form = struct.pack(
         "<4sIHHIIHHH", b"fmt ", 18, 7, channels, rate, rate * channels, channels, 8, 0
     )
@@ -222,11 +220,11 @@ def _mu_law_header(size: int, rate: int, channels: int) -> bytes:
     return struct.pack("<4sI", b"RIFF", len(rest) + size) + rest
 
 
-# Files of others, and PyAV
+# Other files, and PyAV
 
 
 def described(data: bytes) -> Audio:
-    """A file of somebody else; bytes that no player knows are PCM at 32 kHz."""
+    """Describe any audio file; unrecognised bytes are assumed to be PCM at 32 kHz."""
     from minimax.emulator.media.probe import Probe, probe
 
     try:
@@ -245,7 +243,7 @@ def described(data: bytes) -> Audio:
 
 
 def frames(sound: Sound) -> Iterator[av.AudioFrame]:
-    """The sound in frames of about a second."""
+    """Split a sound into frames of about a second."""
     import av
 
     width = SAMPLE_BYTES * sound.channels
@@ -263,8 +261,8 @@ def frames(sound: Sound) -> Iterator[av.AudioFrame]:
 
 
 def chunks(audio: Audio, *, size: int | None = None) -> list[bytes]:
-    """The file in order, in pieces of about `size` bytes (default: half a second each) cut between
-    frames or pages.
+    """Split a file between frames or pages into pieces of about `size` bytes, by default half a
+    second each.
     """
     data = audio.data
     if size is None:
@@ -300,7 +298,7 @@ def _mp3_bitrate(rate: int, bitrate: int) -> int:
 def encoded(
     source: Iterator[av.AudioFrame], context: av.AudioCodecContext
 ) -> Iterator[av.Packet[av.AudioStream]]:
-    """The frames through the codec, in the sample format and frame size that it wants."""
+    """Encode frames, converted to the sample format and frame size of the codec."""
     import av
 
     resampler = av.AudioResampler(
@@ -315,9 +313,7 @@ def encoded(
 
 
 def _repeated(sound: Sound, context: av.AudioCodecContext) -> Iterator[av.Packet[av.AudioStream]]:
-    """The packets of `pcm`, over and over: to encode an hour of it would keep the listener waiting
-    for a minute.
-    """
+    """The packets of `pcm`, repeated: encoding an hour of audio would take a minute."""
     once = len(sound.pcm) // (SAMPLE_BYTES * sound.channels)
     per_packet = Fraction(
         context.frame_size * sound.rate, context.sample_rate
@@ -328,7 +324,7 @@ def _repeated(sound: Sound, context: av.AudioCodecContext) -> Iterator[av.Packet
     start, step = (
         first[0].pts or 0,
         Fraction(1, context.sample_rate),
-    )  # codecs start early, below zero
+    )  # codecs start at negative timestamps
     count = math.ceil(sound.length / per_packet - Fraction(start, context.frame_size))
     for index, packet in enumerate(islice(cycle(first), count)):
         packet.time_base, packet.duration = step, context.frame_size

@@ -1,5 +1,5 @@
-"""PyAV and Pillow, which code everything but WAV, bare samples and plain pictures, and need not be
-installed.
+"""The optional packages PyAV and Pillow, which encode everything except WAV, raw samples and plain
+images.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ EXTRA = 'pip install "minimax-sdk[emulator-full]"'
 
 
 class CodecMissing(PlatformError):
-    """Something is to be coded for which nothing is installed. As a refusal, it tells the client
-    what to install.
+    """The package for a format is not installed. Sent as an error, it tells the client what to
+    install.
     """
 
     def __init__(self, what: str, package: str = "PyAV") -> None:
@@ -33,13 +33,13 @@ def has_pillow() -> bool:
 
 
 def require_pyav(what: str) -> None:
-    """Raise CodecMissing where PyAV is not installed. `what` needs it, such as "MP3"."""
+    """Raise CodecMissing if PyAV is not installed. `what` is the format, e.g. "MP3"."""
     if not has_pyav():
         raise CodecMissing(what)
 
 
 def require_pillow(what: str) -> None:
-    """Raise CodecMissing where Pillow is not installed. `what` needs it, such as "WebP"."""
+    """Raise CodecMissing if Pillow is not installed. `what` is the format, e.g. "WebP"."""
     if not has_pillow():
         raise CodecMissing(what, "Pillow")
 

@@ -1,4 +1,4 @@
-"""Images that carry their prompt: hills in colours that follow from it, with its words on them."""
+"""Generated images: hills in colours derived from the prompt, with the prompt written on them."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _SAVE_OPTIONS = {
 }
 _HILLS = 4
 
-# a line may break after each
+# lines may break after each of these
 _WIDE = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U0001f000-\U0003ffff"
 _PIECE = re.compile(rf"\s+|[{_WIDE}]|[^\s{_WIDE}]+")
 _SIZES = (14, 18, 23, 30, 40)  # text height as a fraction of the shorter side, largest first
 _SMALLEST = 11  # px
-_LONGEST = 3000  # characters; no band has room for more
+_LONGEST = 3000  # characters; more would never fit into the label
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
-# What Linux, macOS and Windows ship for the scripts that Pillow's own font lacks.
+# Fonts of Linux, macOS and Windows for scripts that Pillow's default font lacks.
 _SYSTEM_FONTS = (
     "NotoSansCJK-Regular.ttc",
     "NotoSansSC-Regular.otf",
@@ -52,8 +52,8 @@ _SYSTEM_FONTS = (
 
 @remembered
 def image(prompt: str, *, width: int, height: int, seed: int = 0, format: str = "jpeg") -> bytes:
-    """An image of exactly that size in pixels; equal arguments give equal bytes. Without Pillow it
-    shows the sky alone.
+    """Generate an image of a size in pixels. Equal arguments give equal bytes. Without Pillow, the
+    image is a plain gradient.
 
     Raises:
         ValueError: the format is not one of `IMAGE_FORMATS`.
@@ -74,7 +74,7 @@ def image(prompt: str, *, width: int, height: int, seed: int = 0, format: str = 
 
 
 def scenery(prompt: str, width: int, height: int, *, seed: int = 0) -> Image.Image:
-    """The image without the words: a sky and hills in front of each other."""
+    """The image without text: a sky and hills in front of each other."""
     from PIL import Image, ImageDraw, ImageOps
 
     chance = _chance(prompt, seed)
@@ -110,14 +110,14 @@ def _sky(prompt: str, width: int, height: int, seed: int, format: str) -> bytes:
 
 
 def _chance(prompt: str, seed: int) -> random.Random:
-    """The same for the same words and seed."""
+    """A random generator that depends only on the prompt and the seed."""
     words = f"{seed}\n{prompt}".encode("utf-8", "replace")
     return random.Random(blake2b(words, digest_size=8).digest())
 
 
 def label(text: str, width: int, height: int) -> Image.Image:
-    """A translucent band as wide as the image with the text in it, at most half as high, cut short
-    if need be.
+    """A translucent label with the text, as wide as the image and at most half as high. The text is
+    truncated if necessary.
     """
     from PIL import Image, ImageDraw
 
@@ -142,7 +142,7 @@ def label(text: str, width: int, height: int) -> Image.Image:
         while last and font.getlength(last + "…") > width - 2 * size:
             last = last[:-1]
         lines = [*lines[: rows - 1], last.rstrip() + "…"]
-    tall = -(-(len(lines) * leading + 2 * size) // 2) * 2  # even, as video wants it
+    tall = -(-(len(lines) * leading + 2 * size) // 2) * 2  # even, as required for video
     band = Image.new("RGBA", (width, tall), (10, 12, 24, 150 if lines else 0))
     draw = ImageDraw.Draw(band)
     for row, line in enumerate(lines):
@@ -156,8 +156,8 @@ def _colour(hue: float, saturation: float, value: float) -> tuple[int, int, int]
 
 
 def _legible(text: str) -> tuple[str, str]:
-    """The font that lacks the fewest characters of a text, and the text with the code points of
-    those, so that two texts without a font can still be told apart.
+    """The font that lacks the fewest characters of a text, and the text with code points instead of
+    the missing characters, so that different texts remain distinguishable.
     """
     visible = [char for char in text if unicodedata.category(char) not in _INVISIBLE]
     lacking = {
@@ -171,7 +171,7 @@ def _legible(text: str) -> tuple[str, str]:
 
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, room: float) -> list[str]:
-    """The text in lines; a word that is wider than a line is broken."""
+    """Wrap a text into lines. Words that are wider than a line are split."""
     lines, line, used = [], "", 0.0
     for piece in _PIECE.findall(text):
         for part in (piece,) if font.getlength(piece) <= room else piece:
@@ -186,7 +186,7 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, room: float) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def _has(name: str, char: str) -> bool:
-    """Whether a font draws a character other than one that does not exist; every font has ASCII."""
+    """Whether a font has a glyph for a character. Every font has ASCII."""
     return " " <= char <= "~" or _glyph(name, char) != _glyph(name, "\uffff")
 
 
@@ -201,8 +201,8 @@ def _glyph(name: str, char: str) -> bytes:
 
 @lru_cache(maxsize=64)
 def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
-    """A font in a size in px; "" is Pillow's own. No letters are put together, so that a missing
-    one looks like any missing one.
+    """A font in a size in px; "" is Pillow's default. Without ligatures, so that all missing
+    characters look the same.
     """
     from PIL import ImageFont
 
@@ -213,7 +213,7 @@ def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
 
 @lru_cache(maxsize=1)
 def _system_fonts() -> tuple[str, ...]:
-    """Those of the known fonts that are installed."""
+    """The known fonts that are installed."""
     found = []
     for name in _SYSTEM_FONTS:
         try:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import av.filter
 
 RATE = 44100  # Hz
-_ONCE = 15  # seconds that are composed; a longer piece plays them again
+_ONCE = 15  # seconds that are composed; longer pieces repeat them
 
 _SCALES = ((0, 2, 4, 5, 7, 9, 11), (0, 2, 3, 5, 7, 8, 10))  # major and minor, in semitones
 _CHORDS = (0, 5, 3, 4)  # degrees of the scale
@@ -59,9 +59,10 @@ def music(
     channels: int = 2,
     vocals: bool = True,
 ) -> Audio:
-    """A tune whose key, tempo and notes follow from the prompt; equal arguments give equal bytes.
+    """Generate a tune whose key, tempo and notes depend on the prompt. Equal arguments give equal
+    bytes.
 
-    `seconds` up to an hour, of which a quarter of a minute is composed and then repeated.
+    `seconds` is at most an hour; 15 seconds are composed and then repeated.
     """
     require_codec(format)
     sound = tune(prompt, seconds=seconds, vocals=vocals)
@@ -80,14 +81,14 @@ def tune(prompt: str, *, seconds: float, vocals: bool) -> Sound:
         return 440 * 2 ** ((root + 12 * octave + scale[step] - 69) / 12)
 
     bass, broken, melody = [], [], []
-    degree = 11  # in the middle of what a singer reaches
+    degree = 11  # the middle of the vocal range
     for chord in _CHORDS:
         bass += [_note(pitch(chord - 7), beat * 2, *_BASS)] * 2
         notes = (chord, chord + 2, chord + 4, chord + 7)
         broken += [_note(pitch(notes[which] + 7), beat / 2, *_PLUCK) for which in _BROKEN]
         reachable = [note for note in range(7, 17) if (note - chord) % 7 in (0, 2, 4)]
         for beats in chance.choice(_RHYTHMS):
-            # To the nearest note of the chord, then on from there in small steps.
+            # Start at the nearest note of the chord, then continue in small steps.
             degree = min((abs(note - degree), note) for note in reachable)[1]
             melody.append((pitch(degree), beats * beat))
             degree += chance.choice((-2, -1, 1, 2))
@@ -116,9 +117,7 @@ def tune(prompt: str, *, seconds: float, vocals: bool) -> Sound:
 
 @lru_cache(maxsize=64)
 def _note(hz: float, seconds: float, harmonics: tuple[float, ...], fading: float) -> bytes:
-    """A struck note, built from a few periods that get quieter; several, so that their whole length
-    is in tune.
-    """
+    """A struck note, built from several fading periods, so that their total length is in tune."""
     periods = max(1, round(hz / 100))
     size = round(RATE * periods / hz)
     top = sum(harmonics)
@@ -133,7 +132,7 @@ def _note(hz: float, seconds: float, harmonics: tuple[float, ...], fading: float
         left = (total - start) / RATE
         loud = (
             32767 * math.exp(-fading * start / RATE) * min(1.0, left / 0.04)
-        )  # damped at the end: no click
+        )  # faded at the end to avoid a click
         samples.extend([int(loud * value) for value in wave])
     return samples[:total].tobytes()
 
@@ -144,7 +143,7 @@ def _looped(notes: list[bytes], loop: float, rate: int, seconds: float) -> Sound
 
 
 def _mixed(tracks: list[tuple[Sound, tuple[float, float]]], fade: bool) -> bytes:
-    """The tracks in one, each at its strength left and right, with a little room around them."""
+    """Mix the tracks with their left and right levels, with a little reverb."""
     if not has_pyav():
         return _added(tracks)
     import av
@@ -182,8 +181,8 @@ def _mixed(tracks: list[tuple[Sound, tuple[float, float]]], fade: bool) -> bytes
 
 
 def _added(tracks: list[tuple[Sound, tuple[float, float]]]) -> bytes:
-    """The tracks in one as `_mixed` makes them, but dry and cut off at the end: slow without PyAV,
-    and slower with an echo.
+    """Mix the tracks like `_mixed`, but without reverb and cut off at the end: without PyAV, mixing
+    is slow, and slower with an echo.
     """
     sounds = []
     for track, _ in tracks:

@@ -1,4 +1,4 @@
-"""Pictures without Pillow: a sky in the colours of the prompt, as PNG or JPEG."""
+"""Images without Pillow: a gradient in the colours of the prompt, as PNG or JPEG."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from collections.abc import Iterator
 Colour = tuple[int, int, int]
 
 _BLOCK = 8
-"""Pixels of the sides of a block in JPEG. Each has one colour here, which takes a few bits."""
+"""Side of a JPEG block in pixels. Each block has a single colour here, which takes a few bits."""
 _UNCHANGED = "00"
-"""A part of a block with the colour of the block before: no difference, end of block."""
+"""A component of a block with the colour of the previous block: no difference, end of block."""
 
 
 def png(width: int, height: int, top: Colour, bottom: Colour, comment: bytes) -> bytes:
-    """A picture that goes from one colour down to another."""
+    """A vertical gradient."""
     rows = b"".join(b"\0" + bytes(colour) * width for colour in _sky(height, top, bottom))
     chunks = (
         (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
@@ -30,7 +30,7 @@ def png(width: int, height: int, top: Colour, bottom: Colour, comment: bytes) ->
 
 
 def jpeg(width: int, height: int, top: Colour, bottom: Colour, comment: bytes) -> bytes:
-    """A picture that goes from one colour down to another, in steps of eight pixels."""
+    """A vertical gradient in steps of eight pixels."""
     tall, wide = -(-height // _BLOCK), -(-width // _BLOCK)
     rest = _UNCHANGED * 3 * (wide - 1)
     bits, before = [], (0, 0, 0)
@@ -46,7 +46,7 @@ def jpeg(width: int, height: int, top: Colour, bottom: Colour, comment: bytes) -
     segments = (
         (0xE0, b"JFIF\0\1\1\0\0\1\0\1\0\0"),
         (0xFE, comment),
-        (0xDB, b"\0\x08" + b"\1" * 63),  # the mean of a block is kept as it is
+        (0xDB, b"\0\x08" + b"\1" * 63),  # the mean of a block is not quantised
         (0xC0, struct.pack(">BHHB", 8, height, width, 3) + parts),
         (0xC4, b"\0" + bytes([1, 0, 0, 0, 8, *[0] * 11]) + bytes(range(9))),
         (0xC4, b"\x10" + bytes([1, *[0] * 15]) + b"\0"),
@@ -68,7 +68,7 @@ def _sky(rows: int, top: Colour, bottom: Colour) -> Iterator[Colour]:
 
 
 def _levels(colour: Colour) -> tuple[int, int, int]:
-    """Brightness and both differences of colour as JFIF defines them, from -128 to 127."""
+    """Luma and both chroma components as defined by JFIF, from -128 to 127."""
     red, green, blue = colour
     found = (
         0.299 * red + 0.587 * green + 0.114 * blue - 128,
@@ -80,8 +80,9 @@ def _levels(colour: Colour) -> tuple[int, int, int]:
 
 
 def _difference(value: int) -> str:
-    """The bits of a part of a block: how many bits the difference to the block before has, in the
-    code of the table above ("0" for none, "10000" for one), the difference, and end of block.
+    """The bits of a component of a block: the bit length of the difference to the previous block,
+    in the code of the table above ("0" for none, "10000" for one), the difference, and end of
+    block.
     """
     size = abs(value).bit_length()
     if not size:

@@ -1,4 +1,4 @@
-"""What is inside a media file: container, codecs, length and size."""
+"""Inspect media files: container, codecs, duration and dimensions."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 class Probe(NamedTuple):
-    """`container` and `codecs` by their common names; `duration` in seconds; what does not apply is
-    None.
+    """`container` and `codecs` have their common names; `duration` is in seconds. Values that do
+    not apply are None.
     """
 
     container: str
@@ -31,7 +31,7 @@ class Probe(NamedTuple):
     fps: float | None = None
 
 
-# Nothing else is opened: a playlist, for one, could make FFmpeg read other files.
+# No other formats are opened: a playlist, for example, could make FFmpeg read other files.
 _CONTAINERS = {
     "mp3": "mp3",
     "wav": "wav",
@@ -59,9 +59,7 @@ _IMAGES = {"jpeg", "png", "webp", "bmp", "heic", "heif", "avif"}
 
 
 def probe(data: bytes) -> Probe:
-    """Describe a media file; raises ValueError for bytes that are none (headerless PCM is none,
-    too).
-    """
+    """Inspect a media file. Raises ValueError for other bytes, including headerless PCM."""
     if not has_pyav():
         return _by_headers(data)
     with opened(data) as container:
@@ -70,14 +68,13 @@ def probe(data: bytes) -> Probe:
 
 @contextmanager
 def opened(data: bytes) -> Iterator[av.container.InputContainer]:
-    """The file for reading; raises ValueError as soon as it cannot be read."""
+    """Open a file for reading. Raises ValueError if it cannot be read."""
     require_pyav("Decoding this file")
     import av
     import av.error
 
     options = {"format_whitelist": ",".join(_CONTAINERS), "protocol_whitelist": ""}
-    # A title that is not UTF-8 is no reason to refuse a file. PyAV before 19 has to be told, and 19
-    # no longer listens.
+    # A title that is not UTF-8 must not make a file unreadable. PyAV 19 ignores this option.
     lenient: dict[str, Any] = (
         {"metadata_errors": "replace"} if int(av.__version__.partition(".")[0]) < 19 else {}
     )
@@ -86,15 +83,15 @@ def opened(data: bytes) -> Iterator[av.container.InputContainer]:
             yield container
     except av.error.FFmpegError as error:
         raise ValueError(
-            f"not a media file that can be read ({len(data)} bytes): {error.strerror}"
+            f"not a readable media file ({len(data)} bytes): {error.strerror}"
         ) from error
 
 
 def _by_headers(data: bytes) -> Probe:
-    """What headers tell of WAV, MP3 and images. Raises CodecMissing for other media."""
+    """Inspect the headers of WAV, MP3 and image files. Raises CodecMissing for other media."""
     media_type = sniff(data)
     if media_type is None:
-        raise ValueError(f"not a media file that can be read ({len(data)} bytes)")
+        raise ValueError(f"not a readable media file ({len(data)} bytes)")
     kind, _, name = media_type.partition("/")
     if kind == "image" and (size := measures.size_of(data)):
         return Probe(name, (name,), width=size[0], height=size[1])
@@ -115,7 +112,7 @@ def _describe(container: av.container.InputContainer) -> Probe:
     name = _BRANDS.get(container.metadata.get("major_brand", ""), name)
     streams = [stream for stream in container.streams if stream.type in ("audio", "video")]
     if not streams:
-        raise ValueError("not a media file: it has neither sound nor picture")
+        raise ValueError("not a media file: it has no audio or video stream")
     result = Probe(name, tuple(stream.codec.canonical_name for stream in streams))
     if container.streams.audio:
         context = container.streams.audio[0].codec_context
@@ -133,7 +130,7 @@ def _describe(container: av.container.InputContainer) -> Probe:
 def _seconds(container: av.container.InputContainer) -> float | None:
     if container.duration is not None:
         return container.duration / 1_000_000
-    # A file written as a stream carries no length: the end of its last packet tells it.
+    # Files written as a stream have no duration; use the end of the last packet.
     ends = [
         float(((packet.pts or 0) + (packet.duration or 0)) * packet.time_base)
         for packet in container.demux()

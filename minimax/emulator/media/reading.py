@@ -1,4 +1,4 @@
-"""How long a text takes to say, character by character, and the subtitles that follow from it."""
+"""The spoken duration of a text, character by character, and subtitles derived from it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BREATH = re.compile(r"[\s,;:，、；：]")
 
 SENTENCE_LENGTH = 50  # code points, the platform's limit for a subtitle
 
-# Milliseconds at speed 1.0. Letters and spaces come to about 15 characters a second, Han to 4.5.
+# Milliseconds at speed 1.0: about 15 Latin or 4.5 Chinese characters per second.
 _LETTER, _SPACE, _DIGIT, _HAN_MS, _KANA_MS, _HANGUL_MS, _INTERJECTION_MS = (
     68,
     55,
@@ -47,8 +47,8 @@ _SCRIPTS = (
 
 
 class Unit(NamedTuple):
-    """One thing to say: a character, an interjection (`char` empty) or a silence. `fixed`: speed
-    leaves it alone.
+    """A spoken unit: a character, an interjection (`char` is empty) or a silence. `fixed`: its
+    length does not depend on the speed.
     """
 
     begin: int
@@ -60,7 +60,7 @@ class Unit(NamedTuple):
 
 
 def units(text: str) -> Iterator[Unit]:
-    """The text in reading order; a mark of several characters is one unit."""
+    """The units of a text in reading order. A tag of several characters is one unit."""
     resting = True
     for match in _UNIT.finditer(text):
         begin, end = match.span()
@@ -75,7 +75,7 @@ def units(text: str) -> Iterator[Unit]:
                 and text[begin - 1 : begin].isalnum()
                 and text[end : end + 1].isalnum()
             )
-            # One rest per run: "Well..." does not wait three times.
+            # One pause per run of punctuation: "Well..." does not pause three times.
             yield Unit(begin, end, char, 0 if inside or resting else _STOPS[char], silent=True)
             resting = resting or not inside
         else:
@@ -93,7 +93,7 @@ def _spoken_ms(char: str) -> int:
     if char.isdigit():
         return _DIGIT
     script = next((ms for pattern, ms in _SCRIPTS if pattern.match(char)), 0)
-    # What is neither letter nor mark of a letter (emoji, brackets) is not read out.
+    # Characters that are neither letters nor combining marks (emoji, brackets) are silent.
     return script or (_LETTER if unicodedata.category(char)[0] == "L" else 0)
 
 
@@ -101,7 +101,7 @@ def subtitles(text: str, duration_ms: float, *, words: bool) -> list[dict[str, A
     """The platform's subtitle file for `text` spoken in `duration_ms`: sentences of at most 50
     characters.
 
-    Offsets count code points of `text`; those of the pronounced text leave the pause marks out.
+    Offsets count code points of `text`; those of the pronounced text exclude pause tags.
     """
     clock = _clock(text, duration_ms)
     marks = [match.span() for match in _MARK.finditer(text)]
@@ -138,11 +138,11 @@ def _entry(
 
 
 def _clock(text: str, duration_ms: float) -> list[float]:
-    """The moment in ms at which each code point begins, and that of the end."""
+    """The start of each code point in ms, followed by the end of the text."""
     spoken = list(units(text))
     fixed = sum(unit.ms for unit in spoken if unit.fixed)
     scaled = sum(unit.ms for unit in spoken if not unit.fixed)
-    # Pauses keep their length, unless the sound is too short to hold them.
+    # Pauses keep their length, unless the audio is too short.
     if fixed < duration_ms and scaled:
         pace, pause_pace = (duration_ms - fixed) / scaled, 1.0
     else:

@@ -1,4 +1,4 @@
-"""Media that were made a moment ago are not made again: equal arguments give equal bytes."""
+"""A cache of generated media: equal arguments give equal bytes."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MOST_BYTES = 16 * 2**20
-"""What each kind of media may keep, in bytes. The oldest make room."""
+"""Cache size in bytes of each kind of media. The oldest entries are evicted."""
 
 
 def remembered(make: Callable[P, T]) -> Callable[P, T]:
-    """Keep the latest results of a function that makes media. Safe to use from many threads."""
+    """Cache the latest results of a function that generates media. Thread-safe."""
     kept: OrderedDict[Any, tuple[T, int]] = OrderedDict()
     lock = threading.Lock()
     total = 0

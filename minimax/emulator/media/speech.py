@@ -1,7 +1,7 @@
-"""Speech-like babble: the rhythm, melody and colour of a voice reading a text, without its words.
+"""Speech-like audio: the rhythm, melody and timbre of a voice reading a text, without words.
 
-Every character is a short note on a vowel. That is enough to hear who speaks, how fast, and where a
-sentence ends.
+Every character is a short vowel. That is enough to recognise the voice, the speed, and the ends of
+sentences.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from minimax.emulator.media.audio import LONGEST, SAMPLE_BYTES, Audio, Sound, en
 from minimax.emulator.media.reading import Unit, units
 from minimax.emulator.media.remembering import remembered
 
-RATE = 16000  # Hz of the synthesis, all that a voice needs; the encoder resamples
-_SHORTEST_MS = 300  # an empty text still gives a file that plays
-_SPOKEN_MS, _BLOCK_MS = 30_000, 120_000  # what is synthesised; a longer text repeats it
-_FULL_SCALE = 30_000  # of 32,767: room for the overshoot of lossy codecs
+RATE = 16000  # Hz, sufficient for a voice; the encoder resamples
+_SHORTEST_MS = 300  # an empty text still gives a playable file
+_SPOKEN_MS, _BLOCK_MS = 30_000, 120_000  # the synthesised part, which is repeated for longer texts
+_FULL_SCALE = 30_000  # of 32,767: headroom for lossy codecs
 
 
 class Voice(NamedTuple):
-    """What tells one voice from another."""
+    """The characteristics of a voice."""
 
     pitch: float  # Hz
-    size: float  # formant factor: above 1 a smaller throat, so a brighter sound
+    size: float  # formant factor: above 1 the voice is brighter
     whispers: bool
     lilt: float  # semitones from the highest to the lowest note of a sentence
 
@@ -37,7 +37,7 @@ class Voice(NamedTuple):
 _FEMALE = re.compile(
     r"female|woman|women|girl|lady|queen|princess|sister|mother|grandma|aunt|antie|maiden|abbess|shaonv|yujie|chengshu|tianmei|xuemei|xuejie|mengmei|女"
 )
-# "man" also hides in German, romantic, human, manner, command.
+# "man" is also part of German, romantic, human, manner and command.
 _MALE = re.compile(
     r"male|(?<!ger)(?<!ro)(?<!hu)man(?![nd])|boy|guy|king|knight|husband|father|santa|troll|pirate|didi|nanyou|xuedi|shaoye|男"
 )
@@ -52,9 +52,7 @@ _RANGES = {
 
 @lru_cache(maxsize=512)
 def voice_of(voice_id: str) -> Voice:
-    """The same voice for the same id; words such as "female", "man" or "deep" in the id are
-    heard.
-    """
+    """The voice of an id. Words in the id such as "female", "man" or "deep" affect it."""
     name = voice_id.lower()
     low, high, small, large = _RANGES[
         "female" if _FEMALE.search(name) else "male" if _MALE.search(name) else ""
@@ -82,11 +80,11 @@ def synthesize(
     bitrate: int = 128000,
     channels: int = 1,
 ) -> Audio:
-    """Read `text` in the voice of that id; equal arguments give equal bytes.
+    """Read a text in a voice. Equal arguments give equal bytes.
 
-    `speed` divides the time of everything but pause marks; `volume` (0 to 10, 1 = normal) gets
-    louder without clipping; `pitch` in semitones; `bitrate` in bit/s, MP3 only. At most an hour
-    comes out, and after the first half minute of talk the sound repeats.
+    `speed` divides the duration of everything except pause tags; `volume` is 0 to 10 (1 is normal)
+    and never clips; `pitch` is in semitones, `bitrate` in bit/s (MP3 only). The result is at most
+    an hour long, and repeats after half a minute of speech.
     """
     sound = babble(text, voice_of(voice), speed=speed, volume=volume, pitch=pitch)
     return encode(sound, format=format, sample_rate=sample_rate, bitrate=bitrate, channels=channels)
@@ -109,9 +107,7 @@ def babble(
 
 
 def _opening(spoken: list[Unit]) -> list[Unit]:
-    """The units that are synthesised: half a minute of talk, with its pauses as long as they
-    fit.
-    """
+    """The units that are synthesised: half a minute of speech, and as many pauses as fit."""
     voiced = total = 0.0
     for index, unit in enumerate(spoken):
         if voiced >= _SPOKEN_MS or total + unit.ms > _BLOCK_MS:
@@ -122,7 +118,7 @@ def _opening(spoken: list[Unit]) -> list[Unit]:
 
 
 _LOWEST = 40  # Hz
-_FADE = 64  # samples over which a note begins and ends
+_FADE = 64  # samples of fade-in and fade-out of a note
 _VOWELS = {
     "a": (730, 1090, 2440),
     "e": (530, 1840, 2480),
@@ -130,7 +126,7 @@ _VOWELS = {
     "o": (560, 860, 2410),
     "u": (310, 870, 2240),
 }
-"""Resonances in Hz of a grown man's throat."""
+"""Formant frequencies of a male voice in Hz."""
 _STRENGTHS = (1.0, 0.55, 0.3)
 """Of the resonances."""
 _WIDTH = 220.0
@@ -139,7 +135,7 @@ _SENTENCE_ENDS = frozenset(".!?。！？…\n")
 
 
 def _notes(spoken: list[Unit], voice: Voice, gain: float, chance: random.Random) -> Iterator[bytes]:
-    """Accents and loudness vary with the text, so that no two texts sound the same."""
+    """Accents and loudness depend on the text, so that different texts sound different."""
     cursor, due = 0, 0.0  # in samples
     for unit, height in zip(spoken, _melody(spoken, voice.lilt), strict=True):
         due += unit.ms * RATE / 1000
@@ -153,12 +149,12 @@ def _notes(spoken: list[Unit], voice: Voice, gain: float, chance: random.Random)
 
 
 def sing(hz: float, seconds: float, vowel: str, voice: Voice) -> bytes:
-    """One sung note, as samples at `RATE`; `vowel` is one of a, e, i, o, u."""
+    """A sung note, as samples at `RATE`. `vowel` is one of a, e, i, o, u."""
     return _note(voice, vowel, hz, _FULL_SCALE, round(seconds * RATE))
 
 
 def _note(voice: Voice, vowel: str, hz: float, gain: float, count: int) -> bytes:
-    """So many samples of a vowel, faded at both ends."""
+    """A number of samples of a vowel, faded in and out."""
     cycle = _cycle(vowel, voice.size, voice.whispers, round(RATE / max(hz, _LOWEST)))
     loud = array("h", [int(gain * value) for value in cycle])
     note = (loud * (count // len(loud) + 1))[:count]
@@ -174,7 +170,7 @@ def _vowel(char: str) -> str:
 
 
 def _melody(spoken: list[Unit], lilt: float) -> Iterator[float]:
-    """The height in semitones of every unit: each sentence falls, a question rises at its end."""
+    """The pitch in semitones of every unit: sentences fall, questions rise at the end."""
     sentence = 0
     for index, unit in enumerate(spoken, 1):
         ends = unit.silent and unit.ms and (unit.fixed or unit.char in _SENTENCE_ENDS)
@@ -189,7 +185,7 @@ def _melody(spoken: list[Unit], lilt: float) -> Iterator[float]:
 
 @lru_cache(maxsize=4096)
 def _cycle(vowel: str, size: float, whispers: bool, samples: int) -> array[float]:
-    """One period of a voice, between -1 and 1; of a whisper some noise."""
+    """One period of a voice between -1 and 1; noise for a whisper."""
     if whispers:
         chance = random.Random(_seed(vowel))
         return array("f", [chance.uniform(-0.3, 0.3) for _ in range(RATE // 8)])

@@ -1,5 +1,5 @@
-"""Clips that move: a camera gliding over the prompt's picture, or over the given first frame, with
-the words on it.
+"""Generated videos: the camera pans over the image of the prompt, or over a first frame, with the
+prompt written on it.
 """
 
 from __future__ import annotations
@@ -24,9 +24,13 @@ if TYPE_CHECKING:
 
     _Packet = av.Packet[av.AudioStream] | av.Packet[av.VideoStream]
 
-_LARGER = 1.15  # the scene against the picture: the room in which the camera glides
+_LARGER = 1.15  # size of the scene relative to the frame, so that the camera can pan
 _AUDIO_RATE, _AUDIO_BITRATE = 44100, 128000
-_VIDEO_OPTIONS = {"preset": "ultrafast", "crf": "27", "threads": "1"}  # threads change the bytes
+_VIDEO_OPTIONS = {
+    "preset": "ultrafast",
+    "crf": "27",
+    "threads": "1",
+}  # with threads the bytes would differ
 _SAMPLE_TABLE_BYTES, _HEADER_BYTES = 16, 4096  # per sample and once, generously
 
 
@@ -41,11 +45,11 @@ def video(
     audio: bool = False,
     first_frame: bytes | None = None,
 ) -> bytes:
-    """An H.264 MP4 of exactly that size in pixels (even numbers) and length; equal arguments give
-    equal bytes.
+    """Generate an H.264 MP4 of a size in pixels (even numbers) and a length in seconds. Equal
+    arguments give equal bytes.
 
-    `audio` adds a stereo AAC track. Raises ValueError for an odd size or a `first_frame` that is no
-    picture.
+    `audio` adds a stereo AAC track. Raises ValueError for an odd size, or if `first_frame` is not
+    an image.
     """
     require_pyav("MP4")
     require_pillow("MP4")
@@ -58,8 +62,8 @@ def video(
     scene = scenery(prompt, *larger) if first_frame is None else fitted(first_frame, larger)
     out = io.BytesIO()
     samples = count + (round(seconds * _AUDIO_RATE / 1024) + 8 if audio else 0)
-    # Room reserved in front for the index is what makes a file in memory start at once ("faststart"
-    # would reopen it).
+    # Space for the index is reserved at the start, so that playback starts at once ("faststart"
+    # would reopen the file).
     options = {
         "fflags": "+bitexact",
         "moov_size": str(_HEADER_BYTES + samples * _SAMPLE_TABLE_BYTES),
@@ -95,22 +99,22 @@ def _sounds(playing: Iterator[av.AudioFrame], stream: av.AudioStream) -> Iterato
 
 
 def _moment(packet: _Packet) -> Fraction:
-    """When a packet is due, in seconds: sound and picture travel side by side in the file."""
+    """The timestamp of a packet in seconds, used to interleave audio and video."""
     return (packet.dts or 0) * packet.time_base
 
 
 def _camera(
     scene: Image.Image, words: Image.Image, width: int, height: int, count: int, fps: int
 ) -> Iterator[av.VideoFrame]:
-    """The frames: cut out of the one scene, so that each costs next to nothing."""
+    """The frames, cropped from a single scene, which is fast."""
     import av
     import av.filter
 
     graph = av.filter.Graph()
     graph.threads = 1
     time_base = Fraction(1, fps)
-    # The path is an arc that starts and ends softly; a light crosses the picture, for scenes that
-    # look alike all over.
+    # The path is an arc with a soft start and end; a light crosses the image, so that uniform
+    # scenes change, too.
     ease = f"(0.5-0.5*cos(PI*n/{count}))"
     drift = f"x=(W-w)*n/{count}:y=H*(0.3+0.1*sin(n/9))"
     crop = graph.add("crop", f"{width}:{height}:x=(iw-ow)*{ease}:y=(ih-oh)*sin(PI*{ease})")
@@ -154,7 +158,7 @@ def _camera(
 
 
 def _light(size: int) -> Image.Image:
-    """A soft round light."""
+    """A round light with soft edges."""
     from PIL import Image, ImageChops
 
     size = _even(size)
@@ -167,8 +171,8 @@ def _light(size: int) -> Image.Image:
 
 
 def fitted(data: bytes, size: tuple[int, int]) -> Image.Image:
-    """A given picture, cropped and scaled to a size in pixels. Raises ValueError for bytes that are
-    none.
+    """An image, cropped and scaled to a size in pixels. Raises ValueError if the bytes are not an
+    image.
     """
     from PIL import Image, ImageOps
 
@@ -181,12 +185,12 @@ def fitted(data: bytes, size: tuple[int, int]) -> Image.Image:
 
 
 def _decoded(data: bytes) -> Image.Image:
-    """What Pillow cannot read (HEIC, the first picture of a clip)."""
+    """Decode what Pillow cannot read: HEIC, and the first frame of a video."""
     with opened(data) as container:
         for frame in container.decode(video=0) if container.streams.video else ():
             picture: Image.Image = frame.to_image()  # type: ignore[no-untyped-call]
             return picture
-    raise ValueError(f"no picture in the first frame ({len(data)} bytes)")
+    raise ValueError(f"the first frame is not an image ({len(data)} bytes)")
 
 
 def _even(value: float) -> int:

@@ -1,8 +1,8 @@
-"""Recordings of the platform: made by forwarding, replayed by the emulator, compared with the spec.
+"""Record the platform with a proxy, replay recordings, and compare them with the spec.
 
-A recording is a file of JSON lines, one request and response each (`exchanges.Exchange`),
-scrubbed of keys, signatures and personal fields. Media are files in a folder beside it, named by
-their hash.
+A recording is a file of JSON lines, each with a request and its response
+(`exchanges.Exchange`), scrubbed of keys, signatures and personal fields. Media are files in
+a folder next to it, named by their hash.
 """
 
 from __future__ import annotations

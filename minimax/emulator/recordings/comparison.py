@@ -1,6 +1,4 @@
-"""Compares a recording with the spec and with the emulator: what the platform has that they do not
-know.
-"""
+"""Compare a recording with the spec and the emulator, to find what they do not cover."""
 
 from __future__ import annotations
 
@@ -22,7 +20,7 @@ REFUSED = "refused by the emulator"
 
 
 class Finding(NamedTuple):
-    """One thing that spec or emulator do not know; `lines` of the recording have it."""
+    """A difference to the spec or the emulator, with the `lines` of the recording that show it."""
 
     call: str
     """Method and path."""
@@ -43,9 +41,11 @@ class Finding(NamedTuple):
 
 
 def check_recording(path: str | Path) -> list[Finding]:
-    """What a recording has that spec and emulator do not know: operations, fields, types, values,
-    statuses and events, and requests that succeeded and that the emulator refuses. Raises Mistakes
-    for a file that is not a recording.
+    """The differences of a recording to the spec and the emulator: unknown operations, fields,
+    types, values, statuses and events, and successful requests that the emulator rejects.
+
+    Raises:
+        Mistakes: the file is not a recording.
     """
     tape = read(path)
     found: dict[tuple[str, Difference], list[int]] = {}
@@ -99,7 +99,7 @@ def _is_refusal(response: Mapping[str, Any], name: str) -> bool:
 
 
 def _request(schema: str, body: Any, *, accepted: bool) -> Iterator[Difference]:
-    """What the emulator says to a request."""
+    """The response of the emulator to a request."""
     for place in checks.unknown_fields(schema, body) if accepted else ():
         shown = conformance.NUMBER.sub("[]", str(place))
         yield Difference(UNKNOWN_REQUEST_FIELD, shown, "", "")

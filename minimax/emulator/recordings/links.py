@@ -1,5 +1,5 @@
-"""Links to results in responses. A recorder lets them lead through itself, so that downloads are
-recorded too; a replay lets them lead to what was recorded.
+"""Rewrite links to results in responses: the recorder routes downloads through itself, to record
+them, and the replay serves the recorded files.
 """
 
 from __future__ import annotations
@@ -14,14 +14,12 @@ from minimax.emulator.recordings import exchanges
 from minimax.emulator.storage import MEDIA_TYPES
 
 PATH = "/_recorded"
-"""Where recorded links lead: no path of the platform begins like this."""
+"""Path prefix of recorded links. No path of the platform starts with it."""
 _ENDINGS = frozenset({*MEDIA_TYPES, ".zip", ".json", ".txt", ".srt", ".vtt", ".pcm", ".jpg"})
 
 
 def is_result(text: str) -> bool:
-    """Whether a text is the link to a result: an address with the name or the signature of a file,
-    and nothing else.
-    """
+    """Whether a text is a link to a result: a URL with a file name or a signature."""
     if not text.startswith(("http://", "https://")) or any(each.isspace() for each in text):
         return False
     try:
@@ -32,12 +30,12 @@ def is_result(text: str) -> bool:
 
 
 def token(url: str) -> str:
-    """The name of a link in a recording, the same with every signature."""
+    """The name of a link in a recording, independent of its signature."""
     return hashlib.sha256(exchanges.scrubbed_url(url).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def rewritten(value: Any, change: Callable[[str], str]) -> Any:
-    """A JSON value with its links to results changed."""
+    """Replace the links to results in a JSON value."""
     if isinstance(value, Mapping):
         return {name: rewritten(inner, change) for name, inner in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Forwards everything to a platform, and records it: HTTP, server-sent events and WebSockets."""
+"""Forward HTTP requests, event streams and WebSockets to a platform, and record them."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Recorder:
     ) -> None:
         if urlsplit(upstream).scheme not in ("http", "https") or not urlsplit(upstream).netloc:
             raise ValueError(
-                f"cannot record {upstream!r}: write a URL such as https://api.minimax.io"
+                f"{upstream!r} is not a valid URL to record; pass one such as https://api.minimax.io"
             )
         self._upstream = upstream.rstrip("/")
         self._tape = Writer(Path(to))
@@ -74,7 +74,7 @@ class Recorder:
             limits=httpx.Limits(max_keepalive_connections=0),
         )
         self.recorded = 0
-        """Exchanges so far."""
+        """The number of exchanges so far."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -132,7 +132,7 @@ class Recorder:
     async def _pieces(
         self, response: httpx.Response, base_url: str
     ) -> AsyncIterator[tuple[bytes, bytes]]:
-        """What came, and what is passed on, where links lead through here."""
+        """The received data, and the data to forward, in which links lead to the recorder."""
         kind = _kind(response)
         if kind == EVENTS:
             rest = b""
@@ -286,8 +286,8 @@ class Recorder:
 async def _exchange_messages(
     websocket: WebSocket, upstream: Any, note: Callable[[str, str], object]
 ) -> int | None:
-    """Pass messages on in both directions until one side closes; the code with which the platform
-    did, None when the client left.
+    """Forward messages in both directions until one side closes. Returns the close code of the
+    platform, None if the client closed.
     """
     from websockets.exceptions import ConnectionClosed
 
@@ -328,7 +328,7 @@ def _kind(response: httpx.Response) -> str:
 
 
 def _parsed(data: str | bytes | bytearray) -> Any:
-    """The value of a JSON text, or the text."""
+    """Decode JSON; other text is returned unchanged."""
     text = data if isinstance(data, str) else data.decode("utf-8", "replace")
     try:
         return json.loads(text)

@@ -1,4 +1,4 @@
-"""Answers from a recording: strictly, or with the emulator for what was not recorded."""
+"""Replay a recording, optionally with the emulator for requests that were not recorded."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _KEPT_HEADERS = ("content-type", "retry-after")
 
 
 class Replay:
-    """ASGI middleware. The same request again gets the next of its recorded responses, and the last
-    one from then on. With `only`, what was not recorded is refused.
+    """ASGI middleware. Repeated requests get their recorded responses in order, and then the last
+    one again. With `only`, requests that were not recorded are rejected.
     """
 
     def __init__(self, app: ASGIApp, platform: Platform, tape: Tape, *, only: bool = False) -> None:
@@ -80,7 +80,7 @@ class Replay:
         return self._take(described)
 
     def _take(self, described: Described) -> Line | None:
-        """The response that comes next for a request."""
+        """The next response to a request."""
         recorded = self._lines.get(described.key, [])
         return recorded.pop(0) if len(recorded) > 1 else next(iter(recorded), None)
 
@@ -106,7 +106,7 @@ class Replay:
         )
 
     def _restored(self, value: Any, base_url: str) -> Any:
-        """A recorded value with its media, and with links to what was downloaded."""
+        """Restore the media of a recorded value, and its links to recorded downloads."""
 
         def here(url: str) -> str:
             token = links.token(url)
@@ -160,7 +160,7 @@ class Replay:
 
 
 class _Received:
-    """Keeps what was read of a request, so that the emulator can read it again."""
+    """Buffers what was read of a request, so that the emulator can read it again."""
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive

@@ -1,5 +1,5 @@
-"""Requests as a recording has them: which operation, with which parameters and which body, without
-anything secret. The recorder writes them, and the replay looks them up.
+"""Requests in recordings: operation, parameters and body, without secrets. The recorder writes
+them, and the replay looks them up.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from minimax.emulator.recordings.conformance import match_operation
 
 Keep = Callable[[bytes, str], str]
 UNKNOWN = ""
-"""Stands where an exchange has its operation, for a path that the spec does not know."""
+"""The operation of an exchange whose path the spec does not contain."""
 
 
 class Described(NamedTuple):
-    """A request, scrubbed. `secrets` are what was removed from it."""
+    """A scrubbed request, and the `secrets` that were removed from it."""
 
     operation: str
     method: str
@@ -32,13 +32,13 @@ class Described(NamedTuple):
 
     @property
     def key(self) -> str:
-        """Equal for requests that get the same response."""
+        """A key that is equal for requests with the same response."""
         return json.dumps([self.method, self.path, self.body], sort_keys=True)
 
 
 async def describe(request: Request, keep: Keep) -> Described:
-    """Describe a request over HTTP. `keep` makes a reference of media from their bytes and their
-    encoding.
+    """Describe an HTTP request. `keep` stores media, given as bytes and encoding, and returns a
+    reference.
     """
     secrets = secrets_of(request)
     return _described(request, request.method, await _body(request, secrets, keep), secrets)
@@ -50,14 +50,14 @@ def describe_handshake(connection: HTTPConnection) -> Described:
 
 
 def secrets_of(connection: HTTPConnection) -> tuple[str, ...]:
-    """The key of a request, and whatever else authenticates it."""
+    """The API key and other credentials of a request."""
     values = [auth.presented(connection.headers, takes_x_api_key=True)]
     values += [connection.headers.get(name, "") for name in ("x-api-key", "cookie")]
     return tuple(value for value in values if value)
 
 
 def operation_of(method: str, path: str) -> str:
-    """The operation behind a path, or UNKNOWN."""
+    """The operation of a path, or UNKNOWN."""
     if path in sockets.OPERATIONS:
         return sockets.OPERATIONS[path].id
     operation = match_operation(method, path)

@@ -1,4 +1,4 @@
-"""The file of a recording: one exchange a line, media in a folder beside it."""
+"""The file format of recordings: one exchange per line, media in a folder next to the file."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from minimax.emulator.recordings import exchanges
 from minimax.emulator.recordings.exchanges import Exchange
 
 RAW = "raw"
-"""Encoding of media that are a whole body."""
+"""Encoding of media that form an entire body."""
 CLIENT, SERVER = "client", "server"
-"""Who sent a message of a WebSocket."""
+"""The sender of a WebSocket message."""
 
 _REFERENCE = re.compile(r"media:sha256:([0-9a-f]{64}):(\d+)(?:;(.*))?", re.DOTALL)
 _TEXT, _OBJECT = (str, "a text"), (dict, "an object")
@@ -34,20 +34,20 @@ _CONTENT = ("body", "events", "messages")
 
 
 class Line(NamedTuple):
-    """One exchange of a recording and the line that it stands in."""
+    """An exchange of a recording, with its line number."""
 
     number: int
     exchange: Exchange
 
 
 class Tape(NamedTuple):
-    """A recording that was read."""
+    """A recording in memory."""
 
     path: Path
     lines: tuple[Line, ...]
 
     def restored(self, value: Any) -> Any:
-        """A value with its media in it again: bytes where they are a whole body."""
+        """Restore the media in a value: as bytes if they form an entire body."""
         if isinstance(value, Mapping):
             return {name: self.restored(inner) for name, inner in value.items()}
         if isinstance(value, list):
@@ -65,17 +65,17 @@ class Tape(NamedTuple):
 
 
 class Writer:
-    """Appends exchanges to a recording. Safe to use from any thread."""
+    """Appends exchanges to a recording. Thread-safe."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._lock = threading.Lock()
-        with path.open("a", encoding="utf-8"):  # whether it can be written shows now
+        with path.open("a", encoding="utf-8"):  # fail early if it cannot be written
             pass
 
     def keep(self, data: bytes, encoding: str = RAW) -> str:
-        """Keep media, and return what stands for them in the recording."""
+        """Store media, and return the reference for the recording."""
         folder = folder_of(self.path)
         folder.mkdir(exist_ok=True)
         target = folder / hashlib.sha256(data).hexdigest()
@@ -91,17 +91,17 @@ class Writer:
 
 
 def reference(data: bytes, encoding: str) -> str:
-    """What stands for media in a recording: their hash, their size and how they were written."""
+    """The reference to media in a recording: hash, size and encoding."""
     return f"{exchanges.media_reference(data)};{encoding}"
 
 
 def folder_of(path: Path) -> Path:
-    """Where the media of a recording are."""
+    """The folder with the media of a recording."""
     return path.with_name(f"{path.name}.media")
 
 
 def read(path: str | Path) -> Tape:
-    """Read a recording; raises Mistakes that name every line that is not an exchange."""
+    """Read a recording. Raises Mistakes, which names every invalid line."""
     path, reader, lines = Path(path), Reader(), list[Line]()
     for number, text in enumerate(path.read_bytes().split(b"\n"), 1):
         if not text.strip():
@@ -116,7 +116,7 @@ def _exchange(text: bytes, path: Path) -> Exchange:
     try:
         fields = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"it is not JSON: {error}") from None
+        raise ValueError(f"not valid JSON: {error}") from None
     reader = Reader()
     if not isinstance(fields, dict):
         raise ValueError(f"{fields!s:.60} is not an exchange")
@@ -143,7 +143,7 @@ def _exchange(text: bytes, path: Path) -> Exchange:
 
 
 def _digests(value: Any) -> Iterator[str]:
-    """The media with an encoding, which were kept."""
+    """The hashes of stored media."""
     if isinstance(value, str):
         found = _REFERENCE.fullmatch(value)
         if found and found[3]:
