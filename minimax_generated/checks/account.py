@@ -10,7 +10,7 @@ CHECKS: dict[str, Any] = {
         "properties": {"prompt": {"type": "string"}, "image_url": {"type": "string"}, "file_id": {"type": "string"}},
         "allOf": [
             {
-                "x-message": "an image is missing; give it as a data URL or as the id of an uploaded file.",
+                "x-message": "an image is required; pass a data URL or the id of an uploaded file.",
                 "anyOf": [{"required": ["image_url"]}, {"required": ["file_id"]}],
             }
         ],

@@ -28,15 +28,15 @@ CHECKS: dict[str, Any] = {
         "allOf": [
             {
                 "dependentRequired": {"width": ["height"], "height": ["width"]},
-                "x-message": "width and height belong together; give both, or neither and choose an aspect_ratio.",
+                "x-message": "width and height must be passed together; pass both, or use aspect_ratio instead.",
             },
             {
-                "x-message": "No width and height with image-01-live; choose an aspect_ratio, or use another model.",
+                "x-message": "width and height are not supported by image-01-live; use aspect_ratio, or another model.",
                 "if": {"required": ["model"], "properties": {"model": {"enum": ["image-01-live"]}}},
                 "then": {"not": {"anyOf": [{"required": ["width"]}, {"required": ["height"]}]}},
             },
             {
-                "x-message": "No drawing styles with image-01; omit the style, or use another model.",
+                "x-message": "style is not supported by image-01; omit it, or use another model.",
                 "if": {"required": ["model"], "properties": {"model": {"enum": ["image-01"]}}},
                 "then": {"not": {"required": ["style"]}},
             },
@@ -87,12 +87,12 @@ CHECKS: dict[str, Any] = {
         },
         "allOf": [
             {
-                "x-message": 'A fixed size excludes aspect_ratio and area; omit them, or omit the size (or set it to "auto").',
+                "x-message": 'size cannot be combined with aspect_ratio or area; omit these, or omit size (or set it to "auto").',
                 "if": {"required": ["size"], "properties": {"size": {"not": {"const": "auto"}}}},
                 "then": {"not": {"anyOf": [{"required": ["aspect_ratio"]}, {"required": ["area"]}]}},
             },
             {
-                "x-message": 'disable_prompt_enhanced needs a fixed size or an aspect_ratio such as "16:9", not "auto".',
+                "x-message": 'disable_prompt_enhanced requires a fixed size or an aspect_ratio such as "16:9", not "auto".',
                 "if": {
                     "required": ["disable_prompt_enhanced"],
                     "properties": {"disable_prompt_enhanced": {"const": True}},
@@ -134,12 +134,12 @@ CHECKS: dict[str, Any] = {
         },
         "allOf": [
             {
-                "x-message": 'A fixed size excludes aspect_ratio and area; omit them, or omit the size (or set it to "auto").',
+                "x-message": 'size cannot be combined with aspect_ratio or area; omit these, or omit size (or set it to "auto").',
                 "if": {"required": ["size"], "properties": {"size": {"not": {"const": "auto"}}}},
                 "then": {"not": {"anyOf": [{"required": ["aspect_ratio"]}, {"required": ["area"]}]}},
             },
             {
-                "x-message": 'disable_prompt_enhanced needs a fixed size or an aspect_ratio such as "16:9", not "auto".',
+                "x-message": 'disable_prompt_enhanced requires a fixed size or an aspect_ratio such as "16:9", not "auto".',
                 "if": {
                     "required": ["disable_prompt_enhanced"],
                     "properties": {"disable_prompt_enhanced": {"const": True}},

@@ -27,7 +27,7 @@ CHECKS: dict[str, Any] = {
                 "then": {"properties": {"output_format": {"const": "hex"}}},
             },
             {
-                "x-message": "a cover needs exactly one of audio_url, audio_base64 and cover_feature_id.",
+                "x-message": "pass exactly one of audio_url, audio_base64 and cover_feature_id for a cover.",
                 "if": {"required": ["model"], "properties": {"model": {"enum": ["music-cover"]}}},
                 "then": {
                     "oneOf": [
@@ -51,7 +51,7 @@ CHECKS: dict[str, Any] = {
                 },
             },
             {
-                "x-message": "an instrumental of music-3.0 and music-2.6 needs a prompt of 1 to 2000 characters.",
+                "x-message": "instrumentals of music-3.0 and music-2.6 require a prompt of 1 to 2000 characters.",
                 "if": {
                     "required": ["model", "is_instrumental"],
                     "properties": {"model": {"enum": ["music-3.0", "music-2.6"]}, "is_instrumental": {"const": True}},
@@ -59,7 +59,7 @@ CHECKS: dict[str, Any] = {
                 "then": {"required": ["prompt"], "properties": {"prompt": {"minLength": 1}}},
             },
             {
-                "x-message": "songs of music-3.0 and music-2.6 need lyrics of 1 to 3500 characters; give lyrics, set lyrics_optimizer, or ask for an instrumental.",
+                "x-message": "songs of music-3.0 and music-2.6 require lyrics of 1 to 3500 characters; pass lyrics, set lyrics_optimizer to true, or set is_instrumental to true.",
                 "if": {
                     "required": ["model"],
                     "properties": {
@@ -71,7 +71,7 @@ CHECKS: dict[str, Any] = {
                 "then": {"required": ["lyrics"], "properties": {"lyrics": {"minLength": 1}}},
             },
             {
-                "x-message": "lyrics_optimizer without lyrics writes them from the prompt; give a prompt of 1 to 2000 characters.",
+                "x-message": "lyrics_optimizer without lyrics requires a prompt of 1 to 2000 characters.",
                 "if": {
                     "required": ["model", "lyrics_optimizer"],
                     "properties": {
@@ -83,12 +83,12 @@ CHECKS: dict[str, Any] = {
                 "then": {"required": ["prompt"], "properties": {"prompt": {"minLength": 1}}},
             },
             {
-                "x-message": "a cover needs a prompt that describes its sound; only lyrics may be omitted, with audio_url or audio_base64.",
+                "x-message": "a cover requires a prompt that describes its style.",
                 "if": {"required": ["model"], "properties": {"model": {"enum": ["music-cover"]}}},
                 "then": {"required": ["prompt"]},
             },
             {
-                "x-message": "a cover from cover_feature_id needs lyrics; pass on the formatted_lyrics of the preprocessing, or your own.",
+                "x-message": "a cover from cover_feature_id requires lyrics; pass the formatted_lyrics of the preprocessing, or your own.",
                 "if": {"required": ["model", "cover_feature_id"], "properties": {"model": {"enum": ["music-cover"]}}},
                 "then": {"required": ["lyrics"]},
             },
@@ -142,7 +142,7 @@ CHECKS: dict[str, Any] = {
         },
         "allOf": [
             {
-                "x-message": "give exactly one of audio_url and audio_base64.",
+                "x-message": "pass exactly one of audio_url and audio_base64.",
                 "oneOf": [{"required": ["audio_url"]}, {"required": ["audio_base64"]}],
             }
         ],

@@ -31,17 +31,17 @@ CHECKS: dict[str, Any] = {
                 "then": {"properties": {"output_format": {"const": "hex"}}},
             },
             {
-                "x-message": 'subtitle_type "word_streaming" needs stream set to true; use "word" or "sentence" without a stream.',
+                "x-message": 'subtitle_type "word_streaming" requires stream set to true; use "word" or "sentence" otherwise.',
                 "if": {"required": ["subtitle_type"], "properties": {"subtitle_type": {"const": "word_streaming"}}},
                 "then": {"required": ["stream"], "properties": {"stream": {"const": True}}},
             },
             {
-                "x-message": "voice_modify works only with the formats mp3, wav and flac.",
+                "x-message": "voice_modify only supports the formats mp3, wav and flac.",
                 "if": {"required": ["voice_modify"]},
                 "then": {"properties": {"audio_setting": {"properties": {"format": {"enum": ["mp3", "wav", "flac"]}}}}},
             },
             {
-                "x-message": "voice_modify works only with the format mp3 while streaming.",
+                "x-message": "voice_modify only supports the format mp3 when streaming.",
                 "if": {"required": ["stream", "voice_modify"], "properties": {"stream": {"const": True}}},
                 "then": {"properties": {"audio_setting": {"properties": {"format": {"const": "mp3"}}}}},
             },
@@ -51,7 +51,7 @@ CHECKS: dict[str, Any] = {
                 "then": {"properties": {"voice_setting": {"properties": {"emotion": {"not": {"const": "whisper"}}}}}},
             },
             {
-                "x-message": "sample_rate 12000 and 48000 need the format opus; use 8000, 16000, 22050, 24000, 32000 or 44100.",
+                "x-message": "sample_rate 12000 and 48000 require the format opus; use 8000, 16000, 22050, 24000, 32000 or 44100.",
                 "if": {
                     "required": ["audio_setting"],
                     "properties": {
@@ -135,11 +135,11 @@ CHECKS: dict[str, Any] = {
         },
         "allOf": [
             {
-                "x-message": "give exactly one of text and text_file_id.",
+                "x-message": "pass exactly one of text and text_file_id.",
                 "oneOf": [{"required": ["text"]}, {"required": ["text_file_id"]}],
             },
             {
-                "x-message": "voice_modify works only with the formats mp3, wav and flac.",
+                "x-message": "voice_modify only supports the formats mp3, wav and flac.",
                 "if": {"required": ["voice_modify"]},
                 "then": {"properties": {"audio_setting": {"properties": {"format": {"enum": ["mp3", "wav", "flac"]}}}}},
             },
@@ -149,7 +149,7 @@ CHECKS: dict[str, Any] = {
                 "then": {"properties": {"voice_setting": {"properties": {"emotion": {"not": {"const": "whisper"}}}}}},
             },
             {
-                "x-message": "the format opus needs audio_sample_rate 8000, 12000, 16000, 24000 or 48000.",
+                "x-message": "the format opus requires audio_sample_rate 8000, 12000, 16000, 24000 or 48000.",
                 "if": {
                     "required": ["audio_setting"],
                     "properties": {
@@ -165,7 +165,7 @@ CHECKS: dict[str, Any] = {
                 },
             },
             {
-                "x-message": "audio_sample_rate 12000 and 48000 need the format opus; use 8000, 16000, 22050, 24000, 32000 or 44100.",
+                "x-message": "audio_sample_rate 12000 and 48000 require the format opus; use 8000, 16000, 22050, 24000, 32000 or 44100.",
                 "if": {
                     "required": ["audio_setting"],
                     "properties": {
@@ -220,7 +220,7 @@ CHECKS: dict[str, Any] = {
         },
         "allOf": [
             {
-                "x-message": 'stream works only with response_format "json"; omit stream for verbose_json, srt and vtt.',
+                "x-message": 'stream only supports response_format "json"; omit stream for verbose_json, srt and vtt.',
                 "if": {"required": ["stream"], "properties": {"stream": {"const": True}}},
                 "then": {"properties": {"response_format": {"const": "json"}}},
             }
@@ -250,7 +250,7 @@ CHECKS: dict[str, Any] = {
                 "then": {"properties": {"voice_setting": {"properties": {"emotion": {"not": {"const": "whisper"}}}}}},
             },
             {
-                "x-message": "sample_rate 12000 and 48000 need the format opus; use 8000, 16000, 22050, 24000, 32000 or 44100.",
+                "x-message": "sample_rate 12000 and 48000 require the format opus; use 8000, 16000, 22050, 24000, 32000 or 44100.",
                 "if": {
                     "required": ["audio_setting"],
                     "properties": {
@@ -302,7 +302,7 @@ CHECKS: dict[str, Any] = {
                 "then": {"properties": {"voice_setting": {"properties": {"emotion": {"not": {"const": "whisper"}}}}}},
             },
             {
-                "x-message": "sample_rate 12000 and 48000 need the format opus; use 8000, 16000, 22050, 24000, 32000 or 44100.",
+                "x-message": "sample_rate 12000 and 48000 require the format opus; use 8000, 16000, 22050, 24000, 32000 or 44100.",
                 "if": {
                     "required": ["audio_setting"],
                     "properties": {

@@ -22,7 +22,7 @@ CHECKS: dict[str, Any] = {
         },
         "allOf": [
             {
-                "x-message": "the platform accepts only one message with role system; combine all system text in it.",
+                "x-message": "only one message may have the role system; combine all system text in it.",
                 "properties": {
                     "messages": {
                         "minContains": 0,
@@ -178,7 +178,7 @@ CHECKS: dict[str, Any] = {
         },
         "allOf": [
             {
-                "x-message": "the platform accepts only one message with role system; combine all system text in it.",
+                "x-message": "only one message may have the role system; combine all system text in it.",
                 "properties": {
                     "messages": {
                         "minContains": 0,
@@ -188,7 +188,7 @@ CHECKS: dict[str, Any] = {
                 },
             },
             {
-                "x-message": "a message with role tool needs tool_call_id, the id of the call whose result it contains.",
+                "x-message": "a message with role tool requires tool_call_id, the id of the call whose result it contains.",
                 "not": {
                     "required": ["messages"],
                     "properties": {
@@ -381,7 +381,7 @@ CHECKS: dict[str, Any] = {
         },
         "allOf": [
             {
-                "x-message": 'MiniMax-M3.1-Flash and MiniMax-M3.1-Flash-Preview always think: reasoning.effort may not be "none"; "low" makes them think less.',
+                "x-message": 'MiniMax-M3.1-Flash and MiniMax-M3.1-Flash-Preview always think: reasoning.effort cannot be "none"; "low" makes them think less.',
                 "if": {
                     "required": ["model"],
                     "properties": {"model": {"enum": ["MiniMax-M3.1-Flash", "MiniMax-M3.1-Flash-Preview"]}},
@@ -582,7 +582,7 @@ CHECKS: dict[str, Any] = {
         },
         "allOf": [
             {
-                "x-message": "a message may not have the role system here; put its text in system.",
+                "x-message": "messages cannot have the role system in this API; pass the text as system.",
                 "properties": {
                     "messages": {
                         "minContains": 0,
@@ -592,7 +592,7 @@ CHECKS: dict[str, Any] = {
                 },
             },
             {
-                "x-message": "a tool needs input_schema, the JSON Schema of its arguments; only a server tool, which has a type, does not need it.",
+                "x-message": "a tool requires input_schema, the JSON Schema of its arguments, unless it is a server tool, which has a type.",
                 "not": {
                     "required": ["tools"],
                     "properties": {
@@ -859,7 +859,7 @@ CHECKS: dict[str, Any] = {
         },
         "allOf": [
             {
-                "x-message": "a message may not have the role system here; put its text in system.",
+                "x-message": "messages cannot have the role system in this API; pass the text as system.",
                 "properties": {
                     "messages": {
                         "minContains": 0,
@@ -869,7 +869,7 @@ CHECKS: dict[str, Any] = {
                 },
             },
             {
-                "x-message": "a tool needs input_schema, the JSON Schema of its arguments; only a server tool, which has a type, does not need it.",
+                "x-message": "a tool requires input_schema, the JSON Schema of its arguments, unless it is a server tool, which has a type.",
                 "not": {
                     "required": ["tools"],
                     "properties": {

@@ -26,7 +26,7 @@ CHECKS: dict[str, Any] = {
         },
         "allOf": [
             {
-                "x-message": "Text to video needs a prompt; give prompt, or first_frame_image, last_frame_image or subject_reference.",
+                "x-message": "prompt is required for text to video; pass prompt, first_frame_image, last_frame_image or subject_reference.",
                 "anyOf": [
                     {"required": ["prompt"]},
                     {"required": ["first_frame_image"]},
@@ -212,7 +212,7 @@ CHECKS: dict[str, Any] = {
         },
         "allOf": [
             {
-                "x-message": "content needs one text item that is not empty.",
+                "x-message": "content requires one text item that is not empty.",
                 "properties": {
                     "content": {
                         "contains": {
@@ -223,7 +223,7 @@ CHECKS: dict[str, Any] = {
                 },
             },
             {
-                "x-message": "Frames and references exclude each other; send images as first_frame and last_frame, or reference_image, reference_video and reference_audio items.",
+                "x-message": "Frames and references cannot be combined; pass images as first_frame and last_frame, or reference_image, reference_video and reference_audio items.",
                 "if": {
                     "required": ["content"],
                     "properties": {
@@ -268,7 +268,7 @@ CHECKS: dict[str, Any] = {
                 },
             },
             {
-                "x-message": "With two or more images every image needs a role, first_frame, last_frame or reference_image.",
+                "x-message": "With two or more images, each requires the role first_frame, last_frame or reference_image.",
                 "if": {
                     "required": ["content"],
                     "properties": {
@@ -355,7 +355,7 @@ CHECKS: dict[str, Any] = {
                 },
             },
             {
-                "x-message": "Text alone needs a ratio, one of 21:9, 16:9, 4:3, 1:1, 3:4, 9:16; adaptive needs an image or a video.",
+                "x-message": "Text alone requires a ratio of 21:9, 16:9, 4:3, 1:1, 3:4 or 9:16; adaptive requires an image or a video.",
                 "if": {
                     "required": ["content"],
                     "properties": {"content": {"items": {"properties": {"type": {"const": "text"}}}}},
@@ -366,7 +366,7 @@ CHECKS: dict[str, Any] = {
                 },
             },
             {
-                "x-message": 'MiniMax-H3-Lite with reference material needs a concrete ratio, such as "16:9"; adaptive is not accepted.',
+                "x-message": 'references with MiniMax-H3-Lite require a ratio such as "16:9"; adaptive is not supported.',
                 "if": {
                     "required": ["model", "content"],
                     "properties": {
@@ -392,7 +392,7 @@ CHECKS: dict[str, Any] = {
                 "then": {"required": ["ratio"], "properties": {"ratio": {"not": {"const": "adaptive"}}}},
             },
             {
-                "x-message": "extra is for the settings of prompt expansion, which MiniMax-H3-Lite, MiniMax-H3-Highspeed and MiniMax-H3 does not support; omit it.",
+                "x-message": "extra contains settings of prompt expansion, which are not supported by MiniMax-H3-Lite, MiniMax-H3-Highspeed and MiniMax-H3; omit it.",
                 "if": {
                     "required": ["model"],
                     "properties": {"model": {"enum": ["MiniMax-H3-Lite", "MiniMax-H3-Highspeed", "MiniMax-H3"]}},
@@ -442,7 +442,7 @@ CHECKS: dict[str, Any] = {
         ],
         "x-warnings": [
             {
-                "x-message": "Reference audio without a reference image or video may be refused; the documentation does not forbid it, but the official command line client and others do not send it.",
+                "x-message": "Reference audio without a reference image or video may be rejected; the documentation allows it, but the official command line client does not send it.",
                 "if": {
                     "required": ["content"],
                     "properties": {
@@ -524,7 +524,7 @@ CHECKS: dict[str, Any] = {
         },
         "allOf": [
             {
-                "x-message": "content needs one text item that is not empty.",
+                "x-message": "content requires one text item that is not empty.",
                 "properties": {
                     "content": {
                         "contains": {
@@ -535,7 +535,7 @@ CHECKS: dict[str, Any] = {
                 },
             },
             {
-                "x-message": "Frames and references exclude each other; send images as first_frame and last_frame, or reference_image, reference_video and reference_audio items.",
+                "x-message": "Frames and references cannot be combined; pass images as first_frame and last_frame, or reference_image, reference_video and reference_audio items.",
                 "if": {
                     "required": ["content"],
                     "properties": {
@@ -580,7 +580,7 @@ CHECKS: dict[str, Any] = {
                 },
             },
             {
-                "x-message": "With two or more images every image needs a role, first_frame, last_frame or reference_image.",
+                "x-message": "With two or more images, each requires the role first_frame, last_frame or reference_image.",
                 "if": {
                     "required": ["content"],
                     "properties": {
@@ -667,7 +667,7 @@ CHECKS: dict[str, Any] = {
                 },
             },
             {
-                "x-message": "Text alone needs a ratio, one of 21:9, 16:9, 4:3, 1:1, 3:4, 9:16; adaptive needs an image or a video.",
+                "x-message": "Text alone requires a ratio of 21:9, 16:9, 4:3, 1:1, 3:4 or 9:16; adaptive requires an image or a video.",
                 "if": {
                     "required": ["content"],
                     "properties": {"content": {"items": {"properties": {"type": {"const": "text"}}}}},
@@ -708,7 +708,7 @@ CHECKS: dict[str, Any] = {
         ],
         "x-warnings": [
             {
-                "x-message": "Reference audio without a reference image or video may be refused; the documentation does not forbid it, but the official command line client and others do not send it.",
+                "x-message": "Reference audio without a reference image or video may be rejected; the documentation allows it, but the official command line client does not send it.",
                 "if": {
                     "required": ["content"],
                     "properties": {
@@ -753,11 +753,11 @@ CHECKS: dict[str, Any] = {
         },
         "allOf": [
             {
-                "x-message": "Give exactly one of source_task_id and content.",
+                "x-message": "Pass exactly one of source_task_id and content.",
                 "oneOf": [{"required": ["source_task_id"]}, {"required": ["content"]}],
             },
             {
-                "x-message": "content needs exactly one video_url item with role base_video.",
+                "x-message": "content requires exactly one video_url item with role base_video.",
                 "properties": {
                     "content": {
                         "minContains": 1,

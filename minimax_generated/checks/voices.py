@@ -27,7 +27,7 @@ CHECKS: dict[str, Any] = {
         "allOf": [
             {
                 "dependentRequired": {"text": ["model"]},
-                "x-message": "a preview text needs a model to speak it; give a speech model, or omit the text.",
+                "x-message": "a preview text requires a speech model; pass model, or omit text.",
             }
         ],
     },

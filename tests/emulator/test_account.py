@@ -339,7 +339,7 @@ def test_an_image_that_was_made_here_is_found_by_its_link(http: httpx.Client) ->
     [
         (
             {"prompt": "Hm?"},
-            "an image is missing; give it as a data URL or as the id of an uploaded file.",
+            "an image is required; pass a data URL or the id of an uploaded file.",
         ),
         ({"prompt": " ", "image_url": data_url(picture())}, "prompt is empty"),
         (

@@ -169,9 +169,12 @@ def test_the_mark_of_machine_made_images_is_seen(http: httpx.Client) -> None:
         (order(prompt=" "), "prompt is empty"),
         (order(n=10), "n: 10 is out of range (from 1 to 9)"),
         (order(n=2.0), "n: expected integer, got number"),
-        (order(width=512), "width and height belong together"),
-        (order(model="image-01-live", **SMALL), "No width and height with image-01-live"),
-        (order(style={"style_type": "水彩"}), "No drawing styles with image-01"),
+        (order(width=512), "width and height must be passed together"),
+        (
+            order(model="image-01-live", **SMALL),
+            "width and height are not supported by image-01-live",
+        ),
+        (order(style={"style_type": "水彩"}), "style is not supported by image-01"),
         (
             order(subject_reference=[{"type": "animal", "image_file": "https://x.example/a.png"}]),
             "subject_reference[0].type",

@@ -268,14 +268,14 @@ def test_a_zip_that_is_damaged_or_locked_is_refused(http: httpx.Client) -> None:
         ({"text_file_id": 5}, "file not found"),
         (
             {"audio_setting": {"format": "opus", "audio_sample_rate": 32000}},
-            "the format opus needs",
+            "the format opus requires",
         ),
         (
             {
                 "audio_setting": {"format": "opus", "audio_sample_rate": 24000},
                 "voice_modify": {"pitch": 1},
             },
-            "voice_modify works only with",
+            "voice_modify only supports",
         ),
     ],
 )

@@ -130,11 +130,17 @@ def test_every_way_to_ask_for_a_song(http: httpx.Client, more: dict[str, Any]) -
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        (song(lyrics=None), "songs of music-3.0 and music-2.6 need lyrics of 1 to 3500 characters"),
-        (song(lyrics=""), "songs of music-3.0 and music-2.6 need lyrics of 1 to 3500 characters"),
+        (
+            song(lyrics=None),
+            "songs of music-3.0 and music-2.6 require lyrics of 1 to 3500 characters",
+        ),
+        (
+            song(lyrics=""),
+            "songs of music-3.0 and music-2.6 require lyrics of 1 to 3500 characters",
+        ),
         (
             song(is_instrumental=True, prompt=None),
-            "an instrumental of music-3.0 and music-2.6 needs a prompt",
+            "instrumentals of music-3.0 and music-2.6 require a prompt",
         ),
         (
             song(stream=True, output_format="url"),
@@ -158,7 +164,7 @@ def test_every_way_to_ask_for_a_song(http: httpx.Client, more: dict[str, Any]) -
             song(model="music-2.0", prompt="short"),
             "music-2.0 takes a prompt of 10 to 2000 characters",
         ),
-        (cover(), "a cover needs exactly one of audio_url, audio_base64 and cover_feature_id"),
+        (cover(), "pass exactly one of audio_url, audio_base64 and cover_feature_id for a cover"),
         (
             cover(audio_url="https://a.example/a.mp3", prompt="short"),
             "music-cover takes a prompt of 10 to 300 characters",

@@ -208,7 +208,7 @@ def test_sounds_alone_are_noted(emulator: Emulator, http: httpx.Client) -> None:
     }
     assert http.post("/v2/video_generation", json=body).json()["task_id"]
     (entry,) = emulator.requests()
-    assert "without a reference image or video may be refused" in entry.notes[0]
+    assert "without a reference image or video may be rejected" in entry.notes[0]
 
 
 # What a misspelt value meets

@@ -306,7 +306,7 @@ def test_a_wrong_key_is_told_in_the_first_frame(
         (
             {"audio_setting": {"sample_rate": 48000, "format": "mp3"}},
             2013,
-            "need the format opus",
+            "require the format opus",
         ),
         ({"model": "tts-1"}, 2013, "unknown model 'tts-1'"),
         ({"voice_setting": {"voice_id": "nobody"}}, 2054, "voice id not exist"),

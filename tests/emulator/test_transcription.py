@@ -235,7 +235,7 @@ def test_the_largest_request_has_50_megabytes(
         (
             wav(1),
             {"stream": "true", "response_format": "srt"},
-            'stream works only with response_format "json"',
+            'stream only supports response_format "json"',
         ),
     ],
 )

@@ -182,7 +182,7 @@ def test_the_size_follows_model_and_first_frame(
         ({"model": "T2V-01", "prompt": "x", "duration": 10}, "make 720P (6 seconds)"),
         ({"model": "MiniMax-H3", "prompt": "x"}, "unknown model 'minimax-h3'"),
         ({"model": "video-01", "prompt": "x"}, "unknown model"),
-        ({"model": "MiniMax-Hailuo-2.3"}, "needs a prompt"),
+        ({"model": "MiniMax-Hailuo-2.3"}, "prompt is required"),
         (v1(prompt="  "), "prompt is empty"),
         (v1(prompt="x" * 2001), "prompt: 2001 characters"),
         (
@@ -373,14 +373,14 @@ def test_an_uploaded_picture_can_be_a_frame_for_a_week(
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        (v2(ratio="adaptive"), "Text alone needs a ratio"),
+        (v2(ratio="adaptive"), "Text alone requires a ratio"),
         (v2(duration=16), "4 to 15 seconds"),
         (v2(resolution="480P"), "768P or 2K"),
         (v2(model="MiniMax-H3-Max", resolution="2K", duration=5), "480P or 768P"),
         (v2(model="MiniMax-H9", resolution="8K"), "resolution: '8K' is not one of"),
         (v2(model="MiniMax-Hailuo-2.3"), "unknown model"),
         (v2(model="gpt"), "unknown model 'gpt'"),
-        (v2(content=[item("image_url", picture())]), "needs one text item"),
+        (v2(content=[item("image_url", picture())]), "requires one text item"),
         (v2({"type": "hologram"}), "content[1].type: 'hologram' is not one of text, image_url"),
         (v2({"type": ["text"]}), "content[1].type: \"['text']\" is not one of"),
         (
@@ -388,7 +388,7 @@ def test_an_uploaded_picture_can_be_a_frame_for_a_week(
                 item("image_url", picture(), "first_frame"),
                 item("audio_url", "https://a.example/b.mp3", "reference_audio"),
             ),
-            "exclude each other",
+            "cannot be combined",
         ),
         (
             v2(item("image_url", picture(200, 300))),

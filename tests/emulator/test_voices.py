@@ -176,7 +176,7 @@ def test_a_bad_id_is_2013(http: httpx.Client, sample: int, voice_id: str) -> Non
 
 
 def test_a_preview_needs_a_speech_model(http: httpx.Client, sample: int) -> None:
-    assert "a preview text needs a model" in status(clone(http, sample, text="Hi."))[1]
+    assert "a preview text requires a speech model" in status(clone(http, sample, text="Hi."))[1]
     assert (
         status(clone(http, sample, text="Hi.", model="tts-1"))[1]
         == "invalid params, unknown model 'tts-1'"

@@ -206,7 +206,7 @@ def test_a_pipe_does_not_break_a_table(root: Path) -> None:
 def test_rules_are_a_list_of_their_messages(spec: Spec) -> None:
     assert (
         block(spec, "rules CoverPreprocessRequest")
-        == "- give exactly one of audio_url and audio_base64."
+        == "- pass exactly one of audio_url and audio_base64."
     )
     assert block(spec, "rules GetVoiceRequest") == "None."
 

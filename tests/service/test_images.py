@@ -231,7 +231,7 @@ class TestRulesBeforePaying:
         ("options", "complaint"),
         [
             ({"n": 10}, "at most 9"),
-            ({"width": 512}, "belong together"),
+            ({"width": 512}, "must be passed together"),
             ({"width": 500, "height": 512}, "at least 512"),
             ({"width": 514, "height": 512}, "multiple of 8"),
             (
@@ -243,7 +243,7 @@ class TestRulesBeforePaying:
                 {"aspect_ratio": "21:9", "model": "image-01-live"},
                 "image-01-live has aspect_ratio 1:1, 16:9",
             ),
-            ({"style_type": "水彩"}, "No drawing styles with image-01"),
+            ({"style_type": "水彩"}, "style is not supported by image-01"),
             ({"format": "png"}, "'bytes' or 'url'"),
             ({"wdith": 512}, "did you mean 'width'"),
         ],

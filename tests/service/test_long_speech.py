@@ -201,7 +201,7 @@ class TestStarting:
             ({"text": ""}, "at least 1 character"),
             (
                 {"file": b"text", "format": "opus", "sample_rate": 44100},
-                "format opus needs sample_rate",
+                "format opus requires sample_rate",
             ),
             ({"file": b"text", "speed": 3}, "at most 2"),
             ({"text": TEXT, "emotion": "whisper"}, "whisper"),

@@ -156,10 +156,13 @@ class TestSongs:
     @pytest.mark.parametrize(
         ("arguments", "complaint"),
         [
-            ({"prompt": "x"}, "give lyrics, set lyrics_optimizer, or ask for an instrumental"),
-            ({"prompt": "x", "lyrics": ""}, "give lyrics"),
-            ({"instrumental": True}, "an instrumental .* needs a prompt"),
-            ({"lyrics_optimizer": True}, "give a prompt"),
+            (
+                {"prompt": "x"},
+                "pass lyrics, set lyrics_optimizer to true, or set instrumental to true",
+            ),
+            ({"prompt": "x", "lyrics": ""}, "pass lyrics"),
+            ({"instrumental": True}, "instrumentals .* require a prompt"),
+            ({"lyrics_optimizer": True}, "requires a prompt"),
             ({"prompt": "x" * 2001, "lyrics": "la"}, "at most 2,000"),
             ({"lyrics": "x" * 3501}, "at most 3,500"),
             ({"lyrics": "la", "sample_rate": 48000}, "44100"),
@@ -422,7 +425,7 @@ class TestCovers:
             ({"prompt": BOSSA}, "exactly one of audio and cover"),
             ({"prompt": BOSSA, "audio": wav(7), "cover": "1"}, "exactly one of audio and cover"),
             ({"prompt": "short", "audio": "https://x/y.mp3"}, "10 to 300 characters"),
-            ({"prompt": BOSSA, "cover": "77ab01"}, "needs lyrics"),
+            ({"prompt": BOSSA, "cover": "77ab01"}, "requires lyrics"),
             (
                 {"prompt": BOSSA, "audio": "https://x/y.mp3", "lyrics": "short"},
                 "lyrics of 10 to 1000 characters",

@@ -253,7 +253,7 @@ SOUND = minimax.media.audio("mm_file://33")
 
 
 def test_sounds_alone_are_sent_with_a_warning(runner: Runner) -> None:
-    with pytest.warns(UserWarning, match="without a reference image or video may be refused"):
+    with pytest.warns(UserWarning, match="without a reference image or video may be rejected"):
         body = sent(runner, "She sings", references=[SOUND], ratio="16:9")
 
     assert [item["type"] for item in body["content"]] == ["text", "audio_url"]
@@ -406,7 +406,7 @@ def test_the_newer_models_are_for_the_create_call_alone(runner: Runner, model: s
         runner(video.enhance_prompt("A kite", model=model))
     with pytest.raises(ValidationError, match="Regeneration works with MiniMax-H3, not"):
         runner(video.regenerate("video-v2:1", model=model))
-    with pytest.raises(ValidationError, match="extra is for the settings of prompt expansion"):
+    with pytest.raises(ValidationError, match="extra contains settings of prompt expansion"):
         runner(video.create("A kite", model=model, prompt_expansion_mode="quality"))
     assert platform.requests == []
 
@@ -419,10 +419,10 @@ def test_the_newer_models_are_for_the_create_call_alone(runner: Runner, model: s
         ({"model": "MiniMax-H3-Highspeed", "duration": 3}, "4 to 15 s"),
         ({"model": "MiniMax-H3-Lite", "resolution": "2K"}, "does not support 2K"),
         ({"model": "MiniMax-H3-Lite", "duration": 16}, "4 to 15 s"),
-        ({"model": "MiniMax-H3-Lite", "references": [URL]}, "needs a concrete ratio"),
+        ({"model": "MiniMax-H3-Lite", "references": [URL]}, "require a ratio such as"),
         (
             {"model": "MiniMax-H3-Lite", "references": [URL], "ratio": "adaptive"},
-            "needs a concrete ratio",
+            "require a ratio such as",
         ),
     ],
 )
@@ -467,11 +467,11 @@ def test_the_newer_models_have_their_own_limits(
             "480P (5 to 15 s) or 768P (5 to 15 s)",
         ),
         ({"model": "T2V-01", "duration": 10}, "duration", "720P (6 s)"),
-        ({"ratio": "adaptive"}, "ratio", "Text alone needs a ratio"),
+        ({"ratio": "adaptive"}, "ratio", "Text alone requires a ratio"),
         (
             {"first_frame": URL, "references": [URL]},
             "content",
-            "Frames and references exclude each other",
+            "Frames and references cannot be combined",
         ),
         ({"references": [URL] * 10}, "content", "At most 9 images"),
         ({"speed": 3}, "speed", "is not a parameter"),

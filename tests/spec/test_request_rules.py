@@ -63,7 +63,7 @@ def test_video_takes_the_documented_pairs_of_resolution_and_duration(
 
 VIDEO: list[tuple[Body, str | None]] = [
     ({"model": "MiniMax-Hailuo-2.3", "prompt": "A kite."}, None),
-    ({"model": "MiniMax-Hailuo-2.3"}, "needs a prompt"),
+    ({"model": "MiniMax-Hailuo-2.3"}, "prompt is required"),
     ({"model": "MiniMax-Hailuo-2.3", **START}, None),
     ({"model": "MiniMax-Hailuo-2.3", "prompt": "x" * 2000}, None),
     ({"model": "MiniMax-Hailuo-2.3", "prompt": "x" * 2001}, "at most 2,000 characters"),
@@ -165,8 +165,8 @@ def v2(*content: Body, **changes: Any) -> Body:
 REFERENCE = media("image", "reference_image")
 VIDEO_V2: list[tuple[Body, str | None]] = [
     (v2(text()), None),
-    (v2(text(), ratio=None), "Text alone needs a ratio"),
-    (v2(text(), ratio="adaptive"), "Text alone needs a ratio"),
+    (v2(text(), ratio=None), "Text alone requires a ratio"),
+    (v2(text(), ratio="adaptive"), "Text alone requires a ratio"),
     (v2(text(), ratio="2:1"), "ratio"),
     (v2(text(), media("image"), ratio="adaptive"), None),
     (v2(text(), media("image", "last_frame"), ratio=None), None),
@@ -176,7 +176,7 @@ VIDEO_V2: list[tuple[Body, str | None]] = [
     (v2(), "at least 1 item"),
     (v2(text("x" * 7000)), None),
     (v2(text("x" * 7001)), "at most 7,000 characters"),
-    (v2(text(), media("image"), media("image")), "every image needs a role"),
+    (v2(text(), media("image"), media("image")), "each requires the role"),
     (
         v2(text(), media("image", "first_frame"), media("image", "first_frame")),
         "At most one image can be the first_frame",
@@ -185,11 +185,11 @@ VIDEO_V2: list[tuple[Body, str | None]] = [
         v2(text(), media("image", "last_frame"), media("image", "last_frame")),
         "At most one image can be the last_frame",
     ),
-    (v2(text(), media("image", "first_frame"), REFERENCE), "exclude each other"),
-    (v2(text(), media("image"), media("video", "reference_video")), "exclude each other"),
+    (v2(text(), media("image", "first_frame"), REFERENCE), "cannot be combined"),
+    (v2(text(), media("image"), media("video", "reference_video")), "cannot be combined"),
     (
         v2(text(), media("image", "first_frame"), media("audio", "reference_audio")),
-        "exclude each other",
+        "cannot be combined",
     ),
     (v2(text(), *[REFERENCE] * 9), None),
     (v2(text(), *[REFERENCE] * 10), "At most 9 images"),
@@ -307,17 +307,17 @@ CASES: list[tuple[str, Body, str | None]] = [
     (
         "ImageGenerationRequest",
         {"model": "image-01", "prompt": "fog", "width": 1024},
-        "width and height belong together",
+        "width and height must be passed together",
     ),
     (
         "ImageGenerationRequest",
         {"model": "image-01", "prompt": "fog", "height": 1024},
-        "width and height belong together",
+        "width and height must be passed together",
     ),
     (
         "ImageGenerationRequest",
         {"model": "image-01-live", "prompt": "fog", "width": 1024, "height": 1024},
-        "No width and height with image-01-live",
+        "width and height are not supported by image-01-live",
     ),
     (
         "ImageGenerationRequest",
@@ -346,7 +346,7 @@ CASES: list[tuple[str, Body, str | None]] = [
     (
         "ImageGenerationRequest",
         {"model": "image-01", "prompt": "cat", "style": {"style_type": "水彩"}},
-        "No drawing styles with image-01",
+        "style is not supported by image-01",
     ),
     (
         "ImageGenerationRequest",
@@ -401,12 +401,15 @@ CASES: list[tuple[str, Body, str | None]] = [
             ({"aspect_ratio": "0:1"}, "X:Y"),
             ({"aspect_ratio": "7:2"}, "a ratio from 1:3 to 3:1"),
             ({"aspect_ratio": "16x9"}, "X:Y"),
-            ({"size": "1024x1024", "aspect_ratio": "1:1"}, "excludes aspect_ratio and area"),
-            ({"size": "1024x1024", "area": "1K"}, "excludes aspect_ratio and area"),
+            (
+                {"size": "1024x1024", "aspect_ratio": "1:1"},
+                "cannot be combined with aspect_ratio or area",
+            ),
+            ({"size": "1024x1024", "area": "1K"}, "cannot be combined with aspect_ratio or area"),
             ({"area": "8K"}, "'4K'"),
-            ({"disable_prompt_enhanced": True}, "needs a fixed size or an aspect_ratio"),
-            ({"disable_prompt_enhanced": True, "size": "auto"}, "needs a fixed size"),
-            ({"disable_prompt_enhanced": True, "aspect_ratio": "auto"}, "needs a fixed size"),
+            ({"disable_prompt_enhanced": True}, "requires a fixed size or an aspect_ratio"),
+            ({"disable_prompt_enhanced": True, "size": "auto"}, "requires a fixed size"),
+            ({"disable_prompt_enhanced": True, "aspect_ratio": "auto"}, "requires a fixed size"),
             ({"disable_prompt_enhanced": True, "size": "1024x1024"}, None),
             ({"disable_prompt_enhanced": True, "aspect_ratio": "3:2"}, None),
             ({"disable_prompt_enhanced": False}, None),
@@ -436,7 +439,7 @@ CASES: list[tuple[str, Body, str | None]] = [
     (
         "MusicGenerationRequest",
         {"model": "music-3.0", "prompt": "blues"},
-        "need lyrics of 1 to 3500 characters",
+        "require lyrics of 1 to 3500 characters",
     ),
     ("MusicGenerationRequest", {"model": "music-2.6", "prompt": "blues", "lyrics": ""}, "lyrics"),
     (
@@ -452,7 +455,7 @@ CASES: list[tuple[str, Body, str | None]] = [
     (
         "MusicGenerationRequest",
         {"model": "music-3.0", "is_instrumental": True},
-        "needs a prompt of 1 to 2000 characters",
+        "require a prompt of 1 to 2000 characters",
     ),
     (
         "MusicGenerationRequest",
@@ -462,7 +465,7 @@ CASES: list[tuple[str, Body, str | None]] = [
     (
         "MusicGenerationRequest",
         {"model": "music-3.0", "lyrics_optimizer": True},
-        "writes them from the prompt",
+        "requires a prompt of 1 to 2000 characters",
     ),
     (
         "MusicGenerationRequest",
@@ -501,7 +504,7 @@ CASES: list[tuple[str, Body, str | None]] = [
     (
         "MusicGenerationRequest",
         {"model": "music-cover", "prompt": "slow jazz waltz", "cover_feature_id": "f1"},
-        "needs lyrics",
+        "requires lyrics",
     ),
     (
         "MusicGenerationRequest",
@@ -642,7 +645,7 @@ CASES: list[tuple[str, Body, str | None]] = [
             "subtitle_enable": True,
             "subtitle_type": "word_streaming",
         },
-        "needs stream",
+        "requires stream",
     ),
     (
         "T2ARequest",
@@ -677,7 +680,7 @@ CASES: list[tuple[str, Body, str | None]] = [
             "voice_modify": {"pitch": 1},
             "audio_setting": {"format": "pcm"},
         },
-        "only with the formats mp3, wav and flac",
+        "only supports the formats mp3, wav and flac",
     ),
     (
         "T2ARequest",
@@ -688,12 +691,12 @@ CASES: list[tuple[str, Body, str | None]] = [
             "voice_modify": {"pitch": 1},
             "audio_setting": {"format": "wav"},
         },
-        "only with the format mp3 while streaming",
+        "only supports the format mp3 when streaming",
     ),
     (
         "T2ARequest",
         {"model": "speech-2.8-hd", "text": "Hi.", "audio_setting": {"sample_rate": 48000}},
-        "need the format opus",
+        "require the format opus",
     ),
     (
         "T2ARequest",
@@ -787,7 +790,7 @@ CASES: list[tuple[str, Body, str | None]] = [
             "text": "Hi.",
             "audio_setting": {"format": "opus", "audio_sample_rate": 44100},
         },
-        "opus needs audio_sample_rate",
+        "opus requires audio_sample_rate",
     ),
     (
         "T2AAsyncRequest",
@@ -797,14 +800,14 @@ CASES: list[tuple[str, Body, str | None]] = [
             "text": "Hi.",
             "audio_setting": {"audio_sample_rate": 12000},
         },
-        "need the format opus",
+        "require the format opus",
     ),
     # ---- speech to text
     ("SpeechToTextRequest", {"model": "asr-1.0", "file": "a.mp3", "stream": True}, None),
     (
         "SpeechToTextRequest",
         {"model": "asr-1.0", "file": "a.mp3", "stream": True, "response_format": "srt"},
-        'only with response_format "json"',
+        'only supports response_format "json"',
     ),
     # ---- voices
     ("VoiceCloneRequest", {"file_id": 7, "voice_id": "Narrator01"}, None),
@@ -816,7 +819,7 @@ CASES: list[tuple[str, Body, str | None]] = [
     (
         "VoiceCloneRequest",
         {"file_id": 7, "voice_id": "Narrator01", "text": "Hi."},
-        "preview text needs a model",
+        "preview text requires a speech model",
     ),
     (
         "VoiceCloneRequest",
@@ -845,13 +848,13 @@ CASES: list[tuple[str, Body, str | None]] = [
     (
         "ChatCompletionRequest",
         {"model": "MiniMax-M3", "messages": [{"role": "tool", "content": "4"}]},
-        "needs tool_call_id",
+        "requires tool_call_id",
     ),
     *(
         (
             request,
             {"model": "MiniMax-M3", "messages": [{"role": "system", "content": "Be kind."}] * 2},
-            "only one message with role system",
+            "only one message may have the role system",
         )
         for request in ("ChatCompletionRequest", "NativeChatRequest")
     ),
@@ -859,7 +862,7 @@ CASES: list[tuple[str, Body, str | None]] = [
         (
             request,
             {"model": "MiniMax-M3", "messages": [{"role": "system", "content": "Be kind."}]},
-            "may not have the role system",
+            "messages cannot have the role system",
         )
         for request in ("AnthropicMessagesRequest", "AnthropicCountTokensRequest")
     ),
@@ -921,7 +924,7 @@ CASES: list[tuple[str, Body, str | None]] = [
             "messages": [{"role": "user", "content": "Hi."}],
             "tools": [{"name": "f"}],
         },
-        "a tool needs input_schema",
+        "a tool requires input_schema",
     ),
     (
         "AnthropicMessagesRequest",
@@ -949,10 +952,10 @@ CASES: list[tuple[str, Body, str | None]] = [
     (
         "ResponsesRequest",
         {"model": "MiniMax-M3.1-Flash", "input": "Hi.", "reasoning": {"effort": "none"}},
-        'may not be "none"',
+        'cannot be "none"',
     ),
     # ---- the rest
-    ("ImageUnderstandingRequest", {"prompt": "What is this?"}, "an image is missing"),
+    ("ImageUnderstandingRequest", {"prompt": "What is this?"}, "an image is required"),
     ("ImageUnderstandingRequest", {"prompt": "What is this?", "file_id": "7"}, None),
     (
         "VideoTemplateRequest",

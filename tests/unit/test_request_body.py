@@ -140,7 +140,7 @@ class TestValidate:
             ({"mix": [{"weight": 1}]}, r"^mix\[0\].voice_id is missing"),
             ({"pronunciation": ["a"]}, r"^pronunciation\[0\]: 'a' is not allowed"),
             ({"voice_effects": {"pitch": 101}}, r"^voice_effects.pitch: 101 is not allowed"),
-            ({"sample_rate": 48000}, r"12000 and 48000 need the format opus"),
+            ({"sample_rate": 48000}, r"12000 and 48000 require the format opus"),
             ({"emotion": "whisper"}, r"whisper.*speech-2.6"),
         ],
     )

@@ -114,7 +114,7 @@ class TestTheRequest:
                 {"emotion": "neutral"},
                 r"^emotion: 'neutral' is not allowed; it must be one of 'happy'",
             ),
-            ({"subtitle_type": "word_streaming"}, r"needs stream set to true"),
+            ({"subtitle_type": "word_streaming"}, r"requires stream set to true"),
             (
                 {"speeed": 1},
                 r"'speeed' is not a parameter of speech\.synthesize\(\); did you mean 'speed'",

@@ -106,7 +106,7 @@ class TestMessages:
                 [{"role": "user", "content": [{"type": "text"}]}],
                 r"^messages\[0\].content\[0\].text is missing",
             ),
-            ([{"role": "tool", "content": "4"}], "a message with role tool needs tool_call_id"),
+            ([{"role": "tool", "content": "4"}], "a message with role tool requires tool_call_id"),
         ],
     )
     def test_that_break_a_rule_are_refused_with_their_place(
