@@ -121,7 +121,7 @@ def test_raw_formats_have_no_header(format: str, rate: int, width: int, channels
     assert len(audio.data) == pytest.approx(
         audio.duration_ms * rate * width * channels / 1000, abs=4 * width * channels
     )
-    with pytest.raises(ValueError, match="not a media file"):
+    with pytest.raises(ValueError, match="not a readable media file"):
         probe(audio.data)
 
 

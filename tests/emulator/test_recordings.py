@@ -164,7 +164,7 @@ def test_a_platform_that_cannot_be_reached_is_a_502(file: Path) -> None:
 
 
 def test_what_cannot_be_recorded_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="write a URL such as"):
+    with pytest.raises(ValueError, match="is not a valid URL to record"):
         Recording("api.minimax.io", to=tmp_path / "tape.jsonl")
     (tmp_path / "folder").mkdir()
     with pytest.raises(OSError, match="folder"):
