@@ -7,6 +7,8 @@ FLEET  := $(VENV)/fleet/$(notdir $(BIN))/python
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE :=
 SECONDS ?= 300
+# One worker more than there are cores, since many tests wait for servers and processes.
+WORKERS := $(shell $(PYTHON) -c "import os; print(os.cpu_count() + 1)")
 LOCK   ?= --constraint dev.lock
 
 NO_MKDOCS_2_WARNING := 1
@@ -18,10 +20,10 @@ demo: $(VENV)/demo.stamp  ## a chat reply as it is written, then spoken to out/h
 	@$(BIN)/python examples/demo.py
 
 test: $(VENV)/dev.stamp  ## the tests that take at most 100 s on two idle cores
-	@$(BIN)/python -m pytest -n auto --dist worksteal -m 'not slow'
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m 'not slow'
 
 test-slow: $(VENV)/dev.stamp  ## the others: processes, browsers, type checkers, whole documents
-	@$(BIN)/python -m pytest -n auto --dist worksteal -m slow
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m slow
 
 test-integrations: | $(BIN)/python  ## the frameworks that the SDK works with, installed into an environment of their own
 	@test -d $(VENV)/integrations || $(BIN)/python -m venv $(VENV)/integrations

@@ -16,6 +16,7 @@ from minimax.emulator import Emulator
 
 from .conftest import answering
 
+pytestmark = pytest.mark.slow
 Run = Callable[..., Any]
 OTHER_LOCALES = [
     {"PYTHONIOENCODING": "cp1252"},
@@ -94,7 +95,6 @@ def test_piped_text_is_spoken_after_the_text_of_the_command_line(
     assert [text in str(frames) for text in ("One.", "Two. 茶")] == [True, True]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("locale", OTHER_LOCALES, ids=lambda locale: "-".join(locale.values()))
 def test_text_passes_unchanged_whatever_the_code_page(
     minimax: Run, emulator: Emulator, locale: dict[str, str]
