@@ -139,7 +139,7 @@ def problem_of(call: Callable[[], object]) -> Problem:
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_no_report_of_an_error_shows_the_key(
+def test_error_reports_do_not_contain_the_key(
     runner: Runner, sentry: Sentry, call: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "*")
@@ -161,7 +161,7 @@ def test_no_report_of_an_error_shows_the_key(
     assert '"vars"' in shown["refused", "sentry"]
 
 
-def test_no_report_of_a_speech_socket_shows_the_key(
+def test_error_reports_of_speech_sockets_do_not_contain_the_key(
     runner: Runner, sentry: Sentry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "*")
@@ -192,7 +192,7 @@ def test_no_report_of_a_speech_socket_shows_the_key(
     ids=str,
 )
 @pytest.mark.parametrize("kind", [MiniMax, AsyncMiniMax])
-def test_no_report_of_a_client_that_is_not_made_shows_the_key(
+def test_error_reports_of_a_failed_client_constructor_do_not_contain_the_key(
     sentry: Sentry, kind: Any, options: dict[str, Any]
 ) -> None:
     problem = problem_of(lambda: kind(**{"api_key": KEY, **options}))
@@ -200,7 +200,9 @@ def test_no_report_of_a_client_that_is_not_made_shows_the_key(
     assert [title for title, report in REPORTERS.items() if KEY in report(sentry, problem)] == []
 
 
-def test_no_report_shows_the_environment(sentry: Sentry, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_error_reports_do_not_contain_the_environment(
+    sentry: Sentry, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in list(os.environ):  # reports show the first few variables
         if name.startswith("MINIMAX_"):
             monkeypatch.delenv(name)
@@ -211,7 +213,7 @@ def test_no_report_shows_the_environment(sentry: Sentry, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("call", ["a call", "a stream", "speech", "an upload"])
 @pytest.mark.parametrize("echo", [False, True], ids=["good", "the key in the headers"])
-def test_no_log_line_at_debug_shows_the_key(
+def test_debug_logs_do_not_contain_the_key(
     runner: Runner,
     call: str,
     echo: bool,
@@ -238,7 +240,7 @@ def test_no_log_line_at_debug_shows_the_key(
 
 
 class TestASecret:
-    def test_shows_nothing_of_itself(self) -> None:
+    def test_repr_does_not_contain_the_value(self) -> None:
         held = Secret(KEY)
         assert held.reveal() == KEY
         assert [
@@ -250,15 +252,15 @@ class TestASecret:
         with pytest.raises(TypeError):
             iter(held)  # type: ignore[call-overload]
 
-    def test_is_not_pickled(self) -> None:
+    def test_cannot_be_pickled(self) -> None:
         with pytest.raises(TypeError, match="a secret cannot be pickled"):
             pickle.dumps(Secret(KEY))
 
-    def test_is_equal_to_another_of_the_same_value(self) -> None:
+    def test_equals_another_secret_with_the_same_value(self) -> None:
         assert Secret(KEY) == Secret(KEY) != Secret("other")
         assert hash(Secret(KEY)) == hash(Secret(KEY))
         assert Secret(KEY) != KEY
 
-    def test_is_made_once(self) -> None:
+    def test_wrapping_a_secret_returns_it(self) -> None:
         held = secret(KEY)
         assert secret(held) is held

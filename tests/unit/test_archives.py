@@ -58,7 +58,7 @@ class TestUnpacking:
     @pytest.mark.parametrize(
         "format", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT]
     )
-    def test_good_members_come_out_as_they_are(self, folder: Path, format: int) -> None:
+    def test_members_are_extracted_unchanged(self, folder: Path, format: int) -> None:
         members = {
             "a.mp3": b"audio",
             "one/two/b.titles": b"[]",
@@ -86,7 +86,7 @@ class TestUnpacking:
             ("/", "file"),
         ],
     )
-    def test_no_name_leads_out_of_the_folder(
+    def test_member_names_cannot_escape_the_folder(
         self, folder: Path, tmp_path: Path, name: str, inside: str
     ) -> None:
         assert unpacked(tar((name, b"evil")), folder) == {inside: b"evil"}
@@ -104,7 +104,7 @@ class TestUnpacking:
             tarfile.DIRTYPE,
         ],
     )
-    def test_only_plain_files_come_out(self, folder: Path, kind: bytes) -> None:
+    def test_only_regular_files_are_extracted(self, folder: Path, kind: bytes) -> None:
         assert unpacked(
             tar(odd("out", kind, "/etc"), ("out/passwd", b"inside"), ("ok.mp3", b"ok")), folder
         ) == {
@@ -112,7 +112,7 @@ class TestUnpacking:
             "ok.mp3": b"ok",
         }
 
-    def test_a_link_that_shows_outside_is_not_written_through(self, folder: Path) -> None:
+    def test_symlinks_out_of_the_folder_are_not_followed(self, folder: Path) -> None:
         (folder.parent / "victim").write_bytes(b"safe")
 
         unpacked(tar(odd("link", tarfile.SYMTYPE, "../victim"), ("link", b"evil")), folder)
@@ -140,7 +140,7 @@ class TestUnpacking:
             "b-2": b"7",
         }
 
-    def test_modes_and_owners_are_not_taken_over(self, folder: Path) -> None:
+    def test_modes_and_owners_are_ignored(self, folder: Path) -> None:
         info = tarfile.TarInfo("run.sh")
         info.mode = 0o4777
 
@@ -148,7 +148,7 @@ class TestUnpacking:
 
         assert (folder / "run.sh").stat().st_mode & 0o7111 == 0
 
-    def test_a_sparse_file_that_would_fill_the_disk_stays_inside(self, folder: Path) -> None:
+    def test_huge_sparse_files_are_not_extracted(self, folder: Path) -> None:
         info = tarfile.TarInfo("bomb.mp3")
         info.pax_headers = {
             "GNU.sparse.major": "1",
@@ -165,7 +165,7 @@ class TestUnpacking:
         with archives.open_archive(file) as archive:
             assert list(archive.entries) == []
 
-    def test_no_file_is_replaced(self, folder: Path) -> None:
+    def test_existing_files_are_not_replaced(self, folder: Path) -> None:
         (folder / "a.mp3").write_bytes(b"before")
         (folder / "b.mp3").mkdir()
 
@@ -178,7 +178,7 @@ class TestUnpacking:
         ]
         assert (folder / "a.mp3").read_bytes() == b"before"
 
-    def test_all_files_are_unpacked_or_none(
+    def test_extraction_is_all_or_nothing(
         self, folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         (folder / "c").write_bytes(b"a file where a folder is needed")
@@ -191,7 +191,7 @@ class TestUnpacking:
 
 
 class TestDamage:
-    def test_an_archive_that_was_cut_off_is_an_error(self) -> None:
+    def test_truncated_archives_are_an_error(self) -> None:
         whole = tar(("a.mp3", bytes(5000))).getvalue()
 
         with (
@@ -201,7 +201,7 @@ class TestDamage:
             pass
 
     @pytest.mark.parametrize("size", [2**40, -512, -(2**60)])
-    def test_sizes_that_cannot_be_are_an_error_and_no_endless_loop(self, size: int) -> None:
+    def test_impossible_sizes_are_an_error(self, size: int) -> None:
         content = bytearray(
             tar(("a.mp3", b"x"), ("b.mp3", b"y"), format=tarfile.GNU_FORMAT).getvalue()
         )
@@ -219,9 +219,7 @@ class TestDamage:
         ):
             pass
 
-    def test_more_members_than_any_result_has_are_an_error(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_too_many_members_are_an_error(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(archives, "MOST_MEMBERS", 3)
 
         with (
@@ -233,9 +231,7 @@ class TestDamage:
     @pytest.mark.parametrize(
         "content", [b"", b"short", bytes(1024), b"x" * 2000, struct.pack("<512H", *range(512))]
     )
-    def test_what_is_no_archive_is_an_error_or_passes_for_its_own_only_member(
-        self, content: bytes
-    ) -> None:
+    def test_other_files_are_an_error_or_their_own_only_member(self, content: bytes) -> None:
         assert not archives.is_tar(content)
         with archives.open_archive(io.BytesIO(content), bare="speech.pcm") as archive:
             (entry,) = archive.entries
@@ -245,12 +241,12 @@ class TestDamage:
                 content,
             )
 
-    def test_silence_in_bare_pcm_is_not_taken_for_an_empty_archive(self, tmp_path: Path) -> None:
+    def test_raw_pcm_silence_is_not_an_empty_archive(self, tmp_path: Path) -> None:
         with archives.open_archive(io.BytesIO(bytes(4096)), bare="speech.pcm") as archive:
             assert archive.unpack(tmp_path) == [tmp_path / "speech.pcm"]
         assert (tmp_path / "speech.pcm").stat().st_size == 4096
 
-    def test_without_a_name_for_bare_content_it_is_an_error(self) -> None:
+    def test_raw_content_without_a_name_is_an_error(self) -> None:
         with (
             pytest.raises(DecodeError, match="cannot be read"),
             archives.open_archive(io.BytesIO(b"x" * 2000)),
@@ -275,7 +271,7 @@ class TestFileNames:
             ("comma", "comma"),
         ],
     )
-    def test_are_plain(self, name: str, safe: str) -> None:
+    def test_contain_only_safe_characters(self, name: str, safe: str) -> None:
         assert filenames.safe(name) == safe
 
     def test_of_links_are_readable(self) -> None:
@@ -297,7 +293,7 @@ class TestFileNames:
             "🎧" * 100 + ".titles",
         ],
     )
-    def test_fit_into_a_folder_with_their_ending(self, name: str) -> None:
+    def test_are_shortened_but_keep_their_extension(self, name: str) -> None:
         short = filenames.shortened(name)
 
         assert len(short.encode()) <= filenames.MOST_BYTES

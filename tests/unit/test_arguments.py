@@ -33,38 +33,38 @@ NO_OBJECT = ['{"a": 1', "[1]", "7", '"look"', "look(1)", "{'a': 1}", '{"a": 1}{"
         ('{"a": "\\ud83d"}', {"a": "\ufffd"}, '{"a": "\\ud83d"}'),
     ],
 )
-def test_are_understood_and_sent_as_an_object(given: Any, found: Any, sent: str) -> None:
+def test_object_arguments_are_parsed_and_sent_as_json(given: Any, found: Any, sent: str) -> None:
     assert arguments.read(given) == found
     assert arguments.sendable(given) == sent
     assert arguments.sendable_object(given) == found
 
 
 @pytest.mark.parametrize("text", NO_OBJECT)
-def test_that_are_no_object_go_back_inside_of_one(text: str) -> None:
+def test_other_arguments_are_sent_back_wrapped_in_an_object(text: str) -> None:
     assert arguments.read(text) is None
     assert json.loads(arguments.sendable(text)) == {"INVALID_JSON": text}
     assert arguments.sendable_object(text) == {"INVALID_JSON": text}
 
 
 @pytest.mark.parametrize("text", ['{"a": NaN}', '{"a": -Infinity}'])
-def test_that_only_python_reads_are_used_but_not_sent(text: str) -> None:
+def test_nonstandard_json_is_parsed_but_not_sent(text: str) -> None:
     assert arguments.read(text) is not None
     assert json.loads(arguments.sendable(text)) == {"INVALID_JSON": text}
 
 
 @pytest.mark.parametrize("given", [[1], 7, True])
-def test_of_another_type_are_kept_as_text(given: Any) -> None:
+def test_arguments_of_other_types_are_kept_as_text(given: Any) -> None:
     assert arguments.read(given) is None
     assert json.loads(arguments.sendable(given)) == {"INVALID_JSON": json.dumps(given)}
 
 
-def test_that_cannot_be_json_are_refused_with_a_reason() -> None:
+def test_unserializable_arguments_are_rejected() -> None:
     with pytest.raises(ValidationError, match=r"arguments: .* cannot be written as JSON"):
         arguments.sendable({"a": object()})
 
 
 @given(st.text() | st.recursive(st.none() | st.text() | st.integers(), st.lists))
-def test_are_always_sent_as_a_strict_json_object(given: Any) -> None:
+def test_arguments_are_always_sent_as_a_strict_json_object(given: Any) -> None:
     assert isinstance(json.loads(arguments.sendable(given)), dict)
     assert arguments.sendable(arguments.sendable(given)) == arguments.sendable(given)
 
@@ -93,10 +93,10 @@ class TestGrowing:
             (['{"a": "\ud83d', '\ude00"}'], False, '{"a": "😀"}'),
         ],
     )
-    def test_from_pieces_of_any_type(self, pieces: list[Any], restated: bool, text: str) -> None:
+    def test_accepts_pieces_of_any_type(self, pieces: list[Any], restated: bool, text: str) -> None:
         assert grown(*pieces, restated=restated) == text
 
-    def test_knows_when_nothing_can_be_added(self) -> None:
+    def test_is_complete_after_the_closing_brace(self) -> None:
         growing = GrowingArguments()
         assert (bool(growing), growing.complete) == (False, False)
         growing.add('{"a": ')

@@ -47,7 +47,7 @@ class TestDecodeHex:
         text = audio.hex().upper() if upper else audio.hex()
         assert decode_hex(form(text)) == audio
 
-    def test_empty_text_is_no_audio(self) -> None:
+    def test_empty_text_is_empty_audio(self) -> None:
         assert decode_hex("") == b""
 
     @pytest.mark.parametrize(
@@ -63,12 +63,14 @@ class TestDecodeHex:
             ("https://cdn.example.net/a.mp3", r"'h' at position 0 of 29"),
         ],
     )
-    def test_what_is_no_hex_is_located_and_kept(self, text: str | bytes, problem: str) -> None:
+    def test_invalid_hex_is_located_and_kept_in_the_error(
+        self, text: str | bytes, problem: str
+    ) -> None:
         with pytest.raises(DecodeError, match=problem) as caught:
             decode_hex(text)
         assert caught.value.raw == text
 
-    def test_the_error_of_a_view_can_be_pickled(self) -> None:
+    def test_the_error_can_be_pickled(self) -> None:
         with pytest.raises(DecodeError) as caught:
             decode_hex(memoryview(b"xx"))
         assert pickle.loads(pickle.dumps(caught.value)).raw == b"xx"
@@ -119,7 +121,7 @@ def assert_equals_the_plain_way(payload: bytes) -> bytes | None:
 
 
 class TestAudioAnswer:
-    def test_holds_hardly_more_than_the_audio(self) -> None:
+    def test_memory_stays_close_to_the_size_of_the_audio(self) -> None:
         payload = json.dumps(
             {"data": {"audio": "ab" * 2_000_000, "status": 2}, "extra_info": {}}
         ).encode()
@@ -133,16 +135,16 @@ class TestAudioAnswer:
         assert peak < 1.3 * len(audio)
 
     @pytest.mark.parametrize("text", ["0aF", "zz", "00\\u0041", "00xx", "0a0"])
-    def test_keeps_what_is_no_hex(self, text: str) -> None:
+    def test_invalid_hex_is_kept(self, text: str) -> None:
         payload = f'{{"data":{{"audio":"{text}"}},"n":1}}'.encode()
         for size in range(1, len(payload) + 1):
             assert in_pieces(payload, size) == (json.loads(payload), None)
 
-    def test_reads_audio_that_comes_late_as_a_whole(self) -> None:
+    def test_late_audio_is_read_completely(self) -> None:
         payload = json.dumps({"notes": "x" * 70_000, "data": {"audio": "00ff"}}).encode()
         assert in_pieces(payload, 1000) == split_audio_json(payload)
 
-    def test_of_a_cut_answer_is_that_answer(self) -> None:
+    def test_truncated_responses_are_kept(self) -> None:
         answer = AudioAnswer()
         answer.feed(b'{"data":{"audio":"00f')
         assert answer.content() == b'{"data":{"audio":"00f'
@@ -154,7 +156,7 @@ class TestAudioFrames:
         st.lists(st.dictionaries(keys, json_values, max_size=2), min_size=2, max_size=2),
         st.lists(st.tuples(st.integers(0, 1), hexes | scalars), max_size=5),
     )
-    def test_are_read_as_each_is_alone(
+    def test_are_parsed_like_single_frames(
         self, beside: list[dict[str, Any]], order: list[tuple[int, Any]]
     ) -> None:
         stream = AudioFrames()
@@ -172,13 +174,13 @@ class TestAudioFrames:
             b'{"data":{"audio":"00"},"n":1}',
         ],
     )
-    def test_that_differ_in_more_than_the_audio_are_read_whole(self, payload: bytes) -> None:
+    def test_different_frames_are_parsed_completely(self, payload: bytes) -> None:
         stream = AudioFrames()
         first, _ = stream.split(b'{"data":{"audio":"00ff"}}')
         assert stream.split(payload) == split_audio_json(payload)
         assert stream.split(payload)[0] is not first
 
-    def test_that_are_cut_short_do_not_pass_for_one_without_audio(self) -> None:
+    def test_truncated_frames_are_not_frames_without_audio(self) -> None:
         stream = AudioFrames()
         stream.split(b'{"data":{"audio":"00ff"}}')
         with pytest.raises(DecodeError):
@@ -188,7 +190,7 @@ class TestAudioFrames:
 class TestSplitAudioJSON:
     @settings(max_examples=100, deadline=None)
     @given(frames, separators, st.booleans())
-    def test_equals_the_plain_way_for_any_frame(
+    def test_equals_json_loads_for_any_frame(
         self, frame: Any, separators: tuple[str, str], ascii_only: bool
     ) -> None:
         assert_equals_the_plain_way(
@@ -221,7 +223,7 @@ class TestSplitAudioJSON:
             max_size=12,
         ).map("".join)
     )
-    def test_equals_the_plain_way_for_any_text(self, inner: str) -> None:
+    def test_equals_json_loads_for_any_text(self, inner: str) -> None:
         payload = f'{{"data":{{{inner}}}}}'.encode()
         try:
             json.loads(payload)
@@ -235,13 +237,13 @@ class TestSplitAudioJSON:
 
     @settings(max_examples=50, deadline=None)
     @given(st.binary(max_size=64), separators, st.text(max_size=16))
-    def test_ordinary_frames_give_their_audio(
+    def test_audio_is_split_from_ordinary_frames(
         self, audio: bytes, separators: tuple[str, str], message: str
     ) -> None:
         payload = json.dumps(frame(audio.hex(), status_msg=message), separators=separators).encode()
         assert split_audio_json(payload) == (frame("", status_msg=message), audio)
 
-    def test_escapes_outside_the_audio_do_no_harm(self) -> None:
+    def test_escapes_outside_the_audio_are_supported(self) -> None:
         payload = b'{"data":{"audio":"FFfb","subtitle_file":"https://x/?a=1\\u0026b=2"}}'
         assert split_audio_json(payload) == (
             {"data": {"audio": "", "subtitle_file": "https://x/?a=1&b=2"}},
@@ -271,10 +273,10 @@ class TestSplitAudioJSON:
             b"{}",
         ],
     )
-    def test_anything_unusual_is_left_as_it_came(self, payload: bytes) -> None:
+    def test_unusual_frames_are_left_unchanged(self, payload: bytes) -> None:
         assert split_audio_json(payload) == (json.loads(payload), None)
 
-    def test_a_second_audio_key_elsewhere_changes_nothing(self) -> None:
+    def test_other_audio_keys_are_ignored(self) -> None:
         payload = b'{"data":{"audio":"00"},"extra_info":{"audio":"11"}}'
         assert split_audio_json(payload) == (
             {"data": {"audio": ""}, "extra_info": {"audio": "11"}},
@@ -293,7 +295,7 @@ class TestSplitAudioJSON:
             b'{"data":{"audio":"00"},"x":' + b"[" * 100_000,
         ],
     )
-    def test_what_is_no_json_object_is_a_decode_error_that_keeps_it(self, payload: bytes) -> None:
+    def test_other_json_is_a_decode_error_with_raw(self, payload: bytes) -> None:
         with pytest.raises(DecodeError, match="JSON") as caught:
             split_audio_json(payload)
         assert caught.value.raw == payload
@@ -306,7 +308,7 @@ class TestWAV:
         st.sampled_from([1, 2]),
         st.sampled_from([1, 2, 3, 4]),
     )
-    def test_other_readers_find_the_same_audio(
+    def test_is_readable_by_other_libraries(
         self, pcm: bytes, rate: int, channels: int, width: int
     ) -> None:
         pcm = pcm[: len(pcm) // (channels * width) * channels * width]
@@ -316,25 +318,25 @@ class TestWAV:
             assert reader.getparams()[:3] == (channels, width, rate)
             assert reader.readframes(reader.getnframes()) == pcm
 
-    def test_the_header_counts_all_that_follows_it(self) -> None:
+    def test_header_has_the_size_of_the_rest(self) -> None:
         pcm = b"\x01\x00" * 100
         file = pcm_to_wav(pcm, sample_rate=32_000, channels=1)
         assert file == wav_header(len(pcm), sample_rate=32_000, channels=1) + pcm
         assert len(file) == 44 + 200
         assert int.from_bytes(file[4:8], "little") == len(file) - 8
 
-    def test_an_odd_number_of_bytes_is_padded_and_not_counted(self) -> None:
+    def test_odd_sizes_are_padded(self) -> None:
         file = pcm_to_wav(b"\x80" * 3, sample_rate=8000, channels=1, sample_width=1)
         assert int.from_bytes(file[4:8], "little") == len(file) - 8 == 40
         assert int.from_bytes(file[40:44], "little") == 3
 
-    def test_any_buffer_will_do(self) -> None:
+    def test_any_buffer_is_accepted(self) -> None:
         pcm = b"\x01\x00\x02\x00"
         expected = pcm_to_wav(pcm, sample_rate=8000, channels=2)
         assert pcm_to_wav(bytearray(pcm), sample_rate=8000, channels=2) == expected
         assert pcm_to_wav(memoryview(pcm), sample_rate=8000, channels=2) == expected
 
-    def test_more_than_the_format_holds_is_written_as_its_maximum(self) -> None:
+    def test_sizes_beyond_the_format_are_capped(self) -> None:
         header = wav_header(5 * 2**30, sample_rate=44_100, channels=2)
         assert header[4:8] == header[40:44] == b"\xff" * 4
 
@@ -362,7 +364,7 @@ class TestParseSubtitles:
             Subtitle("One.", 0.0, 0.001)
         ]
 
-    def test_a_download_that_is_no_json_is_a_decode_error(self) -> None:
+    def test_invalid_json_is_a_decode_error(self) -> None:
         with pytest.raises(DecodeError) as caught:
             parse_subtitles(b"<Error>expired</Error>")
         assert caught.value.raw == b"<Error>expired</Error>"
@@ -375,7 +377,7 @@ class TestParseSubtitles:
             lambda s: {"data": {"audio": "00", "subtitle": s}},
         ],
     )
-    def test_a_frame_wherever_it_has_its_subtitle(self, nest: Any) -> None:
+    def test_subtitles_are_found_at_any_position_of_a_frame(self, nest: Any) -> None:
         words = [
             {"word": "Hi", "word_begin": 0, "word_end": 2, "time_begin": 10, "time_end": 200},
             {"word": " ", "time_begin": 200, "time_end": 210.5},
@@ -391,7 +393,7 @@ class TestParseSubtitles:
             Subtitle("Hi ", 0.01, 0.2105, (Word("Hi", 0.01, 0.2), Word(" ", 0.2, 0.2105)))
         ]
 
-    def test_a_subtitle_beside_the_data_of_a_frame_is_found(self) -> None:
+    def test_subtitles_next_to_the_data_are_found(self) -> None:
         assert parse_subtitles(
             frame("00", subtitle={"text": "Hi", "time_begin": 0, "time_end": 1000})
         ) == [Subtitle("Hi", 0.0, 1.0)]
@@ -400,10 +402,10 @@ class TestParseSubtitles:
         "payload",
         [None, [], {}, {"data": None}, frame("00"), {"data": {"subtitle": None}}, 7, [None]],
     )
-    def test_a_frame_without_subtitles_has_none(self, payload: object) -> None:
+    def test_frames_without_subtitles_return_none(self, payload: object) -> None:
         assert parse_subtitles(payload) == []
 
-    def test_times_that_are_missing_come_from_the_neighbours(self) -> None:
+    def test_missing_times_are_interpolated(self) -> None:
         words = [
             {"word": "a", "time_begin": 100, "time_end": 200},
             {"word": "b"},
@@ -443,7 +445,7 @@ class TestParseSubtitles:
             max_leaves=12,
         ).filter(lambda payload: not isinstance(payload, str))
     )
-    def test_any_json_can_be_read_and_written(self, payload: object) -> None:
+    def test_any_json_is_parsed_without_errors(self, payload: object) -> None:
         subtitles = parse_subtitles(payload)
         assert to_vtt(subtitles).count(" --> ") == to_srt(subtitles).count(" --> ")
 
@@ -466,15 +468,15 @@ class TestSubtitleFiles:
             " --> 01:02:05.250\n2\n"
         )
 
-    def test_no_subtitles_make_an_empty_file(self) -> None:
+    def test_empty_subtitles_are_an_empty_file(self) -> None:
         assert (to_srt([]), to_vtt([])) == ("", "WEBVTT\n")
 
-    def test_marks_that_mean_something_to_the_format_are_made_safe(self) -> None:
+    def test_special_characters_are_escaped(self) -> None:
         subtitles = [Subtitle("a --> b & <i>c</i>", 0.0, 1.0)]
         assert to_srt(subtitles).splitlines()[2] == "a → b & <i>c</i>"
         assert to_vtt(subtitles).splitlines()[3] == "a --&gt; b &amp; &lt;i&gt;c&lt;/i&gt;"
 
-    def test_blank_lines_and_empty_subtitles_are_left_out_and_numbers_stay_in_order(self) -> None:
+    def test_empty_subtitles_are_omitted_and_numbers_are_consecutive(self) -> None:
         subtitles = [
             Subtitle(" \n", 0, 1),
             Subtitle("a\r\n\r\n \nb\r", 1, 2),
@@ -486,7 +488,7 @@ class TestSubtitleFiles:
             == "1\n00:00:01,000 --> 00:00:02,000\na\nb\n\n2\n00:00:03,000 --> 00:00:04,000\nc\n"
         )
 
-    def test_times_that_run_backwards_are_straightened(self) -> None:
+    def test_decreasing_times_are_corrected(self) -> None:
         assert "00:00:02.000 --> 00:00:02.000" in to_vtt([Subtitle("a", 2.0, 1.0)])
         assert "00:00:00.000 --> 00:00:01.000" in to_vtt([Subtitle("a", -1.0, 1.0)])
 
@@ -499,7 +501,7 @@ class TestSubtitleFiles:
             max_size=4,
         )
     )
-    def test_readers_find_as_many_cues_as_there_are_texts(self, subtitles: list[Subtitle]) -> None:
+    def test_parsers_find_one_cue_per_text(self, subtitles: list[Subtitle]) -> None:
         spoken = [subtitle for subtitle in subtitles if subtitle.text.strip()]
         time = r"\d\d+:[0-5]\d:[0-5]\d[.,]\d{3}"
         for text in (to_srt(subtitles), to_vtt(subtitles).removeprefix("WEBVTT\n")):

@@ -53,7 +53,9 @@ JUDGED = {
 
 
 @pytest.mark.parametrize("case", JUDGED)
-def test_an_error_says_what_became_of_the_money(runner: Runner, case: str, tmp_path: Path) -> None:
+def test_errors_classify_whether_the_request_was_billed(
+    runner: Runner, case: str, tmp_path: Path
+) -> None:
     answer, state, code, stops = JUDGED[case]
     with batch.connect(tmp_path) as ledger:
         outcome = runner(batch.once(client_of(runner, answer), JOB, ledger))
@@ -72,7 +74,7 @@ def test_an_error_says_what_became_of_the_money(runner: Runner, case: str, tmp_p
 @pytest.mark.parametrize(
     ("region", "cost", "currency"), [("global", "0.0021", "USD"), ("cn", "0.00735", "CNY")]
 )
-def test_a_paid_result_is_recorded_with_its_price_and_its_ids(
+def test_paid_results_are_recorded_with_price_and_ids(
     runner: Runner, region: str, cost: str, currency: str, tmp_path: Path
 ) -> None:
     client = runner.client(Platform(SPEECH), region=region)
@@ -86,7 +88,7 @@ def test_a_paid_result_is_recorded_with_its_price_and_its_ids(
     assert not {"error", "urls", "handle"} & facts.keys()
 
 
-def test_a_call_that_costs_nothing_is_not_paid(runner: Runner, tmp_path: Path) -> None:
+def test_free_calls_are_not_recorded_as_paid(runner: Runner, tmp_path: Path) -> None:
     job = {"op": "text.count_tokens", "id": "count", "messages": "Hello."}
     with batch.connect(tmp_path) as ledger:
         outcome = runner(batch.once(client_of(runner, ok({"input_tokens": 3})), job, ledger))
@@ -109,7 +111,7 @@ ENDINGS = {
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_a_paid_task_keeps_its_handle_and_its_price_however_it_ends(
+def test_paid_tasks_keep_their_handle_and_price(
     runner: Runner, ending: str, tmp_path: Path
 ) -> None:
     answer, state = ENDINGS[ending]
@@ -142,7 +144,7 @@ def refuse(patched: pytest.MonkeyPatch, *places: Path) -> None:
     patched.setattr(destinations, "write_file", refused)
 
 
-def test_a_result_that_its_folder_refuses_is_kept_beside_the_ledger_until_it_is_saved(
+def test_unsaved_results_are_kept_next_to_the_ledger(
     runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     platform = Platform(SPEECH)
@@ -166,7 +168,7 @@ def test_a_result_that_its_folder_refuses_is_kept_beside_the_ledger_until_it_is_
     assert len(platform.requests) == 1
 
 
-def test_a_rescued_result_that_was_removed_is_missed_and_not_paid_again(
+def test_removed_rescued_results_are_missing_but_not_paid_again(
     runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     platform = Platform(SPEECH)
@@ -192,7 +194,7 @@ def test_a_rescued_result_that_was_removed_is_missed_and_not_paid_again(
     ],
     ids=["text", "audio"],
 )
-def test_where_no_disk_takes_a_result_text_is_kept_in_the_ledger_and_audio_is_handed_over(
+def test_results_that_cannot_be_saved_are_kept_in_the_ledger_or_report(
     runner: Runner,
     job: Any,
     answer: Any,

@@ -92,7 +92,7 @@ class TestTheRequest:
         assert body["thinking"] == {"type": "disabled"}
         assert body.keys() == {"messages", "model", "temperature", "thinking", "reasoning_split"}
 
-    def test_lays_extra_over_the_body(self, runner: Runner) -> None:
+    def test_extra_overrides_the_body(self, runner: Runner) -> None:
         platform = Platform(CHAT)
         runner(
             runner.client(platform).text.chat("Hi", extra={"top_k": 0, "reasoning_split": False})
@@ -110,12 +110,12 @@ class TestTheRequest:
             "limit=5&GroupId=17+9",
         ]
 
-    def test_quotes_what_goes_into_the_path(self, runner: Runner) -> None:
+    def test_path_parameters_are_quoted(self, runner: Runner) -> None:
         platform = Platform({"id": "m"})
         runner(probe(runner.client(platform)).model("a/../b?c"))
         assert platform.requests[0].url.raw_path == b"/v1/models/a%2F..%2Fb%3Fc"
 
-    def test_takes_no_id_that_leads_to_another_path(self, runner: Runner) -> None:
+    def test_ids_cannot_change_the_path(self, runner: Runner) -> None:
         platform = Platform({"id": "m"})
         ids: list[Any] = ["", ".", "..", True, None, 1.5, ["a"]]
         for model_id in ids:
@@ -127,7 +127,7 @@ class TestTheRequest:
         runner(probe(runner.client(platform)).model(7))
         assert platform.requests[0].url.raw_path == b"/v1/models/7"
 
-    def test_takes_further_headers_over_its_own(self, runner: Runner) -> None:
+    def test_extra_headers_override_default_headers(self, runner: Runner) -> None:
         platform = Platform(CHAT)
         client = (
             runner.client(platform)
@@ -138,7 +138,7 @@ class TestTheRequest:
         headers = platform.requests[0].headers
         assert (headers["user-agent"], headers.get_list("x-trace")) == ("app/1", ["8"])
 
-    def test_is_not_sent_when_it_breaks_a_rule(self, runner: Runner) -> None:
+    def test_invalid_requests_are_not_sent(self, runner: Runner) -> None:
         platform = Platform(CHAT)
         client = runner.client(platform)
         with pytest.raises(ValidationError, match=r"^temperature: 3 is not allowed"):
@@ -155,13 +155,13 @@ class TestTheRequest:
             ({"\ud83d": ["a\ude00"]}, {"\ufffd": ["a\ufffd"]}),
         ],
     )
-    def test_has_half_a_character_replaced(self, runner: Runner, content: Any, sent: Any) -> None:
+    def test_lone_surrogates_are_replaced(self, runner: Runner, content: Any, sent: Any) -> None:
         platform = Platform(CHAT)
         runner(runner.client(platform).text.chat("Hi", extra={"field": content}))
         assert platform.bodies[0]["field"] == sent
 
     @pytest.mark.parametrize("content", [float("nan"), {1, 2}, b"bytes", 1j])
-    def test_that_cannot_be_written_as_json_is_a_validation_error(
+    def test_unserializable_values_are_a_validation_error(
         self, runner: Runner, content: Any
     ) -> None:
         platform = Platform(CHAT)
@@ -169,7 +169,7 @@ class TestTheRequest:
             runner(runner.client(platform).text.chat("Hi", extra={"field": content}))
         assert platform.requests == []
 
-    def test_waits_as_long_as_the_options_say(self, runner: Runner) -> None:
+    def test_timeout_of_the_options_is_used(self, runner: Runner) -> None:
         platform = Platform(CHAT)
         runner(runner.client(platform, timeout=Timeout(3, 60)).text.chat("Hi"))
         assert platform.requests[0].extensions["timeout"] == {
@@ -234,7 +234,7 @@ class TestTheBilledRule:
     @pytest.mark.parametrize(
         ("make", "error", "free", "paid"), [pytest.param(*row[1:], id=row[0]) for row in ANSWERS]
     )
-    def test_a_paid_call_is_repeated_only_when_it_certainly_did_not_run(
+    def test_paid_calls_are_retried_only_if_they_did_not_run(
         self,
         runner: Runner,
         make: Callable[[], Any],
@@ -249,12 +249,12 @@ class TestTheBilledRule:
             assert len(platform.requests) == (3 if again else 1), name
             assert caught.value.attempts == len(platform.requests)
 
-    def test_a_repeated_call_gives_its_answer(self, runner: Runner) -> None:
+    def test_retried_calls_return_their_response(self, runner: Runner) -> None:
         platform = Platform(httpx.ConnectError("refused"), native_error(1002), CHAT)
         assert runner(runner.client(platform, retry=AT_ONCE).text.chat("Hi")).text == "Hello."
         assert platform.bodies[0] == platform.bodies[1] == platform.bodies[2]
 
-    def test_1039_is_tried_once_more(self, runner: Runner) -> None:
+    def test_code_1039_is_retried_once(self, runner: Runner) -> None:
         platform = Platform(native_error(1039))
         with pytest.raises(RateLimitError):
             runner(runner.client(platform, retry=Retry(attempts=9, base=0)).text.chat("Hi"))
@@ -268,12 +268,12 @@ class TestTheBilledRule:
 
 
 class TestTheWaits:
-    def test_follow_the_platform(self, runner: Runner, clock: Clock) -> None:
+    def test_follow_retry_after(self, runner: Runner, clock: Clock) -> None:
         limited = openai_error(429, "slow down (1002)", **{"Retry-After": "9"})
         runner(runner.client(Platform(limited, limited, CHAT), clock=clock).text.chat("Hi"))
         assert clock.sleeps == [9.0, 9.0]
 
-    def test_end_when_they_would_be_too_long_together(self, runner: Runner, clock: Clock) -> None:
+    def test_are_limited_in_total(self, runner: Runner, clock: Clock) -> None:
         platform = Platform(openai_error(429, "slow down (1002)", **{"Retry-After": "25"}))
         with pytest.raises(RateLimitError) as caught:
             runner(runner.client(platform, clock=clock, retry=Retry(attempts=99)).text.chat("Hi"))
@@ -323,7 +323,7 @@ class TestTheAnswer:
         ],
     )
     @pytest.mark.parametrize("service", ["text", "speech"])
-    def test_that_is_none_is_an_error_of_ours(
+    def test_invalid_responses_are_minimax_errors(
         self, runner: Runner, service: str, answer: Any, error: type[MinimaxError], text: str
     ) -> None:
         client = runner.client(Platform(answer), retry=Retry(attempts=1))
@@ -331,35 +331,35 @@ class TestTheAnswer:
             runner(client.text.chat("Hi") if service == "text" else client.speech.synthesize("Hi"))
         assert type(caught.value).__module__ == "minimax.errors"
 
-    def test_that_cannot_be_read_is_kept(self, runner: Runner) -> None:
+    def test_unreadable_responses_are_kept_in_raw(self, runner: Runner) -> None:
         with pytest.raises(DecodeError) as caught:
             runner(runner.client(Platform(httpx.Response(200, text="[paid]"))).text.chat("Hi"))
         assert caught.value.raw == "[paid]"
 
-    def test_in_an_encoding_that_was_not_asked_for_is_kept(self, runner: Runner) -> None:
+    def test_responses_in_unknown_encodings_are_kept_in_raw(self, runner: Runner) -> None:
         answer = httpx.Response(200, headers={"content-encoding": "br"}, stream=Chunks(b"paid"))
         with pytest.raises(DecodeError, match="encoded with 'br'") as caught:
             runner(runner.client(Platform(answer)).text.chat("Hi"))
         assert caught.value.raw == b"paid"
 
-    def test_that_is_a_page_knows_its_trace_id(self, runner: Runner) -> None:
+    def test_html_errors_have_the_trace_id(self, runner: Runner) -> None:
         answer = httpx.Response(500, html="<h1>Sorry</h1>", headers={"trace-id": "05a1"})
         with pytest.raises(ServerError) as caught:
             runner(runner.client(Platform(answer), retry=Retry(attempts=1)).text.chat("Hi"))
         assert caught.value.trace_id == "05a1"
 
     @pytest.mark.parametrize("pad", ["", " \n\t", "\r\n" * 20])
-    def test_may_begin_with_whitespace(self, runner: Runner, pad: str) -> None:
+    def test_leading_whitespace_is_ignored(self, runner: Runner, pad: str) -> None:
         platform = Platform(httpx.Response(200, text=pad + json.dumps(CHAT)))
         assert runner(runner.client(platform).text.chat("Hi")).text == "Hello."
 
-    def test_knows_its_trace_id(self, runner: Runner) -> None:
+    def test_has_the_trace_id(self, runner: Runner) -> None:
         platform = Platform(ok(SPEECH), ok({**CHAT, "id": ""}, **{"Trace-Id": "0721"}))
         client = runner.client(platform)
         assert runner(client.speech.synthesize("Hi")).trace_id == "05a1c2"
         assert runner(client.text.chat("Hi")).trace_id == "0721"
 
-    def test_names_the_hosts_when_the_key_is_refused(self, runner: Runner) -> None:
+    def test_authentication_errors_name_the_hosts(self, runner: Runner) -> None:
         client = runner.client(
             Platform(native_error(2049, "invalid api key")), base_url="https://api.minimax.io"
         )
@@ -376,7 +376,7 @@ class TestLimits:
             runner(client.text.chat("Hi"))
         assert clock.sleeps == [2.0, 2.0, 2.0]
 
-    def test_make_nobody_wait_who_is_slow_enough(self, runner: Runner, clock: Clock) -> None:
+    def test_do_not_delay_slow_callers(self, runner: Runner, clock: Clock) -> None:
         client = runner.client(Platform(CHAT), clock=clock, limits=Limits(rpm=30))
         for _ in range(3):
             runner(client.text.chat("Hi"))
@@ -451,13 +451,13 @@ class TestLimits:
     @pytest.mark.parametrize(
         "answer", [native_error(1004), httpx.ReadError("cut"), httpx.Response(200, text="no JSON")]
     )
-    def test_make_room_again_after_an_error(self, runner: Runner, answer: Any) -> None:
+    def test_release_slots_after_errors(self, runner: Runner, answer: Any) -> None:
         client = runner.client(Platform(answer, CHAT), limits=Limits(concurrent=1))
         with pytest.raises(MinimaxError):
             runner(client.text.chat("Hi"))
         assert runner(client.text.chat("Hi")).text == "Hello."
 
-    def test_make_room_again_when_a_wait_for_them_is_interrupted(self) -> None:
+    def test_release_slots_after_interrupted_waits(self) -> None:
         class Impatient(Clock):
             patience = 0
 
@@ -476,7 +476,7 @@ class TestLimits:
         clock.patience = 1
         assert client.text.chat("Hi").text == "Hello."
 
-    def test_make_room_again_when_a_task_is_cancelled_that_waits_for_them(self) -> None:
+    def test_release_slots_after_cancelled_waits(self) -> None:
         runner = Runner("async")
 
         async def main() -> None:
@@ -504,28 +504,28 @@ class TestLimits:
 
 
 class TestWhatACallHolds:
-    def test_success_fills_the_budget_of_a_client_again(self, runner: Runner) -> None:
+    def test_success_refills_the_retry_budget(self, runner: Runner) -> None:
         limited = openai_error(429, "slow down (1002)")
         platform = Platform(*[limited, CHAT] * 3)
         client = runner.client(platform, retry=Retry(base=0.0, budget=1))
         for _ in range(3):
             assert runner(client.text.chat("Hi")).text == "Hello."
 
-    def test_success_gives_back_all_that_the_retries_of_a_call_took(self, runner: Runner) -> None:
+    def test_success_restores_the_budget_spent_on_retries(self, runner: Runner) -> None:
         limited = openai_error(429, "slow down (1002)")
         platform = Platform(*[limited, limited, CHAT] * 2)
         client = runner.client(platform, retry=Retry(base=0.0, budget=2))
         for _ in range(2):
             assert runner(client.text.chat("Hi")).text == "Hello."
 
-    def test_a_retry_after_a_timeout_costs_two_of_the_budget(self, runner: Runner) -> None:
+    def test_retries_after_timeouts_cost_two(self, runner: Runner) -> None:
         platform = Platform(httpx.ConnectTimeout("late"), CHAT)
         client = runner.client(platform, retry=Retry(base=0.0, budget=1))
         with pytest.raises(RequestTimeout):
             runner(client.text.chat("Hi"))
         assert len(platform.requests) == 1
 
-    def test_a_stream_is_not_waited_for_as_long_as_a_whole_response(self, runner: Runner) -> None:
+    def test_streams_have_a_shorter_read_timeout(self, runner: Runner) -> None:
         platform = Platform(httpx.Response(404))
         client = runner.client(platform, retry=Retry(attempts=1))
         for make in (client.text.stream("Hi").final, lambda: client.text.chat("Hi")):
@@ -538,7 +538,7 @@ class TestWhatACallHolds:
         "answer",
         [openai_error(402, "empty (1008)"), native_error(1008), httpx.Response(200, text="no")],
     )
-    def test_a_stream_that_does_not_open_gives_its_place_back(
+    def test_streams_that_fail_to_open_release_their_slot(
         self, runner: Runner, answer: httpx.Response
     ) -> None:
         client = runner.client(

@@ -49,7 +49,7 @@ def calls(client: Any) -> list[Any]:
         ("video.list", (), ok({"items": []})),
     ],
 )
-def test_a_call_takes_its_own_options(
+def test_calls_accept_options(
     runner: Runner, call: str, arguments: tuple[Any, ...], answer: httpx.Response
 ) -> None:
     platform = Platform(answer)
@@ -63,7 +63,7 @@ def test_a_call_takes_its_own_options(
     assert own.extensions["timeout"]["read"] == 7 != usual.extensions["timeout"]["read"]
 
 
-def test_a_call_takes_its_own_retry(runner: Runner) -> None:
+def test_calls_accept_retry(runner: Runner) -> None:
     platform = Platform(httpx.Response(503))
     client = runner.client(platform, retry=AT_ONCE)
     with pytest.raises(ServerError):
@@ -73,7 +73,7 @@ def test_a_call_takes_its_own_retry(runner: Runner) -> None:
         runner(client.text.models(retry=3))
 
 
-def test_a_stream_takes_its_own_options(runner: Runner) -> None:
+def test_streams_accept_options(runner: Runner) -> None:
     answer = httpx.Response(
         200, headers={"content-type": "text/event-stream"}, stream=Chunks(STREAM)
     )
@@ -94,7 +94,7 @@ def test_an_unknown_argument_is_refused(runner: Runner) -> None:
 
 
 @pytest.mark.parametrize("kind", [MiniMax, AsyncMiniMax])
-def test_a_client_takes_max_retries(kind: type[MiniMax | AsyncMiniMax]) -> None:
+def test_clients_accept_max_retries(kind: type[MiniMax | AsyncMiniMax]) -> None:
     assert kind(KEY, max_retries=0)._config.retry.attempts == 1
     assert kind(KEY, max_retries=4)._config.retry == Retry(attempts=5)
     for wrong in (-1, True, "3"):

@@ -38,12 +38,12 @@ V2 = {
 # Messages
 
 
-def test_the_module_is_reached_from_the_package() -> None:
+def test_module_is_an_attribute_of_the_package() -> None:
     assert minimax.callbacks is callbacks
 
 
 @pytest.mark.parametrize("value", ["9f2c77", 42, ""])
-def test_a_challenge_is_answered_with_itself(value: Any) -> None:
+def test_challenges_are_echoed(value: Any) -> None:
     message = parse(json.dumps({"challenge": value}))
 
     assert message == Challenge(value)
@@ -54,7 +54,7 @@ def test_a_challenge_is_answered_with_itself(value: Any) -> None:
     "body",
     [DONE, json.dumps(DONE), json.dumps(DONE).encode(), bytearray(json.dumps(DONE).encode())],
 )
-def test_a_message_is_read_in_any_form(body: Any) -> None:
+def test_messages_are_parsed_in_any_form(body: Any) -> None:
     update = parse(body)
 
     assert isinstance(update, TaskUpdate)
@@ -112,7 +112,7 @@ def test_a_message_is_read_in_any_form(body: Any) -> None:
         ),
     ],
 )
-def test_a_message_tells_kind_status_and_link(
+def test_messages_have_kind_status_and_link(
     body: dict[str, Any], handle: str, status: Status, url: str
 ) -> None:
     update = parse(body)
@@ -148,14 +148,14 @@ def test_a_message_tells_kind_status_and_link(
         ({"task_id": "7", "status": "failed", "base_resp": "odd"}, None, ""),
     ],
 )
-def test_a_failure_tells_why(body: dict[str, Any], code: int | None, reason: str) -> None:
+def test_failures_have_a_reason(body: dict[str, Any], code: int | None, reason: str) -> None:
     update = parse(body)
 
     assert isinstance(update, TaskUpdate)
     assert (update.status, update.code, update.reason) == (Status.FAILED, code, reason)
 
 
-def test_the_kind_can_be_said() -> None:
+def test_kind_can_be_passed() -> None:
     update = parse({"task_id": "7", "status": "processing"}, kind="video-template")
 
     assert isinstance(update, TaskUpdate)
@@ -181,7 +181,7 @@ def test_the_kind_can_be_said() -> None:
         b'{"challenge": NaN}',
     ],
 )
-def test_what_is_no_message_is_refused_and_kept(body: Any) -> None:
+def test_invalid_messages_are_an_error_with_raw(body: Any) -> None:
     with pytest.raises(DecodeError, match="not a message of the platform") as caught:
         parse(body)
 
@@ -205,7 +205,7 @@ def nobody(update: TaskUpdate) -> None:
     raise AssertionError("nobody is to be told")
 
 
-def test_the_app_answers_a_challenge_and_tells_nobody() -> None:
+def test_app_answers_challenges_without_calling_the_handler() -> None:
     response = posted(callbacks.app(nobody), json={"challenge": "9f2c77"})
 
     assert (response.status_code, response.json()) == (200, {"challenge": "9f2c77"})
@@ -226,7 +226,7 @@ def collecting(runner: str, updates: list[TaskUpdate]) -> Callable[[TaskUpdate],
 
 
 @pytest.mark.parametrize("kind", ["function", "coroutine function", "object"])
-def test_the_app_tells_updates(kind: str) -> None:
+def test_app_calls_the_handler(kind: str) -> None:
     updates: list[TaskUpdate] = []
 
     response = posted(callbacks.app(collecting(kind, updates)), json=V2)
@@ -236,18 +236,18 @@ def test_the_app_tells_updates(kind: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
-def test_the_app_takes_posts_only(method: str) -> None:
+def test_app_accepts_only_post(method: str) -> None:
     response = posted(callbacks.app(nobody), method=method)
 
     assert (response.status_code, response.headers["allow"]) == (405, "POST")
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b'{"a": 1}', b"[" * 100_000])
-def test_the_app_refuses_what_is_no_message(content: bytes) -> None:
+def test_app_rejects_invalid_messages(content: bytes) -> None:
     assert posted(callbacks.app(nobody), content=content).status_code == 400
 
 
-def test_the_app_refuses_a_body_beyond_its_limit_while_it_comes() -> None:
+def test_app_rejects_large_bodies_while_reading() -> None:
     async def blocks() -> Any:
         for _ in range(100):
             yield b"x" * 100
@@ -255,7 +255,7 @@ def test_the_app_refuses_a_body_beyond_its_limit_while_it_comes() -> None:
     assert posted(callbacks.app(nobody, max_bytes=250), content=blocks()).status_code == 413
 
 
-def test_an_error_of_the_handler_is_an_error_of_the_server() -> None:
+def test_handler_errors_are_server_errors() -> None:
     def handler(update: TaskUpdate) -> None:
         raise RuntimeError("the database is away")
 
@@ -263,7 +263,7 @@ def test_an_error_of_the_handler_is_an_error_of_the_server() -> None:
         posted(callbacks.app(handler), json=V2)
 
 
-def test_the_app_can_be_mounted() -> None:
+def test_app_can_be_mounted() -> None:
     updates: list[TaskUpdate] = []
     app = Starlette(
         routes=[Mount("/minimax", callbacks.app(updates.append, kind="video-template"))]
@@ -294,7 +294,7 @@ def driven(app: Any, scope: dict[str, Any], *events: dict[str, Any]) -> list[dic
     return sent
 
 
-def test_the_app_stops_reading_at_its_limit() -> None:
+def test_app_stops_reading_at_the_limit() -> None:
     block = {"type": "http.request", "body": b"x" * 200, "more_body": True}
 
     sent = driven(
@@ -304,7 +304,7 @@ def test_the_app_stops_reading_at_its_limit() -> None:
     assert sent[0]["status"] == 413
 
 
-def test_the_app_lets_go_when_the_other_side_hangs_up() -> None:
+def test_app_stops_when_the_client_disconnects() -> None:
     events = (
         {"type": "http.request", "body": b'{"chal', "more_body": True},
         {"type": "http.disconnect"},
@@ -313,7 +313,7 @@ def test_the_app_lets_go_when_the_other_side_hangs_up() -> None:
     assert driven(callbacks.app(nobody), {"type": "http", "method": "POST"}, *events) == []
 
 
-def test_the_app_lives_and_dies_with_its_server() -> None:
+def test_app_supports_lifespan() -> None:
     sent = driven(
         callbacks.app(nobody),
         {"type": "lifespan"},
@@ -327,7 +327,7 @@ def test_the_app_lives_and_dies_with_its_server() -> None:
     ]
 
 
-def test_the_app_closes_websockets() -> None:
+def test_app_rejects_websockets() -> None:
     assert driven(callbacks.app(nobody), {"type": "websocket"}, {"type": "websocket.connect"}) == [
         {"type": "websocket.close", "code": 1003}
     ]

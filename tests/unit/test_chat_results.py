@@ -79,7 +79,7 @@ def closing(content: Any, **message: Any) -> dict[str, Any]:
 
 
 class TestAReply:
-    def test_tells_what_the_answer_holds(self) -> None:
+    def test_has_the_fields_of_the_response(self) -> None:
         answer = ChatReply(CHAT, "0721")
         assert (answer.text, answer.finish_reason, answer.model, answer.trace_id) == (
             "Hello.",
@@ -93,7 +93,7 @@ class TestAReply:
         assert ChatReply(CHAT).trace_id == "07f1c2"
         assert ChatReply({**CHAT, "id": 71}).trace_id == "71"
 
-    def test_is_equal_to_one_of_the_same_answer_and_survives_pickle(self) -> None:
+    def test_equality_and_pickle(self) -> None:
         assert pickle.loads(pickle.dumps(ChatReply(CHAT))) == ChatReply(CHAT)
         assert ChatReply(CHAT) != reply("Hello.")
         assert "Hello." in repr(ChatReply(CHAT))
@@ -143,7 +143,7 @@ class TestAReply:
             ({"content": "Ye\ud83ds.", "reasoning": "\ud83d\ude00"}, "Ye\ufffds.", "😀"),
         ],
     )
-    def test_tells_the_answer_from_the_reasoning(
+    def test_separates_text_and_reasoning(
         self, message: dict[str, Any], text: str, reasoning: str
     ) -> None:
         answer = reply(**message)
@@ -167,7 +167,7 @@ class TestAReply:
             },
         ],
     )
-    def test_never_fails_on_what_is_missing(self, raw: dict[str, Any]) -> None:
+    def test_missing_fields_are_empty(self, raw: dict[str, Any]) -> None:
         answer = ChatReply(raw)
         assert (answer.text, answer.reasoning, answer.tool_calls, answer.finish_reason) == (
             "",
@@ -191,7 +191,7 @@ class TestAReply:
             (None, True),
         ],
     )
-    def test_knows_whether_it_was_cut_off(self, finish: str | None, cut_off: bool) -> None:
+    def test_cut_off(self, finish: str | None, cut_off: bool) -> None:
         assert reply("Yes.", finish).cut_off == cut_off
 
     @pytest.mark.parametrize(
@@ -216,18 +216,18 @@ class TestAReply:
             ),
         ],
     )
-    def test_goes_back_without_what_the_platform_would_refuse(
+    def test_as_message_omits_rejected_fields(
         self, message: dict[str, Any], sent: dict[str, Any]
     ) -> None:
         assert ChatReply({"choices": [{"message": message}]}).as_message() == sent
 
-    def test_names_calls_that_came_without_an_id(self) -> None:
+    def test_tool_calls_without_id_get_one(self) -> None:
         calls = [{"function": {"name": name, "arguments": "{}"}} for name in ("look", "hear")]
         answer = reply(tool_calls=calls)
         assert [call.id for call in answer.tool_calls] == ["call_0", "call_1"]
         assert [call["id"] for call in answer.as_message()["tool_calls"]] == ["call_0", "call_1"]
 
-    def test_goes_back_verbatim_as_a_message(self) -> None:
+    def test_as_message_is_verbatim(self) -> None:
         message = {
             "role": "assistant",
             "name": "MiniMax AI",
@@ -256,7 +256,7 @@ class TestAReply:
 
 
 class TestUsage:
-    def test_counts_what_is_there(self) -> None:
+    def test_reads_token_counts(self) -> None:
         raw = {
             "total_tokens": "40",
             "prompt_tokens": 30,
@@ -279,11 +279,11 @@ class TestUsage:
             {"cached_tokens": 64},
         ],
     )
-    def test_knows_all_names_of_cached_tokens(self, cached: dict[str, Any]) -> None:
+    def test_reads_cached_tokens_under_every_name(self, cached: dict[str, Any]) -> None:
         assert Usage.of({"prompt_tokens": 100, **cached}) == Usage(100, 0, 0, 0, 64)
 
     @pytest.mark.parametrize("details", [None, [], "odd", {"reasoning_tokens": None}])
-    def test_is_zero_where_nothing_is(self, details: Any) -> None:
+    def test_missing_counts_are_zero(self, details: Any) -> None:
         raw = {
             "total_tokens": None,
             "completion_tokens_details": details,
@@ -293,7 +293,7 @@ class TestUsage:
 
 
 class TestToolCalls:
-    def test_have_their_arguments_as_a_mapping(self) -> None:
+    def test_arguments_are_a_mapping(self) -> None:
         call = reply(
             tool_calls=[{"id": "c1", "function": {"name": "look", "arguments": '{"a": [1]}'}}]
         ).tool_calls[0]
@@ -314,21 +314,21 @@ class TestToolCalls:
             ('{"a": "\\ud83d"}', {"a": "\ufffd"}),
         ],
     )
-    def test_may_come_without_arguments_or_with_ready_ones(self, raw: Any, arguments: Any) -> None:
+    def test_missing_and_parsed_arguments_are_accepted(self, raw: Any, arguments: Any) -> None:
         call = reply(
             tool_calls=[{"id": "c1", "function": {"name": "look", "arguments": raw}}]
         ).tool_calls[0]
         assert call.arguments == arguments
 
     @pytest.mark.parametrize("raw", ['{"a": ', "[1]", "7", "look(1)", "[" * 100_000])
-    def test_whose_arguments_are_no_object_say_so_and_keep_them(self, raw: str) -> None:
+    def test_invalid_arguments_are_an_error_with_the_text(self, raw: str) -> None:
         with pytest.raises(DecodeError, match="for 'look' are not a JSON object") as caught:
             _ = ToolCall("c1", "look", raw).arguments
         assert caught.value.raw == raw
         assert len(str(caught.value)) < 400
 
     @pytest.mark.parametrize("raw", [[1], 7, "look", True])
-    def test_report_arguments_of_any_other_type(self, raw: Any) -> None:
+    def test_arguments_of_other_types_are_an_error(self, raw: Any) -> None:
         call = reply(
             tool_calls=[{"id": "c1", "function": {"name": "look", "arguments": raw}}]
         ).tool_calls[0]
@@ -338,7 +338,7 @@ class TestToolCalls:
 
     @pytest.mark.parametrize("finish", ["length", "content_filter", "max_tokens", "incomplete"])
     @pytest.mark.parametrize("raw", ["", '{"path": "/"', '{"path": "/tmp"}'])
-    def test_of_a_turn_that_was_cut_off_have_no_arguments(self, raw: str, finish: str) -> None:
+    def test_arguments_of_cut_off_turns_are_an_error(self, raw: str, finish: str) -> None:
         call = reply(
             finish=finish,
             tool_calls=[{"id": "c1", "function": {"name": "wipe", "arguments": raw}}],
@@ -350,14 +350,14 @@ class TestToolCalls:
 
 
 class TestAStreamOfText:
-    def test_is_put_together(self) -> None:
+    def test_deltas_are_joined(self) -> None:
         events, result, accumulator = fed(delta("Hel"), delta("lo"), delta("", "stop"))
         assert told(events) == [("text", "Hello"), ("finish", "stop")]
         assert (result.text, result.finish_reason, result.model) == ("Hello", "stop", "MiniMax-M3")
         assert result.raw["object"] == "chat.completion"
         assert accumulator.complete
 
-    def test_has_its_reasoning_apart(self) -> None:
+    def test_reasoning_content_is_separate(self) -> None:
         events, result, _ = fed(
             delta(None, reasoning_content="H"),
             delta(None, reasoning_content="m."),
@@ -371,7 +371,7 @@ class TestAStreamOfText:
         [["Let ", "me ", "see."], ["Let ", "Let me ", "Let me see."]],
         ids=["increments", "snapshots"],
     )
-    def test_has_its_reasoning_in_details(self, texts: list[str]) -> None:
+    def test_reasoning_details_are_read(self, texts: list[str]) -> None:
         detail = {"type": "reasoning.text", "id": "r1", "format": "MiniMax-response-v1", "index": 0}
         events, result, _ = fed(
             *(delta(None, reasoning_details=[{**detail, "text": text}]) for text in texts),
@@ -381,7 +381,7 @@ class TestAStreamOfText:
         assert result.reasoning == "Let me see."
         assert result.as_message()["reasoning_details"] == [{**detail, "text": "Let me see."}]
 
-    def test_has_its_reasoning_once_when_it_comes_in_both_forms(self) -> None:
+    def test_reasoning_in_both_forms_is_not_duplicated(self) -> None:
         chunks = [
             delta(None, reasoning_content=text, reasoning_details=[{"id": "r", "text": text}])
             for text in ("H", "m.")
@@ -391,7 +391,7 @@ class TestAStreamOfText:
         assert result.reasoning == "Hm."
         assert result.as_message()["reasoning_details"] == [{"id": "r", "text": "Hm."}]
 
-    def test_keeps_several_blocks_of_reasoning_apart(self) -> None:
+    def test_several_reasoning_blocks_are_kept(self) -> None:
         _, result, _ = fed(
             delta(None, reasoning_details=[{"index": 0, "text": "A"}]),
             delta(None, reasoning_details=[{"index": 1, "text": "B"}]),
@@ -402,7 +402,7 @@ class TestAStreamOfText:
             {"index": 1, "text": "B"},
         ]
 
-    def test_has_think_tags_taken_out_wherever_they_are_cut(self) -> None:
+    def test_think_tags_are_removed_at_any_split(self) -> None:
         content = "<think>Let me see.</think>\n\nYes, a < b."
         for first in range(len(content) + 1):
             for second in range(first, len(content) + 1, 5):
@@ -416,7 +416,7 @@ class TestAStreamOfText:
                 assert (result.text, result.reasoning) == ("Yes, a < b.", "Let me see.")
                 assert result.as_message()["content"] == content
 
-    def test_may_talk_about_think_tags_when_its_reasoning_is_apart(self) -> None:
+    def test_think_tags_are_text_if_reasoning_is_separate(self) -> None:
         events, result, _ = fed(
             delta(None, reasoning_content="Hm."),
             delta("Write <thi"),
@@ -429,16 +429,16 @@ class TestAStreamOfText:
         ]
         assert result.text == "Write <think> and </think>."
 
-    def test_gives_back_what_waited_for_the_rest_of_a_tag(self) -> None:
+    def test_incomplete_tags_are_text(self) -> None:
         events, result, _ = fed(delta("a <thi", "stop"))
         assert told(events) == [("text", "a <thi"), ("finish", "stop")]
         assert result.text == "a <thi"
 
-    def test_keeps_further_fields_of_the_message(self) -> None:
+    def test_additional_message_fields_are_kept(self) -> None:
         _, result, _ = fed(delta("Hi", name="MiniMax AI", audio_content=""), delta("", "stop"))
         assert result.as_message() == {"role": "assistant", "content": "Hi", "name": "MiniMax AI"}
 
-    def test_joins_texts_that_nobody_knows_and_keeps_the_rest(self) -> None:
+    def test_unknown_text_fields_are_joined(self) -> None:
         _, result, _ = fed(
             delta("Hi", name="MiniMax AI", poem="Roses ", notes=[{"a": 1}], audio={"data": "QU"}),
             delta("", name="MiniMax AI", poem="are ", notes=[{"b": 2}], audio={"data": "FB"}, at=1),
@@ -455,7 +455,7 @@ class TestAStreamOfText:
         }
 
     @pytest.mark.parametrize("field", ["content", "reasoning_content", "reasoning", "poem"])
-    def test_joins_characters_that_are_cut_in_two(self, field: str) -> None:
+    def test_split_characters_are_joined(self, field: str) -> None:
         pieces = ("a\ud83d", "\ude00b", "\ud83d")
         chunks = [{"choices": [{"delta": {field: piece}}]} for piece in pieces]
         events, result, _ = fed(*chunks, delta("", "stop"))
@@ -463,14 +463,14 @@ class TestAStreamOfText:
         assert said == ([] if field == "poem" else ["a", "😀b", "\ufffd"])
         assert result.as_message()[field] == "a😀b\ufffd"
 
-    def test_joins_characters_of_arguments_that_are_cut_in_two(self) -> None:
+    def test_split_characters_in_arguments_are_joined(self) -> None:
         pieces = [call_piece(0, "c", "look", '{"a": "\ud83d'), call_piece(0, arguments='\ude00"}')]
         _, result, _ = fed(
             *(delta(None, tool_calls=[piece]) for piece in pieces), delta("", "tool_calls")
         )
         assert result.tool_calls[0].arguments == {"a": "😀"}
 
-    def test_may_have_its_content_in_parts(self) -> None:
+    def test_content_parts_are_accepted(self) -> None:
         picture = {"type": "image_url", "image_url": {"url": "https://a.test/b.png"}}
         events, result, _ = fed(
             delta([{"type": "thinking", "thinking": "Hm."}]),
@@ -482,16 +482,16 @@ class TestAStreamOfText:
         assert (result.text, result.reasoning) == ("Yes.", "Hm.")
         assert result.message["content"] == [{"type": "text", "text": "Yes."}, picture]
 
-    def test_may_have_a_number_for_its_content(self) -> None:
+    def test_numeric_content_is_accepted(self) -> None:
         events, result, _ = fed(delta(4), delta(0), delta("", "stop"))
         assert told(events) == [("text", "40"), ("finish", "stop")]
         assert result.text == "40"
 
-    def test_may_have_reasoning_behind_what_could_be_half_a_tag(self) -> None:
+    def test_reasoning_after_a_partial_tag(self) -> None:
         events, _, _ = fed(delta("a <thi"), delta(None, reasoning_content="Hm."), delta("nk>"))
         assert told(events) == [("text", "a <thi"), ("reasoning", "Hm."), ("text", "nk>")]
 
-    def test_may_have_deltas_that_say_nothing(self) -> None:
+    def test_empty_deltas_are_ignored(self) -> None:
         _, result, _ = fed(
             {"choices": [{"index": 0, "delta": {"role": "", "content": "Hi"}}]},
             {"choices": [{"index": 0, "delta": None, "finish_reason": "stop"}]},
@@ -502,7 +502,7 @@ class TestAStreamOfText:
 
 
 class TestAStreamOfToolCalls:
-    def test_in_pieces_with_an_index(self) -> None:
+    def test_pieces_with_index(self) -> None:
         events, result, _ = fed(
             delta(None, tool_calls=[call_piece(0, "c1", "look", "")]),
             delta(None, tool_calls=[call_piece(0, None, None, '{"a"')]),
@@ -524,7 +524,7 @@ class TestAStreamOfToolCalls:
             ToolCall("c1", "look", '{"a": 1}'),
         ]
 
-    def test_in_pieces_without_an_index(self) -> None:
+    def test_pieces_without_index(self) -> None:
         _, result, _ = fed(
             delta(None, tool_calls=[call_piece(None, "c1", "look", '{"a"')]),
             delta(None, tool_calls=[call_piece(None, None, None, ": 1}")]),
@@ -539,7 +539,7 @@ class TestAStreamOfToolCalls:
             ToolCall("c2", "hear", "{}"),
         ]
 
-    def test_with_and_without_an_index_are_not_mixed_up(self) -> None:
+    def test_pieces_with_and_without_index_are_not_mixed(self) -> None:
         pieces = [call_piece(1, "c1", "look", "{}"), call_piece(None, "c2", "hear", "{}")]
         _, result, _ = fed(delta(None, tool_calls=pieces))
         assert [call.id for call in result.tool_calls] == ["c1", "c2"]
@@ -607,7 +607,7 @@ class TestAStreamOfToolCalls:
             ),
         ],
     )
-    def test_are_known_by_more_than_their_place(
+    def test_calls_are_matched_by_id_and_name(
         self, pieces: list[dict[str, Any]], calls: list[tuple[str, str]]
     ) -> None:
         _, result, _ = fed(
@@ -615,7 +615,7 @@ class TestAStreamOfToolCalls:
         )
         assert [(call.id, call.raw_arguments) for call in result.tool_calls] == calls
 
-    def test_may_stand_alone_and_keep_fields_that_nobody_knows(self) -> None:
+    def test_unknown_fields_of_calls_are_kept(self) -> None:
         pieces = [
             {**call_piece(0, "a", "look", ""), "signature": "9f"},
             {**call_piece(0, None, None, "{}"), "signature": "a0", "type": "function"},
@@ -630,7 +630,7 @@ class TestAStreamOfToolCalls:
             }
         ]
 
-    def test_whole_in_one_chunk(self) -> None:
+    def test_complete_in_one_chunk(self) -> None:
         _, result, _ = fed(
             delta(None, "tool_calls", tool_calls=[call_piece(0, "c1", "look", '{"a": 1}')])
         )
@@ -641,7 +641,7 @@ class TestAStreamOfToolCalls:
 
 
 class TestTheClosingFrame:
-    def test_is_not_given_twice(self) -> None:
+    def test_does_not_repeat_the_text(self) -> None:
         events, result, accumulator = fed(delta("Hel"), delta("lo", "stop"), closing("Hello"))
         assert told(events) == [("text", "Hello"), ("finish", "stop")]
         assert result.text == "Hello"
@@ -678,7 +678,7 @@ class TestTheClosingFrame:
         assert told(events) == [("reasoning", "Hm."), ("text", "Yes."), ("finish", "stop")]
         assert (result.text, result.reasoning) == ("Yes.", "Hm.")
 
-    def test_alone_is_the_whole_reply(self) -> None:
+    def test_alone_is_a_complete_reply(self) -> None:
         call = {"id": "c1", "type": "function", "function": {"name": "look", "arguments": "{}"}}
         events, result, accumulator = fed(
             closing("Yes.", reasoning_content="Hm.", tool_calls=[call], name="MiniMax AI")
@@ -697,14 +697,14 @@ class TestTheClosingFrame:
         assert result.as_message()["name"] == "MiniMax AI"
         assert accumulator.complete
 
-    def test_gives_tool_calls_that_were_not_streamed(self) -> None:
+    def test_adds_tool_calls_that_were_not_streamed(self) -> None:
         call = {"id": "c1", "type": "function", "function": {"name": "look", "arguments": "{}"}}
         events, result, _ = fed(delta("Let me look."), closing("Let me look.", tool_calls=[call]))
         assert told(events) == [("text", "Let me look."), ("tool_call", ""), ("finish", "stop")]
         assert result.tool_calls == [ToolCall("c1", "look", "{}")]
         assert result.text == "Let me look."
 
-    def test_gives_what_the_pieces_lacked(self) -> None:
+    def test_adds_missing_text(self) -> None:
         streamed = call_piece(0, "c1", "look", '{"a"')
         calls = [call_piece(None, "c1", "look", '{"a": 1}'), call_piece(None, "c2", "hear", "{}")]
         events, result, _ = fed(
@@ -723,7 +723,7 @@ class TestTheClosingFrame:
             [ToolCall("c1", "look", '{"a": 1}'), ToolCall("c2", "hear", "{}")],
         )
 
-    def test_counts_once(self) -> None:
+    def test_usage_is_counted_once(self) -> None:
         events, result, _ = fed(closing("Yes."), closing("Yes."))
         assert told(events) == [("text", "Yes."), ("finish", "stop")]
         assert result.text == "Yes."
@@ -736,7 +736,7 @@ class TestTheClosingFrame:
 
 
 class TestTheEndOfAStream:
-    def test_may_have_the_usage_in_a_chunk_without_choices(self) -> None:
+    def test_usage_in_a_chunk_without_choices(self) -> None:
         _, result, _ = fed(
             delta("Hi", "stop"),
             {"choices": [], "usage": {"total_tokens": 5}},
@@ -745,7 +745,7 @@ class TestTheEndOfAStream:
         assert result.usage == Usage(0, 0, 5, 0, 0)
         assert (result.text, result.finish_reason) == ("Hi", "stop")
 
-    def test_says_its_reason_once(self) -> None:
+    def test_finish_reason_is_emitted_once(self) -> None:
         events, _, _ = fed(delta("Hi", "stop"), delta("", "stop"), closing("Hi"))
         assert told(events) == [("text", "Hi"), ("finish", "stop")]
 
@@ -753,10 +753,10 @@ class TestTheEndOfAStream:
         "chunks",
         [[], [delta("Hi")], [{"choices": []}], [delta("Hi"), {"choices": [{"finish_reason": ""}]}]],
     )
-    def test_has_not_come_without_a_reason(self, chunks: list[Any]) -> None:
+    def test_is_incomplete_without_finish_reason(self, chunks: list[Any]) -> None:
         assert not fed(*chunks)[2].complete
 
-    def test_of_a_complete_answer_is_at_once(self) -> None:
+    def test_complete_responses_are_complete_streams(self) -> None:
         accumulator = ChatAccumulator(HERE)
         events = accumulator.whole(Answer(CHAT, None, {}))
         assert told(list(events)) == [("text", "Hello."), ("finish", "stop")]
@@ -816,12 +816,12 @@ class TestTheEndOfAStream:
             {"choices": [{"message": None, "delta": None, "finish_reason": None}]},
         ],
     )
-    def test_is_not_brought_about_by_empty_or_odd_chunks(self, chunk: Any) -> None:
+    def test_empty_and_unusual_chunks_do_not_complete_it(self, chunk: Any) -> None:
         events, result, accumulator = fed(chunk)
         assert [event for event in events if event.type != "tool_call"] == []
         assert (result.text, accumulator.complete) == ("", False)
 
-    def test_that_is_no_json_is_a_decode_error_that_keeps_the_frame(self) -> None:
+    def test_invalid_json_is_a_decode_error_with_raw(self) -> None:
         with pytest.raises(DecodeError, match="a frame is not JSON") as caught:
             ChatAccumulator(HERE).feed(b"<html>")
         assert caught.value.raw == b"<html>"

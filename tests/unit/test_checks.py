@@ -126,7 +126,7 @@ class TestEachKeyword:
         ],
         ids=lambda value: json.dumps(value) if isinstance(value, dict) else "",
     )
-    def test_accepts_and_refuses(
+    def test_accepts_and_rejects_values(
         self, schema: dict[str, Any], good: list[Any], bad: list[Any], allowed: str
     ) -> None:
         for value in good:
@@ -134,17 +134,17 @@ class TestEachKeyword:
         for value in bad:
             assert allowed in [found for _, found in broken(schema, value)]
 
-    def test_keywords_of_another_type_say_nothing(self) -> None:
+    def test_keywords_of_other_types_are_ignored(self) -> None:
         schema = {"minLength": 3, "minimum": 3, "minItems": 3, "required": ["a"]}
         assert broken(schema, None) == broken(schema, True) == []
 
-    def test_references_are_followed_also_to_themselves(self) -> None:
+    def test_recursive_references_are_followed(self) -> None:
         table = {"Tree": {"type": "object", "properties": {"leaf": {"$ref": "Tree"}}}}
         assert broken({"$ref": "Tree"}, {"leaf": {"leaf": {"leaf": 1}}}, table) == [
             (("leaf", "leaf", "leaf"), "a mapping")
         ]
 
-    def test_a_variant_is_held_to_its_tag_though_a_free_one_stands_beside_it(self) -> None:
+    def test_tagged_variants_are_selected_by_tag(self) -> None:
         text = {
             "required": ["type", "text"],
             "properties": {"type": {"const": "text"}, "text": {"type": "string"}},
@@ -154,7 +154,7 @@ class TestEachKeyword:
         assert broken(union, {"type": "text"}, {"Text": text}) == [(("text",), "given")]
         assert broken(union, {"type": "hologram", "text": 1}, {"Text": text}) == []
 
-    def test_of_several_variants_the_one_that_fits_best_is_explained(self) -> None:
+    def test_errors_describe_the_best_matching_variant(self) -> None:
         schema = {
             "anyOf": [
                 {"type": "string"},
@@ -203,7 +203,7 @@ def complaint(**body: Any) -> ValidationError:
 
 
 class TestTheError:
-    def test_names_the_field_as_the_caller_knows_it_the_value_and_what_is_allowed(self) -> None:
+    def test_names_the_python_field_the_value_and_the_allowed_values(self) -> None:
         error = complaint(voice_setting={"vol": 11})
         assert (
             str(error)
@@ -211,24 +211,24 @@ class TestTheError:
         )
         assert (error.field, error.value, error.allowed) == ("volume", 11, "above 0 and at most 10")
 
-    def test_names_a_place_inside_what_the_caller_gave(self) -> None:
+    def test_names_the_path_inside_the_argument(self) -> None:
         error = complaint(timbre_weights=[{"weight": 1}, {"weight": 101}])
         assert error.field == "mix[1].weight"
         assert str(error).startswith("mix[1].weight: 101 is not allowed")
 
-    def test_of_a_wire_field_without_a_name_names_the_field(self) -> None:
+    def test_names_wire_fields_without_python_name(self) -> None:
         assert (
             str(complaint(stream="yes")) == "stream: 'yes' is not allowed; it must be True or False"
         )
 
-    def test_of_a_missing_field_shows_no_value(self) -> None:
+    def test_missing_fields_have_no_value(self) -> None:
         with pytest.raises(
             ValidationError, match=r"^model is missing; it must be given$"
         ) as caught:
             check(schemas_of(TABLE), "Request", {})
         assert caught.value.value is None
 
-    def test_of_a_rule_is_its_sentence_with_the_values_at_hand(self) -> None:
+    def test_rules_are_reported_with_their_message(self) -> None:
         error = complaint(stream=True, output_format="output_format")
         assert (
             str(error)
@@ -236,18 +236,18 @@ class TestTheError:
         )
         assert (error.field, error.value, error.allowed) == ("output", "output_format", "'hex'")
 
-    def test_shows_the_beginning_of_a_long_value(self) -> None:
+    def test_long_values_are_truncated(self) -> None:
         error = complaint(stream="x" * 100_000)
         assert len(str(error)) < 200
         assert error.value == "x" * 100_000
 
-    def test_of_a_request_that_is_no_mapping(self) -> None:
+    def test_request_that_is_not_a_mapping(self) -> None:
         with pytest.raises(
             ValidationError, match=r"^request: \[\] is not allowed; it must be a mapping$"
         ):
             check(schemas_of(TABLE), "Request", [])
 
-    def test_is_none_for_a_good_request(self) -> None:
+    def test_is_none_for_valid_requests(self) -> None:
         check(
             schemas_of(TABLE),
             "Request",
@@ -256,7 +256,7 @@ class TestTheError:
         )
 
 
-def test_a_doubt_is_a_warning_in_the_words_of_the_caller() -> None:
+def test_warnings_use_python_names() -> None:
     doubt = {"x-message": "audio_setting.rate above 10 is loud", "properties": LOW}
     table = {"Song": {"x-warnings": [doubt]}}
     names = {("audio_setting", "rate"): "rate"}
@@ -269,7 +269,7 @@ def test_a_doubt_is_a_warning_in_the_words_of_the_caller() -> None:
 LOW = {"rate": {"maximum": 10}}
 
 
-def test_no_table_has_a_keyword_that_the_checker_does_not_know() -> None:
+def test_all_keywords_in_tables_are_supported() -> None:
     further = {"then", "else", "minContains", "maxContains", "x-message", "x-warnings"}
 
     def keywords(schema: dict[str, Any]) -> set[str]:

@@ -19,7 +19,7 @@ BOTH = pytest.mark.parametrize("kind", [MiniMax, AsyncMiniMax])
 
 class TestMakingOne:
     @BOTH
-    def test_tells_where_it_calls(self, kind: Any) -> None:
+    def test_repr_shows_the_base_url(self, kind: Any) -> None:
         client = kind(KEY, region="global")
         assert (client.base_url, client.region) == ("https://api.minimax.io", "global")
         assert (
@@ -39,11 +39,13 @@ class TestMakingOne:
             ({"on_event": 5}, "on_event: 5 is not a function"),
         ],
     )
-    def test_refuses_what_cannot_be(self, kind: Any, options: dict[str, Any], message: str) -> None:
+    def test_rejects_invalid_options(
+        self, kind: Any, options: dict[str, Any], message: str
+    ) -> None:
         with pytest.raises(ConfigError, match=message):
             kind(**{"api_key": KEY, **options})
 
-    def test_takes_the_same_arguments_on_both_clients(self) -> None:
+    def test_sync_and_async_accept_the_same_arguments(self) -> None:
         sync, asynchronous = (
             inspect.signature(kind).parameters for kind in (MiniMax, AsyncMiniMax)
         )
@@ -52,10 +54,10 @@ class TestMakingOne:
             name: p.default for name, p in asynchronous.items()
         }
 
-    def test_connects_to_nothing(self) -> None:
+    def test_does_not_connect(self) -> None:
         assert MiniMax(KEY)._io._transport._connections._idle == {}
 
-    def test_has_the_names_of_the_package(self) -> None:
+    def test_has_the_documented_attributes(self) -> None:
         assert minimax.MiniMax is MiniMax
         assert {"MiniMax", "AsyncMiniMax", "Retry", "Limits", "Timeout"} <= set(
             minimax.__all__
@@ -63,12 +65,12 @@ class TestMakingOne:
         with pytest.raises(AttributeError, match="module 'minimax' has no attribute 'Minimax'"):
             _ = minimax.Minimax  # type: ignore[attr-defined]
 
-    def test_every_public_name_can_be_had(self) -> None:
+    def test_every_public_name_can_be_imported(self) -> None:
         assert [name for name in minimax.__all__ if getattr(minimax, name) is None] == []
 
 
 class TestServices:
-    def test_are_made_on_first_use_and_kept(self) -> None:
+    def test_are_created_lazily_and_cached(self) -> None:
         client = MiniMax(KEY)
         assert "text" not in vars(client)
         assert client.text is client.text
@@ -80,7 +82,7 @@ class TestServices:
 
 
 class TestViews:
-    def test_change_what_is_said_and_nothing_else(self) -> None:
+    def test_change_only_the_given_options(self) -> None:
         client = MiniMax(KEY, region="global", timeout=30, retry=Retry(attempts=5))
         view = client.with_options(timeout=Timeout(1, 2), validate=False)
         assert type(view) is MiniMax
@@ -116,33 +118,33 @@ class TestViews:
             {"Transfer-encoding": "chunked"},
         ],
     )
-    def test_refuse_headers_that_cannot_be_sent(self, headers: Any) -> None:
+    def test_reject_invalid_headers(self, headers: Any) -> None:
         with pytest.raises(ConfigError, match="header"):
             MiniMax(KEY).with_options(headers=headers)
 
-    def test_show_no_value_of_a_header_that_cannot_be_sent(self) -> None:
+    def test_header_errors_do_not_contain_the_value(self) -> None:
         with pytest.raises(ConfigError) as caught:
             MiniMax(KEY).with_options(headers={"X-Secret": f"{KEY}\n"})
         assert KEY not in str(caught.value)
 
-    def test_refuse_a_timeout_that_is_none(self) -> None:
+    def test_reject_invalid_timeouts(self) -> None:
         with pytest.raises(ConfigError, match="above 0"):
             MiniMax(KEY).with_options(timeout=-1)
 
 
 class TestClosing:
-    def test_at_the_end_of_with(self, runner: Runner) -> None:
+    def test_with_closes_the_client(self, runner: Runner) -> None:
         with runner.opened((AsyncMiniMax if runner.is_async else MiniMax)(KEY)) as client:
             assert isinstance(client, AsyncMiniMax if runner.is_async else MiniMax)
 
-    def test_leaves_a_given_client_open(self, runner: Runner) -> None:
+    def test_does_not_close_a_custom_http_client(self, runner: Runner) -> None:
         client = runner.client(Platform(CHAT))
         given = client._io._transport._http_client
         with runner.opened(client):
             runner(client.text.chat("Hi"))
         assert not given.is_closed
 
-    def test_refuses_further_calls(self, runner: Runner) -> None:
+    def test_rejects_further_calls(self, runner: Runner) -> None:
         for client in (
             runner.client(Platform(CHAT)),
             (AsyncMiniMax if runner.is_async else MiniMax)(KEY),
@@ -168,13 +170,13 @@ class TestClosing:
             assert ended.wait(5)
         client.close()
 
-    def test_twice_is_no_harm(self, runner: Runner) -> None:
+    def test_can_be_repeated(self, runner: Runner) -> None:
         client = (AsyncMiniMax if runner.is_async else MiniMax)(KEY)
         runner(client.close())
         runner(client.close())
 
 
-def test_a_given_client_keeps_its_own_ways(runner: Runner) -> None:
+def test_settings_of_a_custom_http_client_are_kept(runner: Runner) -> None:
     platform = Platform(CHAT)
     transport = httpx.MockTransport(platform)
     hooked: list[httpx.Request] = []

@@ -25,7 +25,7 @@ class TestTheKey:
         "key",
         ["sk-1", " sk-1", "sk-1\n", "\tsk-1\r\n", "\ufeffsk-1", "\ufeff sk-1\u200b", "\u00a0sk-1"],
     )
-    def test_loses_what_copying_adds_around_it(self, key: str) -> None:
+    def test_whitespace_and_quotes_are_stripped(self, key: str) -> None:
         assert resolved(key).api_key.reveal() == "sk-1"
         assert resolved(environ={"MINIMAX_API_KEY": key}).api_key.reveal() == "sk-1"
 
@@ -52,26 +52,26 @@ class TestTheKey:
             (7, "must be text, not int"),
         ],
     )
-    def test_that_cannot_be_one_says_why(self, key: Any, message: str) -> None:
+    def test_invalid_keys_are_rejected_with_a_reason(self, key: Any, message: str) -> None:
         with pytest.raises(ConfigError, match=message) as caught:
             resolved(key)
         assert repr(key).strip("'\"") not in str(caught.value) or not key
 
-    def test_that_is_missing_says_what_to_set(self) -> None:
+    def test_missing_keys_are_reported_with_a_fix(self) -> None:
         with pytest.raises(ConfigError, match="MINIMAX_API_KEY"):
             resolved()
 
-    def test_comes_from_the_environment(self) -> None:
+    def test_is_read_from_the_environment(self) -> None:
         environ = {"MINIMAX_API_KEY": "sk-env\n"}
         assert resolved(environ=environ).api_key.reveal() == "sk-env"
         assert resolved("sk-arg", environ=environ).api_key.reveal() == "sk-arg"
 
-    def test_that_is_empty_does_not_fall_back_to_the_environment(self) -> None:
+    def test_empty_keys_do_not_fall_back_to_the_environment(self) -> None:
         with pytest.raises(ConfigError, match="is empty"):
             resolved("", environ={"MINIMAX_API_KEY": "sk-env"})
 
     @pytest.mark.parametrize("client", [MiniMax, AsyncMiniMax])
-    def test_is_in_no_repr_of_what_holds_it(self, client: Any) -> None:
+    def test_is_not_in_any_repr(self, client: Any) -> None:
         made = client(KEY)
         config = made._config
         shown = [
@@ -91,7 +91,7 @@ class TestTheKey:
         ("key", "text"),
         [("sk-api-x", "sk-api-***"), ("sk-cp-x", "sk-cp-***"), ("sk-x", "sk-***"), ("eyJx", "***")],
     )
-    def test_shows_its_kind_only(self, key: str, text: str) -> None:
+    def test_repr_shows_only_its_prefix(self, key: str, text: str) -> None:
         assert masked(key) == text
 
     def test_is_copied_but_not_pickled(self) -> None:
@@ -104,17 +104,17 @@ class TestTheKey:
 
 
 class TestTheRegion:
-    def test_is_china_when_nothing_is_said(self) -> None:
+    def test_defaults_to_cn(self) -> None:
         config = resolved("k")
         assert (config.region, config.base_url) == ("cn", "https://api.minimaxi.com")
 
-    def test_can_be_named(self) -> None:
+    def test_can_be_passed(self) -> None:
         assert resolved("k", region="global").base_url == "https://api.minimax.io"
 
     @pytest.mark.parametrize(
         "options", [{"region": "moon"}, {"region": "moon", "base_url": "https://example.test"}]
     )
-    def test_that_nobody_knows_is_refused_with_the_known_ones(
+    def test_unknown_regions_are_rejected_with_the_known_ones(
         self, options: dict[str, str]
     ) -> None:
         with pytest.raises(
@@ -122,12 +122,12 @@ class TestTheRegion:
         ):
             resolved("k", **options)
 
-    def test_of_the_environment_is_checked_the_same(self) -> None:
+    def test_environment_value_is_validated(self) -> None:
         with pytest.raises(ConfigError, match=r"the environment variable MINIMAX_REGION: .*moon"):
             resolved("k", environ={"MINIMAX_REGION": "moon"})
 
     @pytest.mark.parametrize("name", ["global", "GLOBAL", "Global"])
-    def test_is_found_in_any_case(self, name: str) -> None:
+    def test_is_case_insensitive(self, name: str) -> None:
         assert resolved("k", region=name).region == "global"
         assert resolved("k", environ={"MINIMAX_REGION": f" {name}\n"}).region == "global"
 
@@ -144,10 +144,10 @@ class TestTheRegion:
             ("https://minimax.io.example.test", None),
         ],
     )
-    def test_follows_from_the_host(self, url: str, region: str | None) -> None:
+    def test_is_derived_from_the_host(self, url: str, region: str | None) -> None:
         assert resolved("k", base_url=url).region == region
 
-    def test_can_be_said_for_a_host_of_your_own(self) -> None:
+    def test_can_be_set_for_custom_hosts(self) -> None:
         config = resolved("k", region="global", base_url="https://proxy.example.test")
         assert (config.region, config.base_url) == ("global", "https://proxy.example.test")
 
@@ -201,7 +201,7 @@ class TestTheBaseUrl:
             7,
         ],
     )
-    def test_that_is_none_is_refused(self, url: Any) -> None:
+    def test_invalid_urls_are_rejected(self, url: Any) -> None:
         with pytest.raises(ConfigError, match=r"is not a valid http|is empty"):
             normal_url(url)
 
@@ -214,16 +214,16 @@ class TestTheBaseUrl:
             "https://h/#",
         ],
     )
-    def test_with_a_query_or_fragment_is_refused(self, url: str) -> None:
+    def test_query_and_fragment_are_rejected(self, url: str) -> None:
         with pytest.raises(ConfigError, match="query or fragment"):
             normal_url(url)
 
-    def test_with_a_password_is_refused_without_showing_it(self) -> None:
+    def test_password_is_rejected_without_showing_it(self) -> None:
         with pytest.raises(ConfigError, match="api_key") as caught:
             normal_url(f"https://me:{KEY}@api.minimax.io")
         assert KEY not in str(caught.value)
 
-    def test_may_be_the_url_of_another_library(self) -> None:
+    def test_url_objects_of_other_libraries_are_accepted(self) -> None:
         import httpx
 
         assert normal_url(httpx.URL("https://api.minimax.io/v1")) == "https://api.minimax.io"  # type: ignore[arg-type]
@@ -238,10 +238,10 @@ ENVIRON = {
 
 
 class TestTheOrder:
-    def test_a_base_url_wins_over_a_region_at_the_same_place(self) -> None:
+    def test_base_url_overrides_region(self) -> None:
         assert resolved(environ=ENVIRON).base_url == "https://env.example.test"
 
-    def test_an_argument_wins_over_the_environment(self) -> None:
+    def test_arguments_override_the_environment(self) -> None:
         assert resolved(region="cn", environ=ENVIRON).base_url == "https://api.minimaxi.com"
         assert (
             resolved(base_url="https://arg.example.test", environ=ENVIRON).base_url
@@ -249,10 +249,10 @@ class TestTheOrder:
         )
         assert resolved(group_id="8", environ=ENVIRON).group_id == "8"
 
-    def test_the_region_of_the_environment_is_not_put_on_a_host_of_your_own(self) -> None:
+    def test_environment_region_does_not_apply_to_custom_hosts(self) -> None:
         assert resolved(base_url="https://arg.example.test", environ=ENVIRON).region is None
 
-    def test_the_environment_wins_over_the_defaults(self) -> None:
+    def test_environment_overrides_the_defaults(self) -> None:
         config = resolved(environ=ENVIRON)
         assert (config.api_key.reveal(), config.group_id) == ("k", "7")
         assert (
@@ -260,13 +260,13 @@ class TestTheOrder:
             == "global"
         )
 
-    def test_empty_variables_are_as_good_as_none(self) -> None:
+    def test_empty_variables_are_ignored(self) -> None:
         for blank in ("", " ", "\n"):
             config = resolved("k", environ={"MINIMAX_REGION": blank, "MINIMAX_GROUP_ID": blank})
             assert (config.region, config.group_id) == ("cn", None)
 
     @pytest.mark.parametrize("url", ["", "  ", "\n", "/", "https://"])
-    def test_an_empty_base_url_never_stands_for_the_platform(self, url: str) -> None:
+    def test_empty_base_url_is_rejected(self, url: str) -> None:
         with pytest.raises(ConfigError, match=r"^base_url"):
             resolved("k", base_url=url)
         with pytest.raises(ConfigError, match=r"^the environment variable MINIMAX_BASE_URL: base_"):
@@ -274,13 +274,11 @@ class TestTheOrder:
         known = resolved("k", region="global", environ={"MINIMAX_BASE_URL": url})
         assert known.base_url == "https://api.minimax.io"
 
-    def test_an_empty_region_is_not_guessed(self) -> None:
+    def test_empty_region_is_rejected(self) -> None:
         with pytest.raises(ConfigError, match="Unknown region ''"):
             resolved("k", region="")
 
-    def test_the_environment_is_read_when_a_client_is_made(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_environment_is_read_at_construction(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for name, value in ENVIRON.items():
             monkeypatch.setenv(name, value)
         with MiniMax() as client:
@@ -297,12 +295,10 @@ class TestTimeouts:
             (Timeout(), Timeout(10.0, None)),
         ],
     )
-    def test_a_number_bounds_silence_and_never_waits_longer_to_connect(
-        self, value: Any, timeout: Timeout
-    ) -> None:
+    def test_number_sets_read_and_connect_timeouts(self, value: Any, timeout: Timeout) -> None:
         assert timeout_from(value) == timeout
 
-    def test_left_out_it_is_patient_with_a_whole_paid_answer_and_given_it_is_obeyed(self) -> None:
+    def test_default_is_long_for_billed_calls_and_explicit_values_apply(self) -> None:
         assert (Timeout().silence(), Timeout().silence(patient=True)) == (120.0, 600.0)
         assert Timeout(idle=5).silence(patient=True) == 5
 
@@ -321,7 +317,7 @@ class TestTimeouts:
             Timeout("1", 2),
         ],  # type: ignore[arg-type]
     )
-    def test_that_are_no_seconds_are_refused(self, value: Any) -> None:
+    def test_invalid_values_are_rejected(self, value: Any) -> None:
         with pytest.raises(ConfigError, match="must be a number of seconds above 0"):
             MiniMax("k", timeout=value)
 
@@ -343,28 +339,28 @@ class TestRetry:
             attempt, error, billed=billed, waited=waited, draw=lambda: draw
         )
 
-    def test_waits_grow_to_a_cap(self) -> None:
+    def test_delays_grow_up_to_a_maximum(self) -> None:
         waits = [
             self.delay(ServerError("", retry="yes"), attempt=attempt, attempts=9)
             for attempt in range(1, 8)
         ]
         assert waits == [0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
 
-    def test_waits_are_drawn_between_zero_and_the_bound(self) -> None:
+    def test_delays_have_full_jitter(self) -> None:
         assert self.delay(ServerError("", retry="yes"), draw=0.25) == 0.125
         assert self.delay(ServerError("", retry="yes"), draw=0.0) == 0.0
 
-    def test_the_platform_can_ask_for_a_wait(self) -> None:
+    def test_retry_after_is_honoured(self) -> None:
         assert self.delay(RateLimitError("", retry="yes", retry_after=7.0)) == 7.0
         assert self.delay(RateLimitError("", retry="yes", retry_after=0.0)) == 0.0
 
-    def test_all_waits_together_are_bounded(self) -> None:
+    def test_total_delay_is_limited(self) -> None:
         assert self.delay(RateLimitError("", retry="yes", retry_after=60.0)) == 60.0
         assert self.delay(RateLimitError("", retry="yes", retry_after=60.1)) is None
         assert self.delay(RateLimitError("", retry="yes", retry_after=30.0), waited=30.1) is None
         assert self.delay(RateLimitError("", retry="yes", retry_after=float("inf"))) is None
 
-    def test_attempts_count_the_first_try(self) -> None:
+    def test_max_attempts_includes_the_first(self) -> None:
         assert self.delay(ServerError("", retry="yes"), attempt=2, attempts=3) is not None
         assert self.delay(ServerError("", retry="yes"), attempt=3, attempts=3) is None
         assert self.delay(ServerError("", retry="yes"), attempts=1) is None
@@ -384,7 +380,7 @@ class TestRetry:
             (MinimaxError(""), False, False),
         ],
     )
-    def test_a_paid_call_is_repeated_only_when_it_certainly_did_not_run(
+    def test_billed_calls_are_retried_only_if_they_did_not_run(
         self, error: MinimaxError, free: bool, billed: bool
     ) -> None:
         assert (self.delay(error) is not None, self.delay(error, billed=True) is not None) == (
@@ -392,12 +388,12 @@ class TestRetry:
             billed,
         )
 
-    def test_many_attempts_are_no_large_number(self) -> None:
+    def test_delay_does_not_overflow_after_many_attempts(self) -> None:
         retry = Retry(attempts=10**6, base=1.0, cap=8.0)
         error = NetworkError("", sent=False)
         assert retry.delay(5000, error, billed=True, waited=0.0, draw=lambda: 1.0) == 8.0
 
-    def test_once_is_once(self) -> None:
+    def test_one_attempt_means_no_retry(self) -> None:
         error = RateLimitError("", retry="once", ran=False)
         assert (self.delay(error, attempt=1) is None, self.delay(error, attempt=2) is None) == (
             False,
@@ -405,14 +401,14 @@ class TestRetry:
         )
 
 
-def test_limits_of_all_classes_or_by_class() -> None:
+def test_limits_for_all_classes_or_by_class() -> None:
     assert Limits(rpm=60).rate("speech") == 60
     assert Limits(rpm={"speech": 60}).rate("speech") == 60
     assert Limits(rpm={"speech": 60}).rate("text") is None
     assert Limits().rate("text") is None
 
 
-def test_a_key_is_not_in_the_warning_of_anything() -> None:
+def test_warnings_do_not_contain_the_key() -> None:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         clean_key(Secret(KEY))

@@ -144,7 +144,7 @@ def streamed_text(runner: Runner, client: Any) -> str:
 # ---- reuse
 
 
-def test_calls_one_after_the_other_share_a_connection(runner: Runner) -> None:
+def test_sequential_calls_reuse_a_connection(runner: Runner) -> None:
     serve = Counted()
     with server(serve) as url:
         client = client_of(runner, url)
@@ -154,7 +154,7 @@ def test_calls_one_after_the_other_share_a_connection(runner: Runner) -> None:
     assert serve.connections == 1
 
 
-def test_threads_get_a_connection_each_and_leave_them_to_the_next_calls() -> None:
+def test_concurrent_threads_use_separate_pooled_connections() -> None:
     serve = Counted(together=4)
     with server(serve) as url, MiniMax(KEY, base_url=url) as client, ThreadPoolExecutor(4) as pool:
         for _ in range(3):
@@ -164,7 +164,7 @@ def test_threads_get_a_connection_each_and_leave_them_to_the_next_calls() -> Non
     assert serve.connections == 4
 
 
-def test_tasks_get_a_connection_each_and_leave_them_to_the_next_calls() -> None:
+def test_concurrent_tasks_use_separate_pooled_connections() -> None:
     serve = Counted(together=4)
 
     async def main(url: str) -> None:
@@ -178,7 +178,7 @@ def test_tasks_get_a_connection_each_and_leave_them_to_the_next_calls() -> None:
     assert serve.connections == 4
 
 
-def test_a_connection_that_the_host_has_closed_is_not_used_again(runner: Runner) -> None:
+def test_connections_closed_by_the_host_are_not_reused(runner: Runner) -> None:
     closed = threading.Event()
 
     def serve(connection: socket.socket) -> None:
@@ -207,9 +207,7 @@ def test_a_connection_that_the_host_has_closed_is_not_used_again(runner: Runner)
     ],
     ids=["whole", "bytewise", "one chunk", "trailer", "extension", "early hints"],
 )
-def test_a_stream_leaves_its_connection_to_the_next_call(
-    runner: Runner, answer: list[bytes]
-) -> None:
+def test_finished_streams_return_their_connection(runner: Runner, answer: list[bytes]) -> None:
     serve = Answers(answer, sized(ANSWER), answer)
     with server(serve) as url:
         client = client_of(runner, url)
@@ -220,7 +218,7 @@ def test_a_stream_leaves_its_connection_to_the_next_call(
     assert serve.connections == 1
 
 
-def test_a_stream_that_is_left_early_closes_its_connection(runner: Runner) -> None:
+def test_streams_left_early_close_their_connection(runner: Runner) -> None:
     def serve(connection: socket.socket) -> None:
         read_request(connection)
         connection.sendall(EVENT_STREAM + chunked(data(delta("Hel")), 10_000)[:-5])
@@ -236,7 +234,7 @@ def test_a_stream_that_is_left_early_closes_its_connection(runner: Runner) -> No
         runner(client.close())
 
 
-def test_a_stream_that_is_dropped_closes_its_connection(runner: Runner) -> None:
+def test_dropped_streams_close_their_connection(runner: Runner) -> None:
     def serve(connection: socket.socket) -> None:
         read_request(connection)
         connection.sendall(EVENT_STREAM + chunked(data(delta("Hel")), 10_000)[:-5])
@@ -265,21 +263,21 @@ class Stub:
         self.key, self.generation = (None, key), 0
 
 
-def test_idle_connections_are_bounded_over_all_hosts() -> None:
+def test_idle_connections_are_limited_across_hosts() -> None:
     kept, made = Connections(), [Stub(number) for number in range(IDLE_LIMIT + 3)]
     assert [each for stub in made for each in kept.put(stub)] == made[:3]
     assert kept.take((None, 2)) is None
     assert kept.take((None, 3)) is made[3]
 
 
-def test_the_connection_that_came_back_last_is_used_first() -> None:
+def test_most_recent_connection_is_reused_first() -> None:
     kept, first, second = Connections(), Stub("a"), Stub("a")
     kept.put(first)
     kept.put(second)
     assert [kept.take((None, "a")) for _ in range(3)] == [second, first, None]
 
 
-def test_what_was_idle_for_long_is_closed_when_another_comes_back(
+def test_expired_idle_connections_are_closed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = 100.0
@@ -290,7 +288,7 @@ def test_what_was_idle_for_long_is_closed_when_another_comes_back(
     assert kept.put(second) == [first]
 
 
-def test_many_hosts_leave_few_sockets_open(
+def test_idle_sockets_of_many_hosts_are_limited(
     runner: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(connections, "IDLE_LIMIT", 2)
@@ -319,7 +317,7 @@ def test_many_hosts_leave_few_sockets_open(
     ],
     ids=["cut off", "too long", "no length"],
 )
-def test_a_stream_that_breaks_says_how(runner: Runner, broken: bytes, complaint: str) -> None:
+def test_broken_streams_report_the_cause(runner: Runner, broken: bytes, complaint: str) -> None:
     with server(Answers([broken], closes=True)) as url:
         client = client_of(runner, url)
         with pytest.raises((NetworkError, StreamInterrupted), match=complaint):
@@ -328,7 +326,7 @@ def test_a_stream_that_breaks_says_how(runner: Runner, broken: bytes, complaint:
 
 
 @pytest.mark.parametrize("framed", [sized, lambda *given: [OK + given[1] + b"\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked(given[0])]])  # fmt: skip # noqa: E501
-def test_a_compressed_answer_is_decompressed(
+def test_compressed_responses_are_decompressed(
     runner: Runner, framed: Callable[..., list[bytes]]
 ) -> None:
     serve = Answers(framed(gzip.compress(ANSWER), b"Content-Encoding: GZIP"), sized(ANSWER))
@@ -348,7 +346,7 @@ def test_only_one_layer_of_compression_is_removed(runner: Runner) -> None:
         runner(client.close())
 
 
-def test_a_badly_compressed_answer_says_so(runner: Runner) -> None:
+def test_invalid_compression_is_reported(runner: Runner) -> None:
     with server(Answers(sized(b"{}", b"Content-Encoding: gzip"))) as url:
         client = client_of(runner, url)
         with pytest.raises(NetworkError, match="incorrect header check"):
@@ -365,7 +363,7 @@ def reset(connection: socket.socket) -> None:
 
 @pytest.mark.parametrize("serve", [reset, lambda connection: connection.close()])
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_connection_that_breaks_has_a_reason(
+def test_broken_connections_report_a_reason(
     runner: Runner, serve: Callable[[socket.socket], None], scheme: str
 ) -> None:
     with server(serve) as url:
@@ -410,7 +408,7 @@ GZIPPED = (
     ],
     ids=["head", "interim", "body", "chunk", "compressed"],
 )
-def test_a_response_that_drips_is_given_up(runner: Runner, pieces: list[bytes]) -> None:
+def test_very_slow_responses_time_out(runner: Runner, pieces: list[bytes]) -> None:
     with server(dripping(*pieces)) as url:
         client = client_of(runner, url, timeout=0.3)
         with pytest.raises(NetworkError):
@@ -418,7 +416,7 @@ def test_a_response_that_drips_is_given_up(runner: Runner, pieces: list[bytes]) 
         runner(client.close())
 
 
-def test_a_download_that_drips_is_given_up(runner: Runner, tmp_path: Path) -> None:
+def test_very_slow_downloads_time_out(runner: Runner, tmp_path: Path) -> None:
     head = OK + b"Content-Type: audio/mpeg\r\nContent-Length: 99999\r\n\r\n"
     with server(dripping(head, b"x")) as url:
         client = client_of(runner, "http://127.0.0.1:9", timeout=0.3)
@@ -427,7 +425,7 @@ def test_a_download_that_drips_is_given_up(runner: Runner, tmp_path: Path) -> No
         runner(client.close())
 
 
-def test_a_stream_whose_events_never_end_is_given_up(runner: Runner) -> None:
+def test_endless_events_are_rejected(runner: Runner) -> None:
     with server(dripping(EVENT_STREAM, b"1\r\nx\r\n")) as url:
         client = client_of(runner, url, timeout=0.3)
         with pytest.raises((NetworkError, StreamInterrupted)):
@@ -452,7 +450,7 @@ def silent(greeted: threading.Event) -> Callable[[socket.socket], None]:
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("how", ["task", "scope", "trio"])
-def test_a_call_that_is_cancelled_leaves_no_socket(scheme: str, how: str) -> None:
+def test_cancelled_calls_close_their_socket(scheme: str, how: str) -> None:
     greeted = threading.Event()
     host = Open(silent(greeted))
 
@@ -485,7 +483,7 @@ def test_a_call_that_is_cancelled_leaves_no_socket(scheme: str, how: str) -> Non
 # ---- closed
 
 
-def test_a_closed_client_keeps_no_connection(runner: Runner) -> None:
+def test_closing_the_client_closes_all_connections(runner: Runner) -> None:
     host = Open()
     with server(host) as url:
         client = client_of(runner, url)
@@ -497,7 +495,7 @@ def test_a_closed_client_keeps_no_connection(runner: Runner) -> None:
             runner(client.text.chat("Hi"))
 
 
-def test_a_stream_that_is_being_read_outlives_its_client_and_leaves_nothing(runner: Runner) -> None:
+def test_open_streams_survive_closing_the_client(runner: Runner) -> None:
     host = Open(Answers([EVENT_STREAM + chunked(EVENTS)]))
     with server(host) as url:
         client = client_of(runner, url)
@@ -508,7 +506,7 @@ def test_a_stream_that_is_being_read_outlives_its_client_and_leaves_nothing(runn
         assert host.settles_at(0)
 
 
-def test_a_client_that_one_event_loop_closed_serves_another() -> None:
+def test_client_can_be_used_in_another_event_loop_after_closing() -> None:
     async def ask(client: AsyncMiniMax) -> str:
         async with client:
             return str((await client.text.chat("Hi")).text)
@@ -538,7 +536,7 @@ def exit_code(work: Callable[[], object]) -> int | None:
 
 @forking
 @threaded
-def test_a_forked_process_opens_connections_of_its_own() -> None:
+def test_forked_processes_open_new_connections() -> None:
     serve = Counted()
     with server(serve) as url, MiniMax(KEY, base_url=url) as client:
         client.text.chat("Hi")
@@ -549,7 +547,7 @@ def test_a_forked_process_opens_connections_of_its_own() -> None:
 
 @forking
 @threaded
-def test_a_child_that_closes_its_client_leaves_the_streams_of_its_parent() -> None:
+def test_closing_the_client_in_a_child_does_not_affect_the_parent() -> None:
     with server(Answers([EVENT_STREAM + chunked(EVENTS)])) as url:
         with MiniMax(KEY, base_url=url) as client, client.text.stream("Hi") as stream:
             next(stream)
@@ -564,7 +562,7 @@ def test_a_child_that_closes_its_client_leaves_the_streams_of_its_parent() -> No
 
 @forking
 @threaded
-def test_a_child_does_not_inherit_locks_and_slots() -> None:
+def test_forked_processes_do_not_inherit_locks_and_slots() -> None:
     limits = Limits(rpm=10**6, concurrent=1)
     with server(talk) as url, MiniMax(KEY, base_url=url, limits=limits) as client:
         client.text.chat("Hi")
@@ -624,7 +622,7 @@ def test_an_event_loop_that_forks_keeps_its_connections() -> None:
 # ---- proxies
 
 
-def test_a_proxy_of_the_environment_is_used(
+def test_proxy_from_the_environment_is_used(
     runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[bytes] = []
@@ -638,7 +636,7 @@ def test_a_proxy_of_the_environment_is_used(
 
 
 @pytest.mark.parametrize("no_proxy", ["127.0.0.1", "fd07::/64,127.0.0.0/8", "::1/128,[::1],*"])
-def test_a_host_that_is_excluded_is_called_directly(
+def test_hosts_in_no_proxy_are_called_directly(
     runner: Runner, monkeypatch: pytest.MonkeyPatch, no_proxy: str
 ) -> None:
     for name in ("HTTP_PROXY", "ALL_PROXY"):
@@ -650,7 +648,7 @@ def test_a_host_that_is_excluded_is_called_directly(
         runner(client.close())
 
 
-def test_a_socks_proxy_of_other_schemes_needs_nothing(
+def test_unused_socks_proxies_require_no_extra(
     runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "socks5://127.0.0.1:9")
@@ -668,7 +666,7 @@ def test_a_socks_proxy_of_other_schemes_needs_nothing(
         ("SSL_CERT_FILE", "/nowhere.pem", r"the certificates of SSL_CERT_FILE \(/nowhere.pem\) cannot be used"),  # noqa: E501
     ],
 )  # fmt: skip
-def test_settings_of_the_environment_that_cannot_be_used_are_named(
+def test_invalid_environment_settings_are_named(
     runner: Runner, name: str, value: str, complaint: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, value)
@@ -680,9 +678,7 @@ def test_settings_of_the_environment_that_cannot_be_used_are_named(
     assert "secret" not in str(caught.value)
 
 
-def test_a_proxy_that_cannot_be_reached_is_named(
-    runner: Runner, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unreachable_proxies_are_named(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://ann:secret@127.0.0.1:9")
     client = client_of(runner, "http://platform.example.test")
     with pytest.raises(NetworkError, match=r"proxy http://127.0.0.1:9 from HTTP_PROXY") as caught:
@@ -695,7 +691,7 @@ def test_a_proxy_that_cannot_be_reached_is_named(
 
 
 @pytest.mark.parametrize("library", [httpx, httpx2])
-def test_a_client_that_is_passed_in_is_honoured(runner: Runner, library: Any) -> None:
+def test_custom_http_client_is_used(runner: Runner, library: Any) -> None:
     seen: list[Any] = []
 
     async def later(request: Any) -> None:
@@ -725,7 +721,7 @@ def test_a_client_that_is_passed_in_is_honoured(runner: Runner, library: Any) ->
         assert {b"x-team: a", b"cookie: c=1", b"authorization: bearer " + KEY.encode()} <= {*lines}
 
 
-def test_auth_of_a_client_that_is_passed_in_replaces_the_key(runner: Runner) -> None:
+def test_auth_of_a_custom_http_client_replaces_the_key(runner: Runner) -> None:
     asked: list[bytes] = []
     kind: Any = httpx.AsyncClient if runner.is_async else httpx.Client
     given = kind(auth=("ann", "secret"), trust_env=False)
@@ -737,7 +733,7 @@ def test_auth_of_a_client_that_is_passed_in_replaces_the_key(runner: Runner) -> 
     assert KEY.encode() not in asked[0]
 
 
-def test_hosts_of_files_see_nothing_of_a_client_that_is_passed_in(
+def test_custom_http_client_headers_are_not_sent_to_storage_hosts(
     runner: Runner, tmp_path: Path
 ) -> None:
     serve = Answers(sized(b"ID3", b"Content-Type: audio/mpeg"))
@@ -759,7 +755,7 @@ def test_hosts_of_files_see_nothing_of_a_client_that_is_passed_in(
         assert word not in request.lower()
 
 
-def test_the_errors_of_httpx2_are_ours(runner: Runner) -> None:
+def test_httpx2_errors_are_translated(runner: Runner) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     kind: Any = httpx2.AsyncClient if runner.is_async else httpx2.Client
@@ -784,9 +780,7 @@ def trusted(monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
     return tls
 
 
-def test_a_host_with_a_trusted_certificate_is_called_over_tls(
-    runner: Runner, trusted: ssl.SSLContext
-) -> None:
+def test_trusted_certificates_are_accepted(runner: Runner, trusted: ssl.SSLContext) -> None:
     trusted.set_alpn_protocols(["h2", "http/1.1"])
     spoken: list[str | None] = []
     serve = Answers([EVENT_STREAM + chunked(EVENTS)], sized(ANSWER))
@@ -804,7 +798,7 @@ def test_a_host_with_a_trusted_certificate_is_called_over_tls(
     assert spoken == ["http/1.1"]
 
 
-def test_a_host_whose_certificate_nobody_knows_is_not_called(
+def test_untrusted_certificates_are_rejected(
     runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "_tls_context", None)
@@ -824,7 +818,7 @@ def test_a_host_whose_certificate_nobody_knows_is_not_called(
     assert (caught.value.sent, heard) == (False, [])
 
 
-def test_broken_encryption_is_an_error_of_ours(runner: Runner, trusted: ssl.SSLContext) -> None:
+def test_tls_failures_are_network_errors(runner: Runner, trusted: ssl.SSLContext) -> None:
     def encrypted(connection: socket.socket) -> None:
         plain = connection.dup()
         with plain, trusted.wrap_socket(connection, server_side=True) as secure:
@@ -858,9 +852,7 @@ def test_verification_is_never_disabled() -> None:
 
 
 @pytest.mark.parametrize("system", ["darwin", "win32"])
-def test_systems_with_a_trust_store_of_their_own_are_asked(
-    monkeypatch: pytest.MonkeyPatch, system: str
-) -> None:
+def test_system_trust_store_is_used(monkeypatch: pytest.MonkeyPatch, system: str) -> None:
     import truststore
 
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
