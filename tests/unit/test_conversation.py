@@ -21,7 +21,7 @@ PARAMETERS = {"type": "object", "properties": {}}
 CALL = {"id": "c1", "type": "function", "function": {"name": "look", "arguments": '{"at": "空"}'}}
 
 
-def test_a_tool_keeps_everything_that_stands_beside_its_function() -> None:
+def test_tools_keep_fields_next_to_function() -> None:
     tool = {
         "type": "function",
         "function": {"name": "look", "parameters": PARAMETERS},
@@ -51,7 +51,7 @@ def test_a_tool_keeps_everything_that_stands_beside_its_function() -> None:
         None,
     ],
 )
-def test_a_tool_of_another_kind_stays_as_it_is(tool: Any) -> None:
+def test_other_tools_are_unchanged(tool: Any) -> None:
     assert conversation.tool(tool) == conversation.block_tool(tool) == tool
 
 
@@ -70,7 +70,7 @@ def test_a_tool_of_another_kind_stays_as_it_is(tool: Any) -> None:
         ({"url": "data:image/svg+xml,<svg/>"}, {"type": "url", "url": "data:image/svg+xml,<svg/>"}),
     ],
 )
-def test_media_become_a_source(media: Any, source: dict[str, Any]) -> None:
+def test_media_become_sources(media: Any, source: dict[str, Any]) -> None:
     _, (message,) = conversation.blocks(
         [{"role": "user", "content": [{"type": "image_url", "image_url": media}]}]
     )
@@ -81,7 +81,7 @@ def test_media_become_a_source(media: Any, source: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("content", "before"), [(None, []), ("", []), ("Well.", [{"type": "text", "text": "Well."}])]
 )
-def test_calls_become_blocks_behind_what_was_said(content: Any, before: list[Any]) -> None:
+def test_calls_become_blocks_after_the_text(content: Any, before: list[Any]) -> None:
     _, (message,) = conversation.blocks(
         [
             {
@@ -100,7 +100,7 @@ def test_calls_become_blocks_behind_what_was_said(content: Any, before: list[Any
     assert set(message) == {"role", "content"}
 
 
-def test_results_of_tools_are_gathered_until_somebody_else_speaks() -> None:
+def test_consecutive_tool_results_are_merged() -> None:
     results = [{"role": "tool", "tool_call_id": name, "content": name} for name in ("a", "b", "c")]
 
     _, made = conversation.blocks([*results[:2], {"role": "user", "content": "And?"}, results[2]])
@@ -114,7 +114,7 @@ def test_results_of_tools_are_gathered_until_somebody_else_speaks() -> None:
     ]
 
 
-def test_blocks_and_items_of_a_surface_stay_as_they_are() -> None:
+def test_native_blocks_and_items_are_unchanged() -> None:
     turn = {
         "role": "assistant",
         "content": [
@@ -129,7 +129,7 @@ def test_blocks_and_items_of_a_surface_stay_as_they_are() -> None:
 
 
 @pytest.mark.parametrize("calls", [7, ["odd"], [{"id": "c1"}], [{"function": None}]])
-def test_calls_that_are_none_are_refused(calls: Any) -> None:
+def test_invalid_calls_are_rejected(calls: Any) -> None:
     message = {"role": "assistant", "tool_calls": calls}
     for convert in (conversation.blocks, conversation.items):
         with pytest.raises(ValidationError, match="is not a list of calls"):
@@ -249,7 +249,7 @@ PARTS = {"role": "system", "content": [{"type": "text", "text": "In parts."}]}
         ),
     ],
 )
-def test_chat_has_one_system_message_at_most(
+def test_chat_has_at_most_one_system_message(
     system: str | None, messages: list[Sent], sent: list[Sent]
 ) -> None:
     made = conversation.chat(messages, system)
@@ -277,7 +277,7 @@ def test_chat_has_one_system_message_at_most(
         ),
     ],
 )
-def test_messages_has_its_system_text_apart(system: Any, messages: list[Sent], sent: Any) -> None:
+def test_messages_has_separate_system_text(system: Any, messages: list[Sent], sent: Any) -> None:
     assert conversation.blocks(messages, system) == (sent, [HELLO])
 
 
@@ -293,14 +293,14 @@ def test_messages_has_its_system_text_apart(system: Any, messages: list[Sent], s
         ("Be kind.", [PARTS, HELLO], None, ["system", "user"]),
     ],
 )
-def test_responses_has_one_system_text_at_most(
+def test_responses_has_at_most_one_system_text(
     instructions: str | None, messages: list[Sent], sent: str | None, roles: list[str]
 ) -> None:
     found, items = conversation.items(messages, instructions)
     assert (found, [item["role"] for item in items]) == (sent, roles)
 
 
-def test_what_only_a_response_has_is_not_sent_back() -> None:
+def test_response_only_fields_are_not_sent() -> None:
     search = {"type": "web_search_call", "id": "ws", "status": "completed"}
     said = {"type": "message", "role": "assistant", "content": "Hi"}
     assert conversation.items([search, said]) == (None, [said])
@@ -318,13 +318,13 @@ class TestSignatures:
         found: Sent = message["content"][0]
         return found
 
-    def test_go_back_with_the_text_that_they_sign(self) -> None:
+    def test_are_sent_with_unchanged_text(self) -> None:
         block = Message(MESSAGE).as_message()["content"][0]
         for same in (block, {**block}, json.loads(json.dumps(block)), copy.deepcopy(block)):
             assert self.sent(same) == MESSAGE["content"][0]
         assert self.sent(pickle.loads(pickle.dumps(block))) == MESSAGE["content"][0]
 
-    def test_stay_behind_when_that_text_was_changed(self) -> None:
+    def test_are_omitted_if_the_text_was_changed(self) -> None:
         block = Message(MESSAGE).as_message()["content"][0]
         changed = {**block, "thinking": "Something else."}
         assert self.sent(changed) == {"type": "thinking", "thinking": "Something else."}
@@ -333,6 +333,6 @@ class TestSignatures:
             assert "signature" not in self.sent(copied)
 
     @pytest.mark.parametrize("thinking", ["a\ud83d", None])
-    def test_stay_behind_when_that_text_cannot_be_sent(self, thinking: Any) -> None:
+    def test_are_omitted_if_the_text_cannot_be_sent(self, thinking: Any) -> None:
         block = {"type": "thinking", "thinking": thinking, "signature": "9f"}
         assert "signature" not in self.sent(block)

@@ -50,12 +50,12 @@ CONTRADICTING = [
 
 
 @pytest.mark.parametrize(("path", "format"), FITTING)
-def test_an_extension_that_fits_the_format(path: str, format: str) -> None:
+def test_extension_matching_the_format(path: str, format: str) -> None:
     destinations.check_extension(path, format)
 
 
 @pytest.mark.parametrize(("path", "format", "advice"), CONTRADICTING)
-def test_an_extension_of_another_format_is_an_error_that_says_what_fits(
+def test_extension_of_another_format_is_an_error(
     path: str, format: str, advice: str
 ) -> None:
     with pytest.raises(ValidationError) as caught:
@@ -66,7 +66,7 @@ def test_an_extension_of_another_format_is_an_error_that_says_what_fits(
     assert (caught.value.field, caught.value.value) == ("to", path)
 
 
-def test_an_error_about_an_extension_names_all_that_fit() -> None:
+def test_error_names_all_allowed_extensions() -> None:
     with pytest.raises(ValidationError) as caught:
         destinations.check_extension("a.png", "pcm")
     assert (caught.value.field, caught.value.allowed) == ("save", ".pcm or .raw or .wav or .wave")
@@ -83,7 +83,7 @@ def test_an_error_about_an_extension_names_all_that_fit() -> None:
         ("x", ".x"),
     ],
 )
-def test_the_usual_extension(format: str, extension: str) -> None:
+def test_default_extension(format: str, extension: str) -> None:
     assert destinations.extension_of(format) == extension
 
 
@@ -98,7 +98,7 @@ class TestPreparing:
         destinations.prepare(f"{tmp_path}/a.wav/", format="mp3")
         assert (tmp_path / "a.wav").is_dir()
 
-    def test_an_existing_file_stays_until_it_is_replaced(self, tmp_path: Path) -> None:
+    def test_existing_files_are_kept_until_replaced(self, tmp_path: Path) -> None:
         (tmp_path / "a.mp3").write_bytes(b"before")
         destinations.prepare(tmp_path / "a.mp3")
         assert (tmp_path / "a.mp3").read_bytes() == b"before"
@@ -106,7 +106,7 @@ class TestPreparing:
     @pytest.mark.parametrize(
         "name", ["file/a.mp3", "file/", "pipe", f"{'x' * 300}.mp3", "a\0b.mp3", "/proc/no/a.mp3"]
     )
-    def test_what_cannot_be_written_is_refused_with_the_reason(
+    def test_unwritable_paths_are_rejected_with_a_reason(
         self, tmp_path: Path, name: str
     ) -> None:
         (tmp_path / "file").write_bytes(b"x")
@@ -117,7 +117,7 @@ class TestPreparing:
         assert caught.value.field == "to"
         assert path.startswith(str(caught.value.value))
 
-    def test_an_extension_that_contradicts_the_format_is_refused(self, tmp_path: Path) -> None:
+    def test_contradicting_extensions_are_rejected(self, tmp_path: Path) -> None:
         with pytest.raises(ValidationError, match=r"to: .*a\.wav' does not fit the format 'mp3'"):
             destinations.prepare(tmp_path / "new" / "a.wav", format="mp3", field="to")
         assert list(tmp_path.iterdir()) == []
@@ -128,7 +128,7 @@ class TestPreparing:
         with pytest.raises(ValidationError, match="Permission denied"):
             destinations.prepare(tmp_path / "a.mp3")
 
-    def test_a_full_disk_is_noticed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_full_disk_is_detected(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def full(**options: object) -> None:
             raise OSError(28, "No space left on device")
 
@@ -138,21 +138,21 @@ class TestPreparing:
 
 
 class TestReserving:
-    def test_names_are_held_by_empty_files_and_released(self, tmp_path: Path) -> None:
+    def test_names_are_reserved_by_empty_files_and_released(self, tmp_path: Path) -> None:
         with destinations.reserve_free(tmp_path / "new" / "speech.mp3") as held:
             assert held.paths == [tmp_path / "new" / "speech.mp3"]
             assert held.holds(held.paths[0])
             assert held.paths[0].read_bytes() == b""
         assert list((tmp_path / "new").iterdir()) == []
 
-    def test_what_was_written_is_not_released(self, tmp_path: Path) -> None:
+    def test_written_files_are_not_removed(self, tmp_path: Path) -> None:
         with destinations.reserve_free(tmp_path / "speech.mp3", beside=(".srt",)) as held:
             destinations.write_file(held.paths[0], b"paid")
         assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
             "speech.mp3": b"paid"
         }
 
-    def test_a_file_that_somebody_else_wrote_in_its_place_is_not_removed(
+    def test_files_of_other_programs_are_not_removed(
         self, tmp_path: Path
     ) -> None:
         with destinations.reserve_free(tmp_path / "speech.mp3") as held:
@@ -161,14 +161,14 @@ class TestReserving:
             assert not held.holds(held.paths[0])
         assert (tmp_path / "speech.mp3").exists()
 
-    def test_taken_names_are_skipped(self, tmp_path: Path) -> None:
+    def test_existing_names_are_skipped(self, tmp_path: Path) -> None:
         (tmp_path / "a.mp3").touch()
         (tmp_path / "a-2.mp3").symlink_to("nowhere")
         (tmp_path / "a-3.mp3").mkdir()
         assert destinations.reserve_free(tmp_path / "a.mp3").paths == [tmp_path / "a-4.mp3"]
         assert not (tmp_path / "nowhere").exists()
 
-    def test_a_name_is_free_only_with_the_files_beside_it(self, tmp_path: Path) -> None:
+    def test_companion_files_must_be_free_too(self, tmp_path: Path) -> None:
         (tmp_path / "a.srt").touch()
         held = destinations.reserve_free(tmp_path / "a.mp3", beside=(".srt",))
         assert held.paths == [tmp_path / "a-2.mp3"]
@@ -178,7 +178,7 @@ class TestReserving:
             "a.srt",
         ]
 
-    def test_several_results_are_numbered_past_those_that_are_there(self, tmp_path: Path) -> None:
+    def test_numbering_continues_after_existing_files(self, tmp_path: Path) -> None:
         (tmp_path / "image-2.jpeg").touch()
         held = destinations.reserve_free(tmp_path / "image.jpeg", count=3)
         assert [path.name for path in held.paths] == [
@@ -187,7 +187,7 @@ class TestReserving:
             "image-4.jpeg",
         ]
 
-    def test_given_names_are_reserved_together_or_not_at_all(self, tmp_path: Path) -> None:
+    def test_reserving_several_names_is_atomic(self, tmp_path: Path) -> None:
         (tmp_path / "b.mp3").write_bytes(b"kept")
         with pytest.raises(ValidationError, match=r"to: .*b\.mp3': it already exists") as caught:
             destinations.reserve([tmp_path / "a.mp3", tmp_path / "b.mp3"], field="to")
@@ -203,12 +203,12 @@ class TestReserving:
         assert list((tmp_path / "new").iterdir()) == []
 
     @pytest.mark.parametrize("name", [f"{'x' * 300}.mp3", "a\0b.mp3"])
-    def test_a_name_that_cannot_be_reserved_is_named(self, tmp_path: Path, name: str) -> None:
+    def test_errors_name_the_unreservable_name(self, tmp_path: Path, name: str) -> None:
         with pytest.raises(ValidationError, match="to: cannot write") as caught:
             destinations.reserve([tmp_path / name], field="to")
         assert (caught.value.field, caught.value.value) == ("to", f"{tmp_path / name}")
 
-    def test_a_folder_that_cannot_be_created_is_named(self, tmp_path: Path) -> None:
+    def test_errors_name_the_uncreatable_folder(self, tmp_path: Path) -> None:
         (tmp_path / "file").touch()
         with pytest.raises(ValidationError, match="to: cannot write") as caught:
             destinations.reserve([tmp_path / "file" / "a.mp3"], field="to")
@@ -220,21 +220,21 @@ class TestReserving:
             assert [path.name for path in held.paths] == ["a.mp3", "a-2.mp3"]
         assert list(tmp_path.iterdir()) == []
 
-    def test_a_name_is_not_held_that_is_removed_or_another_ones(self, tmp_path: Path) -> None:
+    def test_removed_or_replaced_files_are_not_reserved(self, tmp_path: Path) -> None:
         with destinations.reserve_free(tmp_path / "a.mp3") as held:
             assert not held.holds(tmp_path / "b.mp3")
             held.paths[0].unlink()
             assert not held.holds(held.paths[0])
 
     @pytest.mark.parametrize("name", ["file/a.mp3", "a\0b.mp3"])
-    def test_a_free_name_that_cannot_be_is_named(self, tmp_path: Path, name: str) -> None:
+    def test_errors_name_the_invalid_free_name(self, tmp_path: Path, name: str) -> None:
         (tmp_path / "file").touch()
         with pytest.raises(ValidationError, match="to: cannot write") as caught:
             destinations.reserve_free(tmp_path / name, field="to")
         assert caught.value.field == "to"
         assert f"{tmp_path / name}".startswith(str(caught.value.value))
 
-    def test_names_are_not_numbered_for_ever(
+    def test_numbering_is_limited(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(destinations, "MOST_NUMBERS", 3)
@@ -249,7 +249,7 @@ class TestReserving:
         with pytest.raises(ValidationError, match="too many files with this name"):
             destinations.reserve_free(path)
 
-    def test_a_long_name_can_be_numbered(self, tmp_path: Path) -> None:
+    def test_long_names_can_be_numbered(self, tmp_path: Path) -> None:
         long = tmp_path / f"{'声' * 83}.mp3"
         long.touch()
         assert destinations.reserve_free(long).paths[0].name.endswith("-2.mp3")
@@ -270,7 +270,7 @@ class TestReserving:
             thread.join()
         assert len(set(names)) == 8
 
-    def test_another_process_gets_another_name(self, tmp_path: Path) -> None:
+    def test_other_processes_get_other_names(self, tmp_path: Path) -> None:
         program = (
             "import sys; from pathlib import Path; from minimax.core import destinations;"
             " print(destinations.reserve_free(Path(sys.argv[1])).paths[0].name)"
@@ -286,7 +286,7 @@ class TestReserving:
 
 
 class TestWriting:
-    def test_a_file_is_there_completely_or_not_at_all(
+    def test_writes_are_atomic(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         (tmp_path / "a").write_bytes(b"before")
@@ -295,25 +295,25 @@ class TestWriting:
             destinations.write_file(tmp_path / "a", b"after")
         assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"before"}
 
-    def test_a_symlink_is_replaced_and_not_followed(self, tmp_path: Path) -> None:
+    def test_symlinks_are_replaced_not_followed(self, tmp_path: Path) -> None:
         (tmp_path / "victim").write_bytes(b"mine")
         (tmp_path / "a").symlink_to("victim")
         destinations.write_file(tmp_path / "a", b"result")
         assert (tmp_path / "victim").read_bytes() == b"mine"
         assert (tmp_path / "a").read_bytes() == b"result"
 
-    def test_a_device_is_not_replaced(self, tmp_path: Path) -> None:
+    def test_devices_are_not_replaced(self, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "pipe")
         with pytest.raises(OSError, match="not a regular file"):
             destinations.write_file(tmp_path / "pipe", b"result")
         assert (tmp_path / "pipe").is_fifo()
 
     @pytest.mark.parametrize("name", ["", "a\0b.mp3", "a\0/b.mp3", "\ud800.mp3"])
-    def test_a_path_that_no_file_can_have_is_an_error_of_the_system(self, name: str) -> None:
+    def test_impossible_paths_are_os_errors(self, name: str) -> None:
         with pytest.raises(OSError, match=r"the path is empty|not a valid path"):
             destinations.write_file(Path(name), b"result")
 
-    def test_without_replacing_it_gets_a_free_name(self, tmp_path: Path) -> None:
+    def test_existing_files_lead_to_a_free_name(self, tmp_path: Path) -> None:
         paths = [
             destinations.write_file(tmp_path / "new" / "a.mp3", data, replace=False)
             for data in (b"1", b"2")
@@ -323,7 +323,7 @@ class TestWriting:
             ("a-2.mp3", b"2"),
         ]
 
-    def test_a_lock_is_held_against_other_openings_of_a_file(self, tmp_path: Path) -> None:
+    def test_locks_exclude_other_openings(self, tmp_path: Path) -> None:
         with destinations.open_new(tmp_path / "a") as first, (tmp_path / "a").open("rb") as second:
             assert destinations.lock(first.fileno())
             assert not destinations.lock(second.fileno())

@@ -66,7 +66,7 @@ def embedded(data: bytes, media_type: str) -> str:
         (Music(None, {}, url=LINK), PLAYER.format(LINK)),
     ],
 )
-def test_media_are_an_image_or_a_player(result: Any, shown: str) -> None:
+def test_media_are_displayed_as_image_or_player(result: Any, shown: str) -> None:
     assert html(result) == shown
 
 
@@ -100,7 +100,7 @@ def test_bare_pcm_is_played_as_wav() -> None:
         Music(None, {}),
     ],
 )
-def test_what_browsers_do_not_show_is_its_repr(result: Any) -> None:
+def test_unsupported_formats_are_displayed_as_repr(result: Any) -> None:
     assert html(result) == ""
 
 
@@ -126,13 +126,13 @@ def test_the_images_of_a_call_share_the_bound(monkeypatch: pytest.MonkeyPatch) -
     assert shown.endswith("too large to show here</p>")
 
 
-def test_a_signed_link_is_only_where_it_is_needed() -> None:
+def test_signed_links_are_displayed_only_if_needed() -> None:
     video = SAMPLES[VideoFile]()
     assert "Signature" in html(video)
     assert "Signature" not in repr(video)
 
 
-def test_tables_escape_what_the_platform_says() -> None:
+def test_tables_escape_platform_text() -> None:
     answer = {"system_voice": [{"voice_id": "v", "voice_name": "<b>Ann</b>"}]}
     voices = voices_from(answer, {})
     assert "<td>&lt;b&gt;Ann&lt;/b&gt;</td>" in html(voices)
@@ -147,7 +147,7 @@ def test_a_quota_is_a_table() -> None:
     assert "<tr><td>video</td><td>40.0</td></tr>" in shown
 
 
-def test_a_transcript_shows_who_says_what() -> None:
+def test_transcripts_show_speakers() -> None:
     said = {"start": 0.5, "end": 1.5, "speaker": "S1", "text": "Hello & hi"}
     assert "<td>Hello &amp; hi</td>" in html(Transcript({"text": "Hello & hi", "segments": [said]}))
     assert html(Transcript({"text": "a < b"})) == "<pre>a &lt; b</pre>"
@@ -193,7 +193,7 @@ def batch(left: int, **counts: int) -> Any:
     ],
 )
 @pytest.mark.usefixtures("displays")
-def test_a_progress_bar_follows_bytes_tasks_and_batches(
+def test_progress_bars_show_bytes_tasks_and_batches(
     step: tuple[Any, ...], text: str, share: float | None
 ) -> None:
     bar = notebook.progress("Cat <3")

@@ -32,7 +32,7 @@ MERGES = "".join(f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 10)}]}}\n" for
         ),
     ],
 )
-def test_gives_plain_values(text: str, value: Any) -> None:
+def test_returns_plain_values(text: str, value: Any) -> None:
     assert read_yaml(text) == value
 
 
@@ -51,12 +51,12 @@ def test_gives_plain_values(text: str, value: Any) -> None:
         ("!!python/object/apply:os.getcwd []", "could not determine a constructor"),
     ],
 )
-def test_refuses_what_is_no_document_or_a_bomb(text: str, reason: str) -> None:
+def test_rejects_invalid_documents_and_alias_bombs(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         read_yaml(text)
 
 
-def test_a_request_file_and_a_script_are_read_this_way(tmp_path: Path) -> None:
+def test_request_files_and_scripts_use_it(tmp_path: Path) -> None:
     click = pytest.importorskip("click")
     from minimax.cli import requests
 
@@ -72,7 +72,7 @@ def test_a_request_file_and_a_script_are_read_this_way(tmp_path: Path) -> None:
         scenario.read(bomb)
 
 
-def test_a_line_of_jobs_has_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_job_lines_are_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "LONGEST_LINE", 100)
     file = tmp_path / "jobs.jsonl"
     file.write_text('{"op": "text.chat", "messages": "Hi"}\n' + "x" * 101, "utf-8")

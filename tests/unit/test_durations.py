@@ -63,11 +63,11 @@ FILES = {
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_the_length_is_read_to_a_tenth_of_a_second(name: str) -> None:
+def test_duration_is_accurate_to_100_ms(name: str) -> None:
     assert seconds(FILES[name]) == pytest.approx(3.25, abs=measures.SLACK)
 
 
-def test_the_position_of_the_file_is_its_beginning_and_stays() -> None:
+def test_file_position_is_the_start_and_is_restored() -> None:
     file = io.BytesIO(b"before" + FILES["wav"])
     file.seek(6)
 
@@ -76,20 +76,20 @@ def test_the_position_of_the_file_is_its_beginning_and_stays() -> None:
 
 
 @pytest.mark.parametrize("size", [0, 0xFFFFFFFF])
-def test_a_wav_whose_size_was_never_written_is_measured(size: int) -> None:
+def test_wav_without_size_is_measured(size: int) -> None:
     header = wav_header(32000, sample_rate=8000, channels=1)
 
     assert seconds(header[:-4] + struct.pack("<I", size) + bytes(32000)) == 2.0
 
 
 @pytest.mark.parametrize("trailer", [b"TAG" + bytes(125), b"APETAGEX" + bytes(24)])
-def test_tags_behind_an_mp3_do_not_count(trailer: bytes) -> None:
+def test_trailing_mp3_tags_are_ignored(trailer: bytes) -> None:
     bare = FILES["mp3 of constant bit rate, bare"]
 
     assert seconds(bare + trailer) == seconds(bare)
 
 
-def test_an_estimate_that_the_rest_of_an_mp3_does_not_confirm_is_no_length() -> None:
+def test_inconsistent_mp3_estimates_are_discarded() -> None:
     quiet, loud = (
         encoded(
             "mp3",
@@ -105,7 +105,7 @@ def test_an_estimate_that_the_rest_of_an_mp3_does_not_confirm_is_no_length() -> 
     assert seconds(quiet + loud) is None
 
 
-def test_a_file_that_leads_nowhere_is_given_up() -> None:
+def test_endless_structures_are_abandoned() -> None:
     class Counted(io.BytesIO):
         reads = 0
 
@@ -118,7 +118,7 @@ def test_a_file_that_leads_nowhere_is_given_up() -> None:
     assert file.reads <= measures.MOST_READS
 
 
-def test_a_movie_header_of_64_bits_is_read() -> None:
+def test_movie_headers_of_64_bits_are_read() -> None:
     header = struct.pack(">BxxxQQIQ", 1, 0, 0, 1000, 4500)
     mvhd = struct.pack(">I4s", 8 + len(header), b"mvhd") + header
     moov = struct.pack(">I4sQ", 1, b"moov", 16 + len(mvhd)) + mvhd
@@ -140,7 +140,7 @@ def test_a_movie_header_of_64_bits_is_read() -> None:
     ],
     ids=["empty", "riff", "wave", "cut wav", "flac", "fragmented", "cut m4a", "tag alone"],
 )
-def test_what_does_not_tell_its_length_has_none(data: bytes) -> None:
+def test_unknown_durations_are_none(data: bytes) -> None:
     assert seconds(data) is None
 
 
@@ -161,7 +161,7 @@ def test_what_does_not_tell_its_length_has_none(data: bytes) -> None:
     ),
     st.binary(max_size=200),
 )
-def test_nothing_breaks_the_reader(head: bytes, rest: bytes) -> None:
+def test_arbitrary_bytes_do_not_raise(head: bytes, rest: bytes) -> None:
     length = seconds(head + rest)
 
     assert length is None or length >= 0

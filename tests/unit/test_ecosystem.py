@@ -108,7 +108,7 @@ def test_respx(runner: Runner, tmp_path: Path) -> None:
         assert [call.request.url.path for call in mock.calls] == PATHS
 
 
-def test_respx_raises_what_it_is_told_to(runner: Runner) -> None:
+def test_respx_side_effects_are_raised(runner: Runner) -> None:
     with respx.mock() as mock:
         mock.route().mock(side_effect=httpx.ReadTimeout)
         with pytest.raises(RequestTimeout):

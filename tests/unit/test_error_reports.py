@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 
 
-def test_tools_that_report_errors_do_not_see_the_key() -> None:
+def test_error_reporting_tools_do_not_receive_the_key() -> None:
     tests = str(Path(__file__).with_name("error_reports.py"))
     command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-o", "python_files=*.py", tests]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

@@ -96,7 +96,7 @@ class TestWhatIsAnError:
             {"error": {"message": "a", "code": "insufficient_quota"}},
         ],
     )
-    def test_an_error_without_a_code_is_still_one(self, payload: object) -> None:
+    def test_errors_without_code_are_detected(self, payload: object) -> None:
         found = envelope(payload)
         assert found is not None
         assert found.code is None
@@ -132,7 +132,7 @@ class TestWhatIsAnError:
             1004,
         ],
     )
-    def test_what_only_looks_like_one_is_none(self, payload: object) -> None:
+    def test_similar_successful_responses_are_not_errors(self, payload: object) -> None:
         assert envelope(payload) is None
         assert error_from(payload, HERE, http_status=200) is None
 
@@ -183,7 +183,7 @@ class TestWhatIsAnError:
         ],
     )
     @pytest.mark.parametrize("status", [None, 200])
-    def test_a_refusal_is_one_in_every_form(
+    def test_every_form_of_refusal_is_an_error(
         self, payload: object, kind: type[APIError], words: str, status: int | None
     ) -> None:
         error = error_from(payload, HERE, http_status=status)
@@ -204,19 +204,19 @@ class TestWhatIsAnError:
             ("<Error><Code>AccessDenied</Code></Error>", "AccessDenied"),
         ],
     )
-    def test_whatever_a_server_says_is_shown(self, payload: object, words: str) -> None:
+    def test_message_of_the_server_is_shown(self, payload: object, words: str) -> None:
         assert words in str(raised(payload, 503))
 
-    def test_the_code_at_the_end_of_a_long_message_counts(self) -> None:
+    def test_code_at_the_end_of_a_long_message_is_found(self) -> None:
         error = raised(openai("x" * 100_000 + " (1008)"), 500)
         assert isinstance(error, InsufficientBalanceError)
         assert len(str(error)) < 2000
 
-    def test_an_error_needs_no_http_status(self) -> None:
+    def test_errors_at_http_200_are_detected(self) -> None:
         assert isinstance(error_from(native(1027), HERE), SensitiveContentError)
 
     @pytest.mark.parametrize("status", [200, 400, 500])
-    def test_an_error_object_counts_at_any_http_status(self, status: int) -> None:
+    def test_error_objects_are_errors_at_any_http_status(self, status: int) -> None:
         assert isinstance(raised(openai("no plan for it (2061)"), status), PermissionDeniedError)
         assert isinstance(raised(native(2049), status), AuthenticationError)
 
@@ -254,7 +254,7 @@ class TestTheMeaning:
             ("no such number (4242)", 403, PermissionDeniedError),
         ],
     )
-    def test_names_the_class(self, payload: object, status: int, kind: type[APIError]) -> None:
+    def test_selects_the_class(self, payload: object, status: int, kind: type[APIError]) -> None:
         assert type(raised(payload, status)) is kind
 
     def test_every_row_of_the_table_has_a_class_of_its_name(self) -> None:
@@ -289,10 +289,10 @@ class TestTheMeaning:
     @pytest.mark.parametrize(
         ("code", "ran"), [(1002, False), (1004, False), (2013, False), (1000, None), (1027, None)]
     )
-    def test_says_whether_the_call_certainly_did_not_run(self, code: int, ran: bool | None) -> None:
+    def test_has_whether_the_call_did_not_run(self, code: int, ran: bool | None) -> None:
         assert raised(native(code)).ran is ran
 
-    def test_the_filter_says_which_side_it_refused(self) -> None:
+    def test_content_filter_names_input_or_output(self) -> None:
         sides = [raised(native(1026)), raised(native(1027)), raised("", 422)]
         assert [error.side for error in sides if isinstance(error, SensitiveContentError)] == [
             "input",
@@ -320,10 +320,10 @@ class TestTheText:
             ({"endpoint": "GET /x", "http_status": 500}, "no (GET /x, HTTP 500)"),
         ],
     )
-    def test_has_only_what_is_known(self, facts: dict[str, Any], text: str) -> None:
+    def test_omits_unknown_parts(self, facts: dict[str, Any], text: str) -> None:
         assert str(APIError("no", **facts)) == text
 
-    def test_counts_attempts_from_the_second_on(self) -> None:
+    def test_shows_attempts_from_the_second(self) -> None:
         error = APIError("no")
         texts = []
         for error.attempts in (1, 2):
@@ -335,7 +335,7 @@ class TestTheText:
         assert (error.status_code, error.status_msg) == (1002, "please wait, rate limit (1002)")
         assert raised("no such number (4242)", 429).status_code is None
 
-    def test_an_excerpt_shows_chinese_as_it_is(self) -> None:
+    def test_excerpts_keep_chinese(self) -> None:
         assert str(raised({"错误": "超时"}, 500)).startswith(
             '500: Internal error of the platform: {"错误": "超时"} ('
         )
@@ -366,7 +366,7 @@ class TestTheText:
             ),
         ],
     )
-    def test_of_a_gateway_is_its_first_words(self, payload: object, status: int, text: str) -> None:
+    def test_excerpts_gateway_pages(self, payload: object, status: int, text: str) -> None:
         assert str(raised(payload, status)).startswith(text)
 
     @pytest.mark.parametrize(
@@ -378,7 +378,7 @@ class TestTheText:
             native(424242, ""),
         ],
     )
-    def test_never_says_none(self, payload: object) -> None:
+    def test_never_contains_none(self, payload: object) -> None:
         assert "None" not in str(error_from(payload, HERE))
 
     def test_is_short_when_the_page_is_long(self) -> None:
@@ -387,12 +387,12 @@ class TestTheText:
     @pytest.mark.parametrize(
         "payload", [native(1004), native(2049), openai("invalid api key (2049)"), "denied"]
     )
-    def test_of_a_refused_key_names_this_host_and_the_other_regions(self, payload: object) -> None:
+    def test_of_authentication_errors_names_host_and_other_regions(self, payload: object) -> None:
         text = str(raised(payload, 401))
         assert "https://api.minimax.io" in text
         assert 'region="cn" (https://api.minimaxi.com)' in text
 
-    def test_of_a_refused_key_offers_every_other_region(self) -> None:
+    def test_of_authentication_errors_offers_every_other_region(self) -> None:
         others = (("cn", "https://cn.example"), ("eu", "https://eu.example"))
         origin = errors.Origin("GET /x", "https://host.example", others)
         assert origin.region_hint() == (
@@ -519,12 +519,12 @@ def everything(kind: type[Any]) -> list[type[Any]]:
 
 
 class TestTheClasses:
-    def test_are_all_public_and_all_tested_here(self) -> None:
+    def test_are_public_and_tested(self) -> None:
         kinds = everything(MinimaxError)
         assert sorted({kind.__name__ for kind in kinds}) == sorted(errors.__all__)
         assert {type(error) for error in examples()} == set(kinds)
 
-    def test_are_all_at_the_top_of_the_package(self) -> None:
+    def test_are_exported_by_the_package(self) -> None:
         import minimax
 
         assert [
@@ -533,7 +533,7 @@ class TestTheClasses:
             if getattr(minimax, name, None) is not getattr(errors, name)
         ] == []
 
-    def test_keep_what_they_are_given(self) -> None:
+    def test_keep_their_attributes(self) -> None:
         task = object()
         error = errors.TaskFailed("no", task=task, code=1026, status_msg="m", hint="h")
         assert (error.task, error.code, error.status_msg, error.hint) == (task, 1026, "m", "h")
@@ -548,7 +548,7 @@ class TestTheClasses:
         assert (refused.status_msg, refused.endpoint, refused.retry) == ("", "", "no")
         assert refused.hint == ""
 
-    def test_are_kinds_of_what_callers_catch(self) -> None:
+    def test_have_the_expected_base_classes(self) -> None:
         assert issubclass(errors.ValidationError, ValueError)
         assert issubclass(errors.RequestTimeout, errors.NetworkError)
         assert issubclass(errors.TaskTimeout, errors.TaskNotReady)
@@ -557,7 +557,7 @@ class TestTheClasses:
     @pytest.mark.parametrize(
         "copied", [copy.deepcopy, copy.copy, lambda error: pickle.loads(pickle.dumps(error))]
     )
-    def test_survive_pickle_and_copy_with_all_they_know(
+    def test_survive_pickle_and_copy(
         self, error: MinimaxError, copied: Any
     ) -> None:
         other = copied(error)
@@ -596,7 +596,7 @@ class TestAPage:
             *("</script", "<SCRIPT></script>", "&amp;", "a ", " ", "\n<b>x</b>", "\U0001f600<i>"),
         ],
     )
-    def test_costs_next_to_nothing(self, part: str) -> None:
+    def test_is_excerpted_quickly(self, part: str) -> None:
         page = (part * 10**6)[: 10**6]
         started = time.process_time()
         assert len(str(raised(page, 502))) < 600
@@ -621,12 +621,12 @@ class TestAPage:
             ("", ""),
         ],
     )
-    def test_is_its_first_words(self, page: str, words: str) -> None:
+    def test_is_excerpted_from_the_start(self, page: str, words: str) -> None:
         assert errors.page_words(page) == words
 
 
 class TestTheReason:
-    def test_is_what_the_error_or_its_cause_says(self) -> None:
+    def test_is_the_message_of_the_error_or_its_cause(self) -> None:
         silent = OSError()
         silent.__cause__ = ValueError("bad record")
         assert errors.reason_of(OSError(9, "Bad file")) == "[Errno 9] Bad file"

@@ -16,7 +16,7 @@ from minimax_generated.tables.prices import PRICES
 from minimax_generated.tables.templates import TEMPLATES
 
 
-def test_the_module_is_reached_from_the_package() -> None:
+def test_module_is_an_attribute_of_the_package() -> None:
     assert minimax.estimate is estimate
     assert "estimate" in dir(minimax)
 
@@ -37,7 +37,7 @@ def test_a_chinese_character_is_billed_as_two(text: str, billed: int) -> None:
     assert estimate.characters(text) == billed
 
 
-def test_an_estimate_says_what_it_is_made_of() -> None:
+def test_estimates_have_their_parts() -> None:
     cost = estimate.speech("Good morning!", model="speech-2.8-hd")
 
     assert cost == Estimate(
@@ -178,7 +178,7 @@ def test_amounts_follow_the_table(call: Callable[[], Estimate], amount: str) -> 
         ),
     ],
 )
-def test_a_price_that_is_not_known_is_an_error_and_never_zero(
+def test_unknown_prices_are_an_error(
     call: Callable[[], Estimate], message: str
 ) -> None:
     with pytest.raises(PriceUnknown, match=message) as caught:
@@ -198,7 +198,7 @@ def test_a_price_that_is_not_known_is_an_error_and_never_zero(
         (lambda: estimate.music(True), "song"),
     ],
 )
-def test_amounts_that_make_no_sense_are_refused(call: Callable[[], Estimate], field: str) -> None:
+def test_invalid_amounts_are_rejected(call: Callable[[], Estimate], field: str) -> None:
     with pytest.raises(ValidationError) as caught:
         call()
 
@@ -210,7 +210,7 @@ def test_an_unknown_region_is_refused() -> None:
         estimate.images(region="mars")
 
 
-def test_remarks_of_the_table_come_along() -> None:
+def test_remarks_are_included() -> None:
     assert "Reseller listing" in estimate.chat(1, 1, model="MiniMax-M3.1-Flash").note
     assert estimate.images().note == ""
 

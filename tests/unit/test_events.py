@@ -61,7 +61,7 @@ def state(status: str) -> dict[str, Any]:
 
 
 class TestACall:
-    def test_tells_every_step(self, runner: Runner, clock: Clock) -> None:
+    def test_emits_every_step(self, runner: Runner, clock: Clock) -> None:
         told: list[Event] = []
         platform = Platform(
             native_error(1002, trace_id="a"),
@@ -86,7 +86,7 @@ class TestACall:
         assert [told[1].seconds, told[3].seconds] == clock.sleeps
         assert told[5].trace_id == "c"
 
-    def test_tells_its_end(self, runner: Runner) -> None:
+    def test_emits_its_end(self, runner: Runner) -> None:
         told: list[Event] = []
         with pytest.raises(AuthenticationError) as caught:
             runner(
@@ -105,7 +105,7 @@ class TestACall:
         runner(runner.client(Platform(slow), clock=clock, on_event=told.append).text.chat("Hi"))
         assert [event.seconds for event in told] == [0.0, 3.5]
 
-    def test_that_fails_is_measured_on_the_clock(self, runner: Runner, clock: Clock) -> None:
+    def test_duration_of_failed_calls_is_measured(self, runner: Runner, clock: Clock) -> None:
         told: list[Event] = []
 
         def slow(request: httpx.Request) -> httpx.Response:
@@ -134,12 +134,12 @@ class TestACall:
         runner(client.text.chat("Hi"))
         assert told[-1].call_id != last.call_id
 
-    def test_of_speech_has_characters(self, runner: Runner) -> None:
+    def test_speech_has_characters(self, runner: Runner) -> None:
         told: list[Event] = []
         runner(runner.client(Platform(SPEECH), on_event=told.append).speech.synthesize("Hi"))
         assert (told[-1].characters, told[-1].usage, told[-1].raw) == (21, None, None)
 
-    def test_that_is_cancelled_ends_with_an_error(self) -> None:
+    def test_cancellation_is_an_error_event(self) -> None:
         runner, told = Runner("async"), list[Event]()
 
         async def hang(request: httpx.Request) -> httpx.Response:
@@ -167,14 +167,14 @@ class TestACall:
             ({"total_tokens": 4}, (0, 0, 4)),
         ],
     )
-    def test_reads_usage_under_all_its_names(
+    def test_usage_is_read_in_every_form(
         self, usage: Any, expected: tuple[int, int, int]
     ) -> None:
         found = events.usage_in({"usage": usage})
         assert found is not None
         assert tuple(found.values()) == expected
 
-    def test_reads_what_the_cache_and_the_reasoning_took(self) -> None:
+    def test_cached_and_reasoning_tokens_are_read(self) -> None:
         usage = {
             "prompt_tokens": 9,
             "completion_tokens": 5,
@@ -191,7 +191,7 @@ class TestACall:
         }
 
     @pytest.mark.parametrize("payload", [None, [], {}, {"usage": None}, {"usage": "many"}])
-    def test_has_no_usage_where_none_is_reported(self, payload: Any) -> None:
+    def test_usage_is_none_if_not_reported(self, payload: Any) -> None:
         assert events.usage_in(payload) is None
 
 
@@ -201,7 +201,7 @@ class TestAStream:
         client = runner.client(Platform(answer), retry=AT_ONCE, on_event=told.append, **options)
         return client.text.stream("Hi"), told
 
-    def test_tells_of_its_first_chunk_and_its_end(self, runner: Runner, clock: Clock) -> None:
+    def test_emits_first_chunk_and_end(self, runner: Runner, clock: Clock) -> None:
         answer = streamed(clock.later(1.5), HELLO[:60], clock.later(2.0), HELLO[60:])
         stream, told = self.read(runner, answer, clock=clock)
         runner(stream.final())
@@ -218,20 +218,20 @@ class TestAStream:
         assert end.raw is not None
         assert end.raw["choices"][0]["message"]["content"] == "Hello."
 
-    def test_that_is_left_early_is_closed(self, runner: Runner) -> None:
+    def test_leaving_early_is_closed(self, runner: Runner) -> None:
         stream, told = self.read(runner, streamed(HELLO[:-200], HELLO[-200:]))
         with runner.opened(stream):
             runner.next(stream)
         assert (told[-1].kind, told[-1].outcome, told[-1].error) == ("stream_end", "closed", None)
 
-    def test_that_is_closed_before_its_first_chunk_is_closed(self, runner: Runner) -> None:
+    def test_closing_before_the_first_chunk_is_closed(self, runner: Runner) -> None:
         stream, told = self.read(runner, streamed(HELLO))
         with runner.opened(stream):
             pass
         assert [event.kind for event in told] == ["request", "stream_end"]
         assert told[-1].outcome == "closed"
 
-    def test_that_is_dropped_is_closed(self, runner: Runner) -> None:
+    def test_dropping_it_is_closed(self, runner: Runner) -> None:
         stream, told = self.read(runner, streamed(HELLO[:-200], HELLO[-200:]))
         runner.next(stream)
         del stream
@@ -240,14 +240,14 @@ class TestAStream:
         assert (told[-1].kind, told[-1].outcome) == ("stream_end", "closed")
 
     @pytest.mark.parametrize("rest", [b"", data("no JSON"), httpx.ReadError("reset")])
-    def test_that_breaks_off_is_interrupted(self, runner: Runner, rest: Any) -> None:
+    def test_breaking_off_is_interrupted(self, runner: Runner, rest: Any) -> None:
         stream, told = self.read(runner, streamed(data(delta("Hel")), rest))
         with pytest.raises(StreamInterrupted):
             runner.list(stream)
         assert (told[-1].kind, told[-1].outcome) == ("stream_end", "interrupted")
         assert isinstance(told[-1].error, StreamInterrupted)
 
-    def test_with_a_refusal_in_the_middle_is_interrupted(self, runner: Runner) -> None:
+    def test_error_frames_are_interrupted(self, runner: Runner) -> None:
         refusal = {"base_resp": {"status_code": 1000, "status_msg": "no"}}
         stream, told = self.read(runner, streamed(data(delta("Hel")), data(refusal)))
         with pytest.raises(ServerError) as caught:
@@ -255,20 +255,20 @@ class TestAStream:
         assert (told[-1].kind, told[-1].outcome) == ("stream_end", "interrupted")
         assert told[-1].error is caught.value
 
-    def test_that_is_refused_ends_with_the_error_alone(self, runner: Runner) -> None:
+    def test_refusals_emit_only_the_error(self, runner: Runner) -> None:
         stream, told = self.read(runner, native_error(1004))
         with pytest.raises(AuthenticationError):
             runner.list(stream)
         assert [event.kind for event in told] == ["request", "error"]
 
-    def test_of_speech_has_characters(self, runner: Runner) -> None:
+    def test_speech_has_characters(self, runner: Runner) -> None:
         told: list[Event] = []
         last = {**piece(b"\1\2", 2), "extra_info": {"usage_characters": 5}}
         answer = streamed(data(piece(b"\1"), last))
         runner(runner.client(Platform(answer), on_event=told.append).speech.stream("Hi").final())
         assert (told[-1].kind, told[-1].characters, told[-1].raw) == ("stream_end", 5, None)
 
-    def test_of_any_endpoint_tells_of_its_end(self, runner: Runner) -> None:
+    def test_every_endpoint_emits_the_end(self, runner: Runner) -> None:
         from minimax_generated.api import text
 
         told: list[Event] = []
@@ -299,7 +299,7 @@ class TestATask:
         assert {event.task for event in mine[2:]} == {task.handle}
         assert mine[-1].outcome == "succeeded"
 
-    def test_tells_of_its_end_once_and_since_when(self, runner: Runner, clock: Clock) -> None:
+    def test_emits_its_end_once_with_the_duration(self, runner: Runner, clock: Clock) -> None:
         told: list[Event] = []
         platform = Platform(state("Processing"), state("Success"), {"file": {}, **GOOD})
         task = runner.client(platform, clock=clock, on_event=told.append).task("video:7")
@@ -309,7 +309,7 @@ class TestATask:
         assert [(end.task, end.seconds) for end in ends] == [("video:7", 4.0)]
         assert len({event.call_id for event in told if event.task}) == 1
 
-    def test_that_fails_tells_why(self, runner: Runner) -> None:
+    def test_failure_has_the_reason(self, runner: Runner) -> None:
         told: list[Event] = []
         failed = {**state("Fail"), "base_resp": {"status_code": 1027, "status_msg": "no"}}
         with pytest.raises(TaskFailed):
@@ -319,7 +319,7 @@ class TestATask:
 
 
 class TestHandlers:
-    def test_that_fail_cost_no_result_and_are_reported_once(
+    def test_failures_do_not_affect_results_and_are_reported_once(
         self, runner: Runner, caplog: pytest.LogCaptureFixture
     ) -> None:
         def fail(event: Event) -> None:
@@ -334,7 +334,7 @@ class TestHandlers:
         [record] = [each for each in caplog.records if each.name == "minimax"]
         assert record.levelno == logging.ERROR
 
-    def test_that_fail_cost_no_result_where_warnings_are_errors(self, runner: Runner) -> None:
+    def test_failures_do_not_affect_results_if_warnings_are_errors(self, runner: Runner) -> None:
         def fail(event: Event) -> None:
             raise ValueError("broken hook")
 
@@ -345,14 +345,14 @@ class TestHandlers:
                 == "Hello."
             )
 
-    def test_of_a_view_take_the_place_of_those_of_the_client(self, runner: Runner) -> None:
+    def test_of_a_view_replace_those_of_the_client(self, runner: Runner) -> None:
         first: list[Event] = []
         second: list[Event] = []
         client = runner.client(Platform(CHAT), on_event=first.append)
         runner(client.with_options(on_event=second.append).text.chat("Hi"))
         assert (len(first), len(second)) == (0, 2)
 
-    def test_that_are_added_get_the_events_of_all_views_until_they_are_removed(
+    def test_added_handlers_receive_events_of_all_views_until_removed(
         self, runner: Runner
     ) -> None:
         own: list[Event] = []
@@ -369,16 +369,16 @@ class TestHandlers:
 
 
 class TestAnEvent:
-    def test_is_data(self) -> None:
+    def test_can_be_converted_to_a_dict(self) -> None:
         event = Event("error", "POST /v1/x", error=ValueError("no"), usage=USAGE, raw={"a": 1})
         assert event.to_dict()["error"] == {"type": "ValueError", "message": "no"}
         assert json.loads(event.to_json())["usage"] == USAGE
 
-    def test_shows_no_content(self) -> None:
+    def test_does_not_contain_content(self) -> None:
         event = Event("response", "POST /v1/x", raw={"secret": "words"})
         assert "words" not in repr(event) + event.to_json()
 
-    def test_shows_no_key_that_a_good_answer_gives_back(self, runner: Runner) -> None:
+    def test_does_not_contain_a_key_echoed_by_the_platform(self, runner: Runner) -> None:
         told: list[Event] = []
         platform = Platform(ok(SPEECH | {"trace_id": ""}, **{"Trace-Id": KEY}))
         runner(runner.client(platform, on_event=told.append).speech.synthesize("Hi"))
@@ -422,14 +422,14 @@ class TestTheLogger:
         assert (last.call_id, last.model, last.usage) == (told[-1].call_id, "MiniMax-M3", USAGE)
         assert records()[1].error.startswith("RateLimitError: 1002")
 
-    def test_stands_beside_handlers(self, runner: Runner, records: Any) -> None:
+    def test_works_alongside_handlers(self, runner: Runner, records: Any) -> None:
         told: list[Event] = []
         client = runner.client(Platform(CHAT), on_event=told.append)
         runner(client.text.chat("Hi"))
         runner(client.with_options(on_event=told.append).text.chat("Hi"))
         assert (len(records()), len(told)) == (4, 4)
 
-    def test_has_no_key_and_no_content(self, runner: Runner, records: Any) -> None:
+    def test_does_not_contain_key_or_content(self, runner: Runner, records: Any) -> None:
         client = runner.client(
             Platform(native_error(1002), SPEECH, native_error(1004), CHAT), retry=AT_ONCE
         )
@@ -528,7 +528,7 @@ def asks(*names: str) -> dict[str, Any]:
 
 
 class TestTools:
-    def test_tell_of_their_beginning_and_end(self, runner: Runner) -> None:
+    def test_emit_start_and_end(self, runner: Runner) -> None:
         def tide() -> int:
             """Height of the tide."""
             return 3
@@ -558,7 +558,7 @@ class TestTools:
 
     @pytest.mark.parametrize("parallel", [True, False])
     @pytest.mark.parametrize("is_async", [True, False])
-    def test_see_the_context_variables_that_a_handler_sets(
+    def test_see_context_variables_set_by_handlers(
         self, runner: Runner, parallel: bool, is_async: bool
     ) -> None:
         if is_async and not runner.is_async:

@@ -27,7 +27,7 @@ NEXT_SECOND = "Wed, 21 Oct 2015 07:28:01 GMT"
         (416, {}, (None, None, 0)),
     ],
 )
-def test_which_bytes_it_brings(
+def test_range_of_a_response(
     status: int, headers: dict[str, str], extent: tuple[int | None, int | None, int]
 ) -> None:
     head = FileResponse(status, headers)
@@ -52,7 +52,7 @@ def test_which_bytes_it_brings(
         ({}, ""),
     ],
 )
-def test_what_proves_that_a_file_is_the_same(headers: dict[str, str], validator: str) -> None:
+def test_strong_validators(headers: dict[str, str], validator: str) -> None:
     assert FileResponse(200, headers).validator == validator
 
 
@@ -68,7 +68,7 @@ def test_what_proves_that_a_file_is_the_same(headers: dict[str, str], validator:
         (DATE, {}, True),
     ],
 )
-def test_whether_a_part_belongs_to_the_beginning(
+def test_partial_response_matches_the_existing_part(
     validator: str, headers: dict[str, str], same: bool
 ) -> None:
     head = FileResponse(206, {"content-range": "bytes 4-9/10", **headers})
@@ -98,7 +98,7 @@ def test_whether_a_part_belongs_to_the_beginning(
         ("", b"any bytes", None, False),
     ],
 )
-def test_a_text_in_place_of_a_file(
+def test_text_instead_of_a_file_is_detected(
     kind: str, head: bytes, text: bool | None, refused: bool
 ) -> None:
     response = FileResponse(200, {"content-type": kind})
@@ -116,20 +116,20 @@ def test_a_text_in_place_of_a_file(
         ((), None),
     ],
 )
-def test_what_names_tell_of_a_file(names: tuple[str, ...], text: bool | None) -> None:
+def test_media_type_from_names(names: tuple[str, ...], text: bool | None) -> None:
     assert is_text(*names) is text
 
 
 @pytest.mark.parametrize("encoding", ["", "identity", "gzip", "deflate"])
-def test_encodings_that_can_be_read(encoding: str) -> None:
+def test_supported_encodings(encoding: str) -> None:
     assert FileResponse(200, {"content-encoding": encoding}).readable
 
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "compress", "gzip, br"])
-def test_and_those_that_cannot(encoding: str) -> None:
+def test_unsupported_encodings(encoding: str) -> None:
     assert not FileResponse(200, {"content-encoding": encoding}).readable
 
 
-def test_an_excerpt_shows_no_signature() -> None:
+def test_excerpts_do_not_contain_signatures() -> None:
     assert excerpt(b"expired: https://x/a?Signature=abc&b=1 ") == ": 'expired: https://x/a?...'"
     assert excerpt(b"<html>") == ""

@@ -91,7 +91,7 @@ def packages(modules: set[str]) -> set[str]:
     return {module.partition(".")[0] for module in modules}
 
 
-def test_import_minimax_loads_nothing_but_itself() -> None:
+def test_importing_minimax_loads_no_other_packages() -> None:
     modules = loaded_by("import minimax")
     assert {module for module in modules if module.startswith("minimax")} == {
         "minimax",
@@ -100,7 +100,7 @@ def test_import_minimax_loads_nothing_but_itself() -> None:
     assert packages(modules) & {*HEAVY, *EXTRAS} == set()
 
 
-def test_the_errors_and_options_alone_load_no_http_client() -> None:
+def test_errors_and_options_load_no_http_client() -> None:
     modules = loaded_by("from minimax import APIError, Retry, Limits, Timeout, image")
     assert packages(modules) & {*HEAVY, *EXTRAS} == set()
     assert {module for module in modules if module.startswith("minimax_generated")} <= {
@@ -110,7 +110,7 @@ def test_the_errors_and_options_alone_load_no_http_client() -> None:
     }
 
 
-def test_a_client_loads_no_service_no_generated_model_and_no_extra() -> None:
+def test_creating_a_client_loads_no_services_models_or_extras() -> None:
     modules = loaded_by(
         "from minimax import AsyncMiniMax, MiniMax; MiniMax('sk-test'); AsyncMiniMax('sk-test')"
     )
@@ -125,7 +125,7 @@ def test_a_client_loads_no_service_no_generated_model_and_no_extra() -> None:
 @pytest.mark.parametrize(
     ("code", "feature"), [(CHAT, "text"), (SPEECH, "speech"), (REFUSED, "text")]
 )
-def test_a_call_loads_its_own_feature_and_no_generated_model(code: str, feature: str) -> None:
+def test_calls_load_only_their_feature(code: str, feature: str) -> None:
     modules = loaded_by(SCRIPTED + code)
     generated = {
         module.split(".")[1] for module in modules if module.startswith("minimax_generated.")

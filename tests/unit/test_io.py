@@ -79,7 +79,7 @@ class Scripted(IO):
 
 
 class TestACallWithoutASocket:
-    def test_is_a_request_and_an_answer(self) -> None:
+    def test_sends_a_request_and_reads_the_response(self) -> None:
         io = Scripted(answer(CHAT))
         body = {"model": "m", "messages": [{"role": "user"}]}
         result = run(call(io, config(), CHAT_ENDPOINT, body))
@@ -93,13 +93,13 @@ class TestACallWithoutASocket:
         assert json.loads(request.content)["model"] == "m"
         assert result.payload == CHAT
 
-    def test_waits_as_the_platform_asks_and_tries_again(self) -> None:
+    def test_retries_after_the_requested_delay(self) -> None:
         limited = answer({"base_resp": {"status_code": 1002}}, **{"retry-after": "7"})
         io = Scripted(limited, limited, answer(CHAT))
         assert run(call(io, config(), MODELS)).payload == CHAT
         assert io.sleeps == [7.0, 7.0]
 
-    def test_gives_up_when_all_waits_together_would_be_too_long(self) -> None:
+    def test_fails_if_the_total_delay_is_too_long(self) -> None:
         limited = answer({"base_resp": {"status_code": 1002}}, **{"retry-after": "7"})
         io = Scripted(*[limited] * 99)
         with pytest.raises(RateLimitError) as caught:
@@ -107,30 +107,30 @@ class TestACallWithoutASocket:
         assert io.sleeps == [7.0, 7.0]
         assert caught.value.attempts == 3
 
-    def test_draws_its_waits_below_a_growing_bound(self) -> None:
+    def test_delays_are_random_below_a_growing_limit(self) -> None:
         io = Scripted(*[answer({}, 502)] * 6)
         with pytest.raises(ServerError):
             run(call(io, config(retry=Retry(attempts=6)), MODELS))
         assert all(wait <= bound for wait, bound in zip(io.sleeps, [0.5, 1, 2, 4, 8], strict=True))
 
-    def test_shows_no_key(self) -> None:
+    def test_does_not_show_the_key(self) -> None:
         io = Scripted(answer({}))
         run(call(io, config(), MODELS))
         assert KEY not in repr(io.requests)
 
 
 class TestRun:
-    def test_gives_the_result_of_a_coroutine_that_does_not_suspend(self) -> None:
+    def test_returns_the_result_of_a_coroutine(self) -> None:
         async def body() -> str:
             return "result"
 
         assert run(body()) == "result"
 
-    def test_refuses_one_that_suspends(self) -> None:
+    def test_rejects_suspending_coroutines(self) -> None:
         with pytest.raises(RuntimeError, match="was suspended"):
             run(asyncio.sleep(0))
 
-    def test_keeps_nothing_alive_after_an_error(self) -> None:
+    def test_keeps_no_references_after_an_error(self) -> None:
         class Big:
             pass
 
@@ -161,18 +161,18 @@ class TestBothKinds:
         """The result of a coroutine of the I/O."""
         return runner(call) if runner.is_async else run(call)
 
-    def test_sleep_and_tell_the_time(self, runner: Runner) -> None:
+    def test_sleep_and_read_the_clock(self, runner: Runner) -> None:
         io = self.io(runner)
         self.result(runner, io.sleep(2.5))
         assert io.now() == 1002.5
 
-    def test_work_gives_the_result_or_raises(self, runner: Runner) -> None:
+    def test_work_returns_or_raises(self, runner: Runner) -> None:
         io = self.io(runner)
         assert self.result(runner, io.work(lambda: "read")) == "read"
         with pytest.raises(ZeroDivisionError):
             self.result(runner, io.work(lambda: 1 / 0))
 
-    def test_gather_gives_results_and_errors_in_order(self, runner: Runner) -> None:
+    def test_gather_returns_results_and_errors_in_order(self, runner: Runner) -> None:
         async def one(number: int) -> int:
             if number == 2:
                 raise ValueError(number)
@@ -183,7 +183,7 @@ class TestBothKinds:
         assert [type(each) for each in results] == [int, ValueError, int]
         assert results[::2] == [1, 3]
 
-    def test_work_blocks_no_event_loop(self) -> None:
+    def test_work_does_not_block_the_event_loop(self) -> None:
         runner = Runner("async")
         threads: list[int] = []
         self.result(runner, self.io(runner).work(lambda: threads.append(threading.get_ident())))
@@ -237,7 +237,7 @@ class TestTheAsyncClient:
 
 
 class TestBoundOperations:
-    def test_are_made_once_for_each_service(self) -> None:
+    def test_are_created_once_per_service(self) -> None:
         client = MiniMax(KEY)
         assert client.text.chat is client.text.chat
         assert client.text is client.text
@@ -269,7 +269,7 @@ class TestBoundOperations:
             inspect.iscoroutinefunction(runner.client(Platform(CHAT)).text.chat) is runner.is_async
         )
 
-    def test_can_be_looked_at_on_the_class(self) -> None:
+    def test_can_be_inspected_on_the_class(self) -> None:
         assert "Send a conversation" in str(TextService.chat.__doc__)
         assert "stream the reply" in str(TextService.stream.__doc__)
 
@@ -311,7 +311,7 @@ class TestRealConnections:
         with server(talk) as url:
             assert ask(runner, url).text == "Hello."
 
-    def test_to_a_closed_port_prove_that_nothing_was_sent(self, runner: Runner) -> None:
+    def test_connection_refused_means_nothing_was_sent(self, runner: Runner) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
         with pytest.raises(NetworkError) as caught:
@@ -322,14 +322,14 @@ class TestRealConnections:
         assert not isinstance(caught.value, RequestTimeout)
 
     @pytest.mark.parametrize("serve", [hang_up, cut])
-    def test_that_break_may_have_been_served(
+    def test_broken_connections_may_have_been_served(
         self, runner: Runner, serve: Callable[[socket.socket], None]
     ) -> None:
         with server(serve) as url, pytest.raises(NetworkError, match=r"^127.0.0.1: ") as caught:
             ask(runner, url)
         assert caught.value.sent is True
 
-    def test_that_a_proxy_refuses_name_the_proxy_and_its_setting(
+    def test_proxy_failures_name_the_proxy_and_its_setting(
         self, runner: Runner, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -342,7 +342,7 @@ class TestRealConnections:
             " HTTP_PROXY: Connection refused"
         )
 
-    def test_that_stall_time_out(self, runner: Runner) -> None:
+    def test_stalled_connections_time_out(self, runner: Runner) -> None:
         with (
             server(stall) as url,
             pytest.raises(
@@ -352,7 +352,7 @@ class TestRealConnections:
             ask(runner, url, timeout=Timeout(connect=5.0, idle=0.05))
         assert caught.value.sent is True
 
-    def test_that_time_out_before_they_stand_prove_that_nothing_was_sent(
+    def test_connect_timeouts_mean_nothing_was_sent(
         self, runner: Runner
     ) -> None:
         def transport(request: httpx.Request) -> httpx.Response:
@@ -373,13 +373,13 @@ class TestSeveralEventLoops:
         yield
         gc.collect()  # connections that nobody closed complain here, where it is expected
 
-    def test_one_after_the_other_work_with_one_client(self) -> None:
+    def test_sequential_loops_share_a_client(self) -> None:
         with server(talk) as url:
             client = AsyncMiniMax(KEY, base_url=url)
             for _ in range(3):
                 assert asyncio.run(client.text.chat("Hi")).text == "Hello."
 
-    def test_at_the_same_time_work_with_one_client(self) -> None:
+    def test_concurrent_loops_share_a_client(self) -> None:
         with server(talk) as url:
             client = AsyncMiniMax(KEY, base_url=url)
             with ThreadPoolExecutor(4) as pool:
@@ -388,7 +388,7 @@ class TestSeveralEventLoops:
                 )
         assert replies == ["Hello."] * 8
 
-    def test_that_ended_are_forgotten_with_their_connections(self) -> None:
+    def test_finished_loops_release_their_connections(self) -> None:
         loops: list[weakref.ref[Any]] = []
         with server(talk) as url:
             client = AsyncMiniMax(KEY, base_url=url)
@@ -403,7 +403,7 @@ class TestSeveralEventLoops:
             assert [loop() is None for loop in loops] == [True, True, True, False]
 
 
-def test_a_client_of_the_other_face_is_refused(runner: Runner) -> None:
+def test_http_client_of_the_wrong_kind_is_rejected(runner: Runner) -> None:
     with httpx.Client() as blocking:
         wrong: Any = blocking if runner.is_async else httpx.AsyncClient()
         with pytest.raises(
@@ -416,7 +416,7 @@ def test_a_client_of_the_other_face_is_refused(runner: Runner) -> None:
             (AsyncMiniMax if runner.is_async else MiniMax)(KEY, http_client=wrong)
 
 
-def test_a_request_shows_no_headers() -> None:
+def test_request_repr_has_no_headers() -> None:
     request = Request(
         "GET", "https://api.example.test/", Secret((("A", KEY),)), b"secret", Timeout()
     )

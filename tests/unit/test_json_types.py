@@ -86,7 +86,7 @@ def test_a_call_is_a_tool(name: str, kind: type[MiniMax | AsyncMiniMax]) -> None
     json.dumps(made.definition)
 
 
-def test_a_tool_of_a_call_runs_it(minimax_emulator: Emulator) -> None:
+def test_tools_made_from_calls_run_them(minimax_emulator: Emulator) -> None:
     options = minimax_emulator.client_options()
     with MiniMax(**options) as client:
         images = minimax.tool(client.images.generate)(
@@ -107,7 +107,7 @@ def test_a_tool_of_a_call_runs_it(minimax_emulator: Emulator) -> None:
     asyncio.run(spoken())
 
 
-def test_a_model_calls_a_call(minimax_emulator: Emulator) -> None:
+def test_models_can_call_methods_of_the_client(minimax_emulator: Emulator) -> None:
     minimax_emulator.reply(tool_calls=[("voices_list", {"kind": "system"})])
     minimax_emulator.reply("There are many.")
     with MiniMax(**minimax_emulator.client_options()) as client:
@@ -117,7 +117,7 @@ def test_a_model_calls_a_call(minimax_emulator: Emulator) -> None:
     assert "English_expressive_narrator" in result["content"]
 
 
-def test_a_model_hears_of_media_in_a_few_words(minimax_emulator: Emulator) -> None:
+def test_models_receive_a_short_description_of_media(minimax_emulator: Emulator) -> None:
     minimax_emulator.reply(tool_calls=[("images_generate", {"prompt": "a cat"})])
     minimax_emulator.reply("Here it is.")
     with MiniMax(**minimax_emulator.client_options()) as client:

@@ -152,7 +152,7 @@ def test_no_module_imports_itself_through_others() -> None:
         pytest.fail(f"a cycle: {' <- '.join(error.args[1])}")
 
 
-def test_the_package_loads_nothing_at_once() -> None:
+def test_package_imports_lazily() -> None:
     eager = [
         found
         for found in everything()
@@ -182,7 +182,7 @@ def test_the_package_loads_nothing_at_once() -> None:
         ),
     ],
 )
-def test_only_few_know(package: str, allowed: set[str]) -> None:
+def test_only_some_modules_use(package: str, allowed: set[str]) -> None:
     knowing = {
         found.module.removeprefix("minimax.")
         for found in everything()
@@ -193,7 +193,7 @@ def test_only_few_know(package: str, allowed: set[str]) -> None:
     assert knowing <= allowed
 
 
-def test_generated_code_is_loaded_when_it_is_used_and_not_before() -> None:
+def test_generated_code_is_loaded_on_first_use() -> None:
     light = ("api", "errors", "lazy", "operation", "operations")
     eager = [
         found

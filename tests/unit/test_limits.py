@@ -67,7 +67,7 @@ class TestTheBudget:
     @given(
         st.lists(st.sampled_from(["retry", "timeout", "good", "good after a retry"]), max_size=300)
     )
-    def test_is_never_above_its_measure_nor_below_nothing(self, events: list[str]) -> None:
+    def test_stays_between_zero_and_its_maximum(self, events: list[str]) -> None:
         budget = RetryBudget(10)
         for event in events:
             if event in ("retry", "timeout"):
@@ -76,7 +76,7 @@ class TestTheBudget:
                 budget.give_back(1.0 if "retry" in event else 0.0)
             assert 0 <= budget._left <= 10
 
-    def test_ends_and_fills_again_with_success(self) -> None:
+    def test_is_spent_and_refilled_by_success(self) -> None:
         budget = RetryBudget(2)
         assert [budget.take(timeout=False) for _ in range(3)] == [1.0, 1.0, None]
         for _ in range(5):
@@ -91,11 +91,11 @@ class TestTheBudget:
             budget.take(timeout=False),
         ] == [2.0, None, 1.0]
 
-    def test_none_is_no_bound(self) -> None:
+    def test_none_is_unlimited(self) -> None:
         budget = RetryBudget(None)
         assert {budget.take(timeout=False) for _ in range(1000)} == {1.0}
 
-    def test_two_hundred_callers_do_not_multiply_a_storm_of_refusals(self, runner: Runner) -> None:
+    def test_limits_retries_of_many_concurrent_callers(self, runner: Runner) -> None:
         platform = Platform(lambda request: openai_error(429, "slow down (1002)"))
         client = runner.client(platform, retry=Retry(attempts=5, base=0.0))
 
@@ -124,7 +124,7 @@ class TestTheBudget:
                 runner(view.text.chat("Hi"))
         assert len(platform.requests) == 3
 
-    def test_tells_the_hook_that_there_is_no_further_try(self, runner: Runner) -> None:
+    def test_hook_is_informed_that_no_retry_follows(self, runner: Runner) -> None:
         told: list[str] = []
         client = runner.client(
             Platform(REFUSED),
@@ -144,7 +144,7 @@ class TestLimitsAndRetries:
         runner(client.text.chat("Hi"))
         assert clock.sleeps == [0.0, 1.0]
 
-    def test_a_call_that_waits_to_be_repeated_holds_no_place(self) -> None:
+    def test_calls_waiting_for_a_retry_hold_no_slot(self) -> None:
         runner = Runner("async")
 
         async def main() -> list[str]:
@@ -175,19 +175,19 @@ class TestLimitsAndRetries:
             (Limits(rpm={"text": 60, "MiniMax-M3": 30}), [("text", "MiniMax-M3", 0)] * 2, [2.0]),
         ],
     )
-    def test_the_limit_that_is_reached_first_counts(
+    def test_first_reached_limit_applies(
         self, limits: Limits, sent: list[tuple[str, str, int]], gaps: list[float]
     ) -> None:
         limiter = Limiter(limits)
         moments = [limiter.reserve(kind, 0.0, model, tokens) for kind, model, tokens in sent]
         assert [after - before for before, after in pairwise(moments)] == gaps
 
-    def test_a_model_with_a_rate_of_its_own_does_not_wait_for_its_class(self) -> None:
+    def test_model_limits_override_class_limits(self) -> None:
         limiter = Limiter(Limits(rpm={"text": 1, "MiniMax-M3": 60}))
         assert limiter.reserve("text", 0.0, "MiniMax-M2") == 0.0
         assert limiter.reserve("text", 0.0, "MiniMax-M3") == 0.0
 
-    def test_a_small_turn_that_was_given_up_is_not_given_to_a_large_request(self) -> None:
+    def test_abandoned_small_turns_are_not_used_for_large_requests(self) -> None:
         limiter = Limiter(Limits(tpm=6000))
         small, large = (
             limiter.reserve("speech", 0.0, "", 100),
@@ -217,7 +217,7 @@ class TestLimitsAndRetries:
     ) -> None:
         assert tokens_of(feature, body) == pytest.approx(tokens, abs=2)
 
-    def test_published_limits_are_those_of_the_table(self) -> None:
+    def test_published_limits_match_the_table(self) -> None:
         paid, free = Limits.published(), Limits.published("free", region="cn")
         for row in MODELS["rate_limits"]:
             for model in row["models"]:
@@ -235,7 +235,7 @@ class TestLimitsAndRetries:
         with pytest.raises(ConfigError, match="no limits are published for this combination"):
             Limits.published("free")
 
-    def test_a_turn_that_was_given_up_is_another_ones(self) -> None:
+    def test_abandoned_turns_go_to_other_callers(self) -> None:
         limiter = Limiter(Limits(rpm=60))
         moments = [limiter.reserve("text", 0.0) for _ in range(5)]
         limiter.give_back("text", moments[2])
@@ -247,7 +247,7 @@ class TestLimitsAndRetries:
         assert limiter.reserve("text", 100.0) == 100.0
 
     @pytest.mark.parametrize("stream", [False, True], ids=["call", "stream"])
-    def test_calls_that_are_cancelled_in_the_queue_leave_no_gap(
+    def test_cancelled_waiting_calls_leave_no_gap(
         self, runner: Runner, stream: bool
     ) -> None:
         class Interrupted(BaseException):
@@ -273,7 +273,7 @@ class TestLimitsAndRetries:
         runner(client.text.chat("Two"))
         assert clock.sleeps == [1.0]
 
-    def test_a_call_inside_an_open_stream_borrows_its_place(self, runner: Runner) -> None:
+    def test_calls_inside_a_stream_share_its_slot(self, runner: Runner) -> None:
         platform = Platform(lambda request: streamed(STREAM) if is_stream(request) else ok(CHAT))
         client = runner.client(platform, limits=Limits(concurrent=1))
 
@@ -299,7 +299,7 @@ class TestLimitsAndRetries:
         (limiter,) = client._io._limiters.values()
         assert limiter.slots._free == 1
 
-    def test_a_wait_without_progress_ends_with_the_reason(
+    def test_waits_without_progress_end_with_a_reason(
         self, runner: Runner, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(io, "SLOT_SECONDS", 0.01)
@@ -322,7 +322,7 @@ class TestLimitsAndRetries:
         assert caught.value.sent is False
 
     @pytest.mark.parametrize("rpm", [1, 7, 60, 333])
-    def test_no_minute_holds_more_than_its_share(self, rpm: int) -> None:
+    def test_no_minute_exceeds_the_limit(self, rpm: int) -> None:
         limiter, now, moments = Limiter(Limits(rpm=rpm)), 0.0, []
         for _ in range(rpm * 5):
             now = limiter.reserve("text", now)
@@ -358,7 +358,7 @@ class TestLimitsAndRetries:
         ({"limits": Limits(concurrent=2.5)}, r"Limits\(concurrent=2.5\)"),
     ],
 )
-def test_options_that_cannot_be_are_refused(
+def test_invalid_options_are_rejected(
     kind: Any, options: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(ConfigError, match=message):
@@ -369,7 +369,7 @@ def test_options_that_cannot_be_are_refused(
 
 class TestTheSizeOfAnswers:
     @pytest.mark.parametrize("size", [0, -1, True, "1"])
-    def test_is_a_number_above_nothing(self, size: Any) -> None:
+    def test_must_be_positive(self, size: Any) -> None:
         with pytest.raises(ConfigError, match="max_response_bytes="):
             MiniMax(KEY).with_options(max_response_bytes=size)
 
@@ -388,7 +388,7 @@ class TestTheSizeOfAnswers:
         assert endless.read < 10
         assert endless.closed
 
-    def test_of_compressed_bytes_is_that_of_the_answer(self, runner: Runner) -> None:
+    def test_applies_to_decompressed_bytes(self, runner: Runner) -> None:
         import gzip
 
         bomb = gzip.compress(b" " * 50_000_000)
@@ -403,13 +403,13 @@ class TestTheSizeOfAnswers:
         with pytest.raises(DecodeError, match="larger than"):
             runner(client.with_options(max_response_bytes=1_000_000).text.chat("Hi"))
 
-    def test_an_answer_of_the_right_size_is_good(self, runner: Runner) -> None:
+    def test_responses_within_the_limit_are_accepted(self, runner: Runner) -> None:
         content = ok(CHAT).content
         client = runner.client(Platform(CHAT)).with_options(max_response_bytes=len(content))
         assert runner(client.text.chat("Hi")).text == "Hello."
 
 
-def test_a_budget_does_not_make_a_paid_call_go_out_twice(runner: Runner) -> None:
+def test_billed_calls_are_not_retried_despite_a_budget(runner: Runner) -> None:
     platform = Platform(native_error(1000, "unknown error"))
     with pytest.raises(Exception, match="unknown error"):
         runner(runner.client(platform, retry=Retry(attempts=9, base=0.0)).speech.synthesize("Hi"))

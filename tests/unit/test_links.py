@@ -78,12 +78,12 @@ def opened(runner: Runner) -> Iterator[Callable[..., Any]]:
         end()
 
 
-def test_a_message_in_fragments_is_one_message(runner: Runner, opened: Any) -> None:
+def test_fragmented_messages_are_joined(runner: Runner, opened: Any) -> None:
     link = opened(lambda server: [server.send(["ab", "", "cd"]), server.send("ef"), server.recv()])
     assert [done(runner, link.receive(5)), done(runner, link.receive(5))] == [b"abcd", b"ef"]
 
 
-def test_silence_ends_the_wait_and_nothing_else(runner: Runner, opened: Any) -> None:
+def test_read_timeout_ends_only_the_wait(runner: Runner, opened: Any) -> None:
     link = opened(lambda server: [server.recv(), server.send("late"), server.recv()])
     with pytest.raises(TimeoutError):
         done(runner, link.receive(0.01))
@@ -91,7 +91,7 @@ def test_silence_ends_the_wait_and_nothing_else(runner: Runner, opened: Any) -> 
     assert done(runner, link.receive(5)) == b"late"
 
 
-def test_what_came_before_the_end_is_still_read(runner: Runner, opened: Any) -> None:
+def test_messages_before_the_close_are_delivered(runner: Runner, opened: Any) -> None:
     link = opened(lambda server: [server.send("last"), server.close(1011, "gone")])
     assert done(runner, link.receive(5)) == b"last"
     for _ in range(2):
@@ -101,13 +101,13 @@ def test_what_came_before_the_end_is_still_read(runner: Runner, opened: Any) -> 
         send(runner, link, "x")
 
 
-def test_a_message_that_is_too_large_ends_the_connection(runner: Runner, opened: Any) -> None:
+def test_large_messages_close_the_connection(runner: Runner, opened: Any) -> None:
     link = opened(lambda server: [server.send("x" * 1001), server.recv()])
     with pytest.raises(Closed, match="1009"):
         done(runner, link.receive(5))
 
 
-def test_a_silent_client_pings(
+def test_idle_clients_send_pings(
     runner: Runner, opened: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(links.OPTIONS, "ping_interval", 0.01)
@@ -129,7 +129,7 @@ def test_a_silent_client_pings(
     assert link
 
 
-def test_a_ping_is_answered_while_nobody_reads(runner: Runner, opened: Any) -> None:
+def test_pings_are_answered_without_a_reader(runner: Runner, opened: Any) -> None:
     answered = threading.Event()
 
     def script(server: ServerConnection) -> None:
@@ -143,7 +143,7 @@ def test_a_ping_is_answered_while_nobody_reads(runner: Runner, opened: Any) -> N
     assert done(runner, link.receive(5)) == b"first"
 
 
-def test_a_server_that_does_not_take_leave_is_left(runner: Runner, opened: Any) -> None:
+def test_close_does_not_wait_forever_for_the_server(runner: Runner, opened: Any) -> None:
     over = threading.Event()
 
     def script(server: ServerConnection) -> None:
@@ -174,7 +174,7 @@ def stopped(over: threading.Event) -> Callable[[ServerConnection], None]:
     return script
 
 
-def test_a_send_that_gets_nowhere_is_given_up(runner: Runner, opened: Any) -> None:
+def test_stalled_sends_time_out(runner: Runner, opened: Any) -> None:
     over = threading.Event()
     link = opened(stopped(over), seconds=0.2)
     done(runner, link.receive(5))
@@ -189,7 +189,7 @@ def test_a_send_that_gets_nowhere_is_given_up(runner: Runner, opened: Any) -> No
     over.set()
 
 
-def test_closing_ends_a_send_that_gets_nowhere(opened: Any, runner: Runner) -> None:
+def test_closing_ends_stalled_sends(opened: Any, runner: Runner) -> None:
     if runner.is_async:
         pytest.skip("a task that sends is cancelled with the rest")
     over, ended = threading.Event(), threading.Event()
@@ -210,7 +210,7 @@ def test_closing_ends_a_send_that_gets_nowhere(opened: Any, runner: Runner) -> N
     over.set()
 
 
-def test_a_reader_that_is_late_holds_the_server_back(runner: Runner, opened: Any) -> None:
+def test_slow_readers_apply_backpressure(runner: Runner, opened: Any) -> None:
     sent, count = threading.Event(), 40_000
 
     def script(server: ServerConnection) -> None:
@@ -231,7 +231,7 @@ def test_a_reader_that_is_late_holds_the_server_back(runner: Runner, opened: Any
     assert count > QUEUE_FRAMES
 
 
-def test_unread_messages_do_not_hold_up_the_end(runner: Runner, opened: Any) -> None:
+def test_unread_messages_do_not_delay_closing(runner: Runner, opened: Any) -> None:
     """However much the server still has to send, both sides say goodbye."""
     ends: list[ConnectionClosed] = []
     over = threading.Event()
@@ -269,7 +269,7 @@ def test_a_redirect_is_not_followed(runner: Runner, opened: Any, location: str) 
     assert len(asked) == 1
 
 
-def test_a_link_that_is_dropped_leaves_no_thread(runner: Runner, opened: Any) -> None:
+def test_dropped_connections_leave_no_thread(runner: Runner, opened: Any) -> None:
     if runner.is_async:
         pytest.skip("there are no threads")
     before = set(threading.enumerate())
@@ -285,7 +285,7 @@ def test_a_link_that_is_dropped_leaves_no_thread(runner: Runner, opened: Any) ->
         assert not thread.is_alive()
 
 
-def test_only_one_task_reads(opened: Any, runner: Runner) -> None:
+def test_concurrent_reads_are_rejected(opened: Any, runner: Runner) -> None:
     if not runner.is_async:
         pytest.skip("threads take turns")
     link = opened(lambda server: server.recv())

@@ -28,7 +28,7 @@ from .platform import AT_ONCE, SPEECH, Chunks, Platform, Runner, native_error, o
 BODY = T2ARequest(model="speech-2.8-hd", text="Hi.")
 
 
-def test_a_model_gives_a_model(runner: Runner) -> None:
+def test_request_models_return_response_models(runner: Runner) -> None:
     platform = Platform(SPEECH)
     answer = runner(runner.client(platform).request(speech.t2a_v2.OPERATION, body=BODY))
     assert isinstance(answer, T2AResponse)
@@ -36,7 +36,7 @@ def test_a_model_gives_a_model(runner: Runner) -> None:
     assert platform.bodies == [{"model": "speech-2.8-hd", "text": "Hi."}]
 
 
-def test_a_mapping_is_sent_as_it_is(runner: Runner) -> None:
+def test_mappings_are_sent_unchanged(runner: Runner) -> None:
     platform = Platform(SPEECH)
     runner(
         runner.client(platform).request(
@@ -61,14 +61,14 @@ def test_a_body_is_checked_before_it_is_sent(runner: Runner) -> None:
     assert platform.requests == []
 
 
-def test_a_refusal_is_the_error_of_every_call(runner: Runner) -> None:
+def test_errors_are_the_same_as_for_other_calls(runner: Runner) -> None:
     with pytest.raises(AuthenticationError):
         runner(
             runner.client(Platform(native_error(1004))).request(speech.t2a_v2.OPERATION, body=BODY)
         )
 
 
-def test_retries_and_events_are_those_of_every_call(runner: Runner) -> None:
+def test_retries_and_events_are_the_same_as_for_other_calls(runner: Runner) -> None:
     events: list[Event] = []
     platform = Platform(httpx.Response(503), ok({"data": []}))
     client = runner.client(platform, retry=AT_ONCE, on_event=events.append)
@@ -80,7 +80,7 @@ def test_retries_and_events_are_those_of_every_call(runner: Runner) -> None:
     assert len(paid.requests) == 1  # what a request costs that nobody knows is not known either
 
 
-def test_parameters_go_where_they_belong(runner: Runner) -> None:
+def test_parameters_are_sent_in_path_query_and_headers(runner: Runner) -> None:
     platform = Platform({"task": {"status": "queued"}})
     client = runner.client(platform)
     runner(client.request(video.query_video_generation_v2.OPERATION, task_id="a/b"))
@@ -127,7 +127,7 @@ def test_parameters_go_where_they_belong(runner: Runner) -> None:
         ((7,), {}, "7 is neither an OPERATION"),
     ],
 )  # fmt: skip
-def test_misuse_is_refused_before_anything_is_sent(
+def test_misuse_is_rejected_before_sending(
     runner: Runner, arguments: tuple[Any, ...], options: dict[str, Any], message: str
 ) -> None:
     platform = Platform(ok({}))
@@ -136,7 +136,7 @@ def test_misuse_is_refused_before_anything_is_sent(
     assert platform.requests == []
 
 
-def test_an_operation_without_events_does_not_stream(runner: Runner) -> None:
+def test_operations_without_events_cannot_be_streamed(runner: Runner) -> None:
     with pytest.raises(ValidationError, match=r"does not stream; use client\.request"):
         runner.client(Platform(ok({}))).stream(files.files_delete.OPERATION, body={})
 
@@ -151,7 +151,7 @@ def test_options_of_one_call(runner: Runner) -> None:
     assert platform.requests[0].headers["x-team"] == "a"
 
 
-def test_what_the_spec_does_not_know(runner: Runner) -> None:
+def test_unknown_paths(runner: Runner) -> None:
     platform = Platform({"new": True})
     answer = runner(
         runner.client(platform).request("POST", "/v1/new", json={"a": 1}, params={"page": 2})
@@ -180,7 +180,7 @@ def test_a_form_with_a_file(runner: Runner) -> None:
     assert [request.content.count(b"RIFF") for request in platform.requests] == [1, 1]
 
 
-def test_a_file_comes_as_its_bytes(runner: Runner) -> None:
+def test_file_responses_are_bytes(runner: Runner) -> None:
     platform = Platform(httpx.Response(200, content=b"\x00\xff"))
     answer = runner(
         runner.client(platform).request(files.files_retrieve_content.OPERATION, file_id="7")
@@ -205,7 +205,7 @@ async def gathered(stream: Any) -> list[Any]:
     return [event async for event in stream] if hasattr(stream, "__aiter__") else list(stream)
 
 
-def test_a_stream_gives_models(runner: Runner) -> None:
+def test_streams_return_models(runner: Runner) -> None:
     platform = Platform(
         sse({"data": {"audio": "00", "status": 1}}, {"data": {"audio": "", "status": 2}})
     )
@@ -215,7 +215,7 @@ def test_a_stream_gives_models(runner: Runner) -> None:
     assert platform.bodies[0]["stream"] is True
 
 
-def test_a_stream_that_breaks_off_says_so(runner: Runner) -> None:
+def test_broken_streams_are_interrupted(runner: Runner) -> None:
     platform = Platform(sse({"data": {"audio": "00", "status": 1}}))
     stream = runner.client(platform).stream(speech.t2a_v2.OPERATION, body=BODY)
     with pytest.raises(StreamInterrupted) as caught:

@@ -44,7 +44,7 @@ def decoded(url: str) -> tuple[str, bytes]:
 
 class TestTheKind:
     @pytest.mark.parametrize(("media_type", "head"), HEADS.items())
-    def test_is_told_by_the_first_bytes(self, media_type: str, head: bytes) -> None:
+    def test_is_detected_from_the_first_bytes(self, media_type: str, head: bytes) -> None:
         assert media.sniff(head + bytes(100)) == media_type
         assert media.sniff(head) == media_type
 
@@ -66,7 +66,7 @@ class TestTheKind:
             "四".encode(),
         ],
     )
-    def test_of_anything_else_is_not_guessed(self, content: bytes) -> None:
+    def test_of_other_content_is_unknown(self, content: bytes) -> None:
         assert media.sniff(content) is None
 
 
@@ -80,14 +80,14 @@ class TestAUrl:
             "mm_file://12",
         ],
     )
-    def test_stays_as_it_is(self, url: str) -> None:
+    def test_is_unchanged(self, url: str) -> None:
         assert media.url_of(url, kind="image") == url
 
     @pytest.mark.parametrize(
         "form",
         ["path", "text path", "bytes", "bytearray", "memoryview", "memory file", "open file"],
     )
-    def test_is_made_of_everything_else(self, tmp_path: Path, form: str) -> None:
+    def test_other_sources_become_data_urls(self, tmp_path: Path, form: str) -> None:
         path = tmp_path / "图 🖼.png"
         path.write_bytes(PNG)
         with path.open("rb") as file:
@@ -105,13 +105,13 @@ class TestAUrl:
     @pytest.mark.parametrize(
         "mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16", "CMYK", "YCbCr", "HSV", "F"]
     )
-    def test_is_made_of_a_pil_image_in_any_mode(self, mode: str) -> None:
+    def test_pil_images_of_any_mode_become_data_urls(self, mode: str) -> None:
         head, content = decoded(media.url_of(png(mode), kind="image"))
 
         assert head == "data:image/png;base64"
         assert Image.open(io.BytesIO(content)).size == (8, 6)
 
-    def test_tells_the_kind_by_content_and_not_by_name(self, tmp_path: Path) -> None:
+    def test_media_type_comes_from_the_content(self, tmp_path: Path) -> None:
         (tmp_path / "photo.png").write_bytes(HEADS["image/jpeg"])
         assert media.url_of(tmp_path / "photo.png", kind="image").startswith("data:image/jpeg;")
 
@@ -119,7 +119,7 @@ class TestAUrl:
         ("kind", "media_type"),
         [("image", "video/mp4"), ("video", "image/png"), ("image", "audio/wav")],
     )
-    def test_of_another_kind_is_refused(self, kind: str, media_type: str) -> None:
+    def test_other_kinds_are_rejected(self, kind: str, media_type: str) -> None:
         with pytest.raises(ValidationError, match=f"not a recognised {kind}") as caught:
             media.url_of(HEADS[media_type], kind=kind)
         assert caught.value.field == kind
@@ -140,7 +140,7 @@ class TestWhatCannotBeRead:
             "list",
         ],
     )
-    def test_is_told_by_name(self, tmp_path: Path, case: str) -> None:
+    def test_is_reported_by_name(self, tmp_path: Path, case: str) -> None:
         (tmp_path / "empty.png").touch()
         sources: dict[str, Any] = {
             "missing": tmp_path / "absent.png",
@@ -159,18 +159,18 @@ class TestWhatCannotBeRead:
         assert caught.value.field == "image"
         assert str(caught.value).startswith("image: ")
 
-    def test_never_with_its_content(self) -> None:
+    def test_error_does_not_contain_the_content(self) -> None:
         with pytest.raises(ValidationError) as caught:
             media.url_of(b"secret" * 100, kind="image")
         assert "secret" not in str(caught.value)
         assert "600 bytes" in str(caught.value)
 
-    def test_nor_with_a_whole_long_url(self) -> None:
+    def test_error_truncates_long_urls(self) -> None:
         assert len(describe("x" * 5000)) < 90
 
 
 class TestPartsOfAMessage:
-    def test_are_read_when_they_are_sent(self, tmp_path: Path) -> None:
+    def test_are_read_when_sent(self, tmp_path: Path) -> None:
         part = minimax.image(tmp_path / "later.png", detail="low")
         (tmp_path / "later.png").write_bytes(PNG)
 
@@ -180,7 +180,7 @@ class TestPartsOfAMessage:
         assert resolved["image_url"]["detail"] == "low"
         assert decoded(resolved["image_url"]["url"])[1] == PNG
 
-    def test_send_only_what_was_given(self) -> None:
+    def test_send_only_given_options(self) -> None:
         assert minimax.video("mm_file://9", fps=0.5).resolved() == {
             "type": "video_url",
             "video_url": {"url": "mm_file://9", "fps": 0.5},
