@@ -55,9 +55,7 @@ def test_extension_matching_the_format(path: str, format: str) -> None:
 
 
 @pytest.mark.parametrize(("path", "format", "advice"), CONTRADICTING)
-def test_extension_of_another_format_is_an_error(
-    path: str, format: str, advice: str
-) -> None:
+def test_extension_of_another_format_is_an_error(path: str, format: str, advice: str) -> None:
     with pytest.raises(ValidationError) as caught:
         destinations.check_extension(path, format, field="to")
     assert f"to: {path!r} does not fit the format" in str(caught.value)
@@ -106,9 +104,7 @@ class TestPreparing:
     @pytest.mark.parametrize(
         "name", ["file/a.mp3", "file/", "pipe", f"{'x' * 300}.mp3", "a\0b.mp3", "/proc/no/a.mp3"]
     )
-    def test_unwritable_paths_are_rejected_with_a_reason(
-        self, tmp_path: Path, name: str
-    ) -> None:
+    def test_unwritable_paths_are_rejected_with_a_reason(self, tmp_path: Path, name: str) -> None:
         (tmp_path / "file").write_bytes(b"x")
         os.mkfifo(tmp_path / "pipe")
         path = f"{tmp_path}/{name}" if name[0] != "/" else name
@@ -152,9 +148,7 @@ class TestReserving:
             "speech.mp3": b"paid"
         }
 
-    def test_files_of_other_programs_are_not_removed(
-        self, tmp_path: Path
-    ) -> None:
+    def test_files_of_other_programs_are_not_removed(self, tmp_path: Path) -> None:
         with destinations.reserve_free(tmp_path / "speech.mp3") as held:
             (tmp_path / "other").write_bytes(b"")
             (tmp_path / "other").replace(held.paths[0])
@@ -234,9 +228,7 @@ class TestReserving:
         assert caught.value.field == "to"
         assert f"{tmp_path / name}".startswith(str(caught.value.value))
 
-    def test_numbering_is_limited(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_numbering_is_limited(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(destinations, "MOST_NUMBERS", 3)
         path = tmp_path / "a.mp3"
         for _ in range(2):
@@ -286,9 +278,7 @@ class TestReserving:
 
 
 class TestWriting:
-    def test_writes_are_atomic(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_writes_are_atomic(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / "a").write_bytes(b"before")
         monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
         with pytest.raises(OSError, match="full"):

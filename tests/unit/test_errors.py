@@ -557,9 +557,7 @@ class TestTheClasses:
     @pytest.mark.parametrize(
         "copied", [copy.deepcopy, copy.copy, lambda error: pickle.loads(pickle.dumps(error))]
     )
-    def test_survive_pickle_and_copy(
-        self, error: MinimaxError, copied: Any
-    ) -> None:
+    def test_survive_pickle_and_copy(self, error: MinimaxError, copied: Any) -> None:
         other = copied(error)
         assert type(other) is type(error)
         assert str(other) == str(error)

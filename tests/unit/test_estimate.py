@@ -178,9 +178,7 @@ def test_amounts_follow_the_table(call: Callable[[], Estimate], amount: str) -> 
         ),
     ],
 )
-def test_unknown_prices_are_an_error(
-    call: Callable[[], Estimate], message: str
-) -> None:
+def test_unknown_prices_are_an_error(call: Callable[[], Estimate], message: str) -> None:
     with pytest.raises(PriceUnknown, match=message) as caught:
         call()
 

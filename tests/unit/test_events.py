@@ -167,9 +167,7 @@ class TestACall:
             ({"total_tokens": 4}, (0, 0, 4)),
         ],
     )
-    def test_usage_is_read_in_every_form(
-        self, usage: Any, expected: tuple[int, int, int]
-    ) -> None:
+    def test_usage_is_read_in_every_form(self, usage: Any, expected: tuple[int, int, int]) -> None:
         found = events.usage_in({"usage": usage})
         assert found is not None
         assert tuple(found.values()) == expected
@@ -352,9 +350,7 @@ class TestHandlers:
         runner(client.with_options(on_event=second.append).text.chat("Hi"))
         assert (len(first), len(second)) == (0, 2)
 
-    def test_added_handlers_receive_events_of_all_views_until_removed(
-        self, runner: Runner
-    ) -> None:
+    def test_added_handlers_receive_events_of_all_views_until_removed(self, runner: Runner) -> None:
         own: list[Event] = []
         added: list[Event] = []
         client = runner.client(Platform(CHAT), on_event=own.append)

@@ -113,9 +113,7 @@ def test_lone_surrogates_are_removed_from_file_names() -> None:
 
 
 @pytest.mark.parametrize("file_id", ["../../x", "\0", MANY_DIGITS])
-def test_file_ids_cannot_escape_the_folder(
-    file_id: str, runner: Runner, tmp_path: Path
-) -> None:
+def test_file_ids_cannot_escape_the_folder(file_id: str, runner: Runner, tmp_path: Path) -> None:
     inside = tmp_path / "inside"
     inside.mkdir()
 

@@ -352,9 +352,7 @@ class TestRealConnections:
             ask(runner, url, timeout=Timeout(connect=5.0, idle=0.05))
         assert caught.value.sent is True
 
-    def test_connect_timeouts_mean_nothing_was_sent(
-        self, runner: Runner
-    ) -> None:
+    def test_connect_timeouts_mean_nothing_was_sent(self, runner: Runner) -> None:
         def transport(request: httpx.Request) -> httpx.Response:
             raise httpx.ConnectTimeout("slow", request=request)
 

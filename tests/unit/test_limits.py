@@ -247,9 +247,7 @@ class TestLimitsAndRetries:
         assert limiter.reserve("text", 100.0) == 100.0
 
     @pytest.mark.parametrize("stream", [False, True], ids=["call", "stream"])
-    def test_cancelled_waiting_calls_leave_no_gap(
-        self, runner: Runner, stream: bool
-    ) -> None:
+    def test_cancelled_waiting_calls_leave_no_gap(self, runner: Runner, stream: bool) -> None:
         class Interrupted(BaseException):
             pass
 
@@ -358,9 +356,7 @@ class TestLimitsAndRetries:
         ({"limits": Limits(concurrent=2.5)}, r"Limits\(concurrent=2.5\)"),
     ],
 )
-def test_invalid_options_are_rejected(
-    kind: Any, options: dict[str, Any], message: str
-) -> None:
+def test_invalid_options_are_rejected(kind: Any, options: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         kind(KEY, **options)
     with pytest.raises(ConfigError, match=message):

@@ -55,7 +55,7 @@ def grown(index: int, kind: str, **field: Any) -> dict[str, Any]:
 
 
 class TestAMessage:
-    def test_tells_what_the_answer_holds(self) -> None:
+    def test_has_the_fields_of_the_response(self) -> None:
         message = Message(MESSAGE)
         assert (message.text, message.reasoning, message.finish_reason) == (
             "Grüße, 世界 <b>",
@@ -75,7 +75,7 @@ class TestAMessage:
         ]
         assert message.raw is MESSAGE
 
-    def test_tells_the_tokens_of_the_cache_apart(self) -> None:
+    def test_separates_cache_tokens(self) -> None:
         usage = Message(MESSAGE).usage
         assert usage is not None
         assert usage == MessageUsage(
@@ -89,10 +89,10 @@ class TestAMessage:
             {"usage": {"input_tokens": "7", "output_tokens": None}}
         ).usage == MessageUsage(7, 0, 0, 0)
 
-    def test_goes_back_verbatim(self) -> None:
+    def test_is_sent_back_verbatim(self) -> None:
         assert Message(MESSAGE).as_message() == {"role": "assistant", "content": MESSAGE["content"]}
 
-    def test_survives_pickle_and_shows_itself(self) -> None:
+    def test_pickle_and_repr(self) -> None:
         assert pickle.loads(pickle.dumps(Message(MESSAGE))) == Message(MESSAGE)
         assert repr(Message(MESSAGE)).startswith("Message(text='Grüße")
 
@@ -115,7 +115,7 @@ class TestAMessage:
             {"content": {"type": "text"}, "usage": "odd"},
         ],
     )
-    def test_never_fails_on_what_is_missing(self, raw: dict[str, Any]) -> None:
+    def test_missing_fields_are_empty(self, raw: dict[str, Any]) -> None:
         message = Message(raw)
         assert (message.text, message.reasoning, message.tool_calls, message.finish_reason) == (
             "",
@@ -139,12 +139,12 @@ class TestAMessage:
             ("\ud83d\ude00\ud83d", ("😀\ufffd", "")),
         ],
     )
-    def test_has_its_content_in_any_form(self, content: Any, said: tuple[str, str]) -> None:
+    def test_content_in_any_form_is_read(self, content: Any, said: tuple[str, str]) -> None:
         message = Message({"content": content})
         assert (message.text, message.reasoning) == said
         assert all(isinstance(block, dict) for block in message.as_message()["content"])
 
-    def test_goes_back_without_what_the_platform_would_refuse(self) -> None:
+    def test_as_message_omits_rejected_fields(self) -> None:
         calls = [
             {"type": "tool_use", "name": "look", "input": '{"at": '},
             {"type": "tool_use", "id": 7, "name": "look", "input": None},
@@ -161,7 +161,7 @@ class TestAMessage:
         assert [block["id"] for block in sent] == ["call_0", "7", "call_2"]
 
     @pytest.mark.parametrize("reason", ["max_tokens", "refusal", "model_context_window_exceeded"])
-    def test_that_was_cut_off_has_no_arguments(self, reason: str) -> None:
+    def test_arguments_of_cut_off_turns_are_an_error(self, reason: str) -> None:
         block = {"type": "tool_use", "id": "c", "name": "wipe", "input": {}}
         message = Message({"content": [block], "stop_reason": reason})
         assert message.cut_off
@@ -172,12 +172,12 @@ class TestAMessage:
         "cached",
         [{"prompt_tokens_details": {"cached_tokens": 64}}, {"prompt_cache_hit_tokens": 64}],
     )
-    def test_knows_all_names_of_cached_tokens(self, cached: dict[str, Any]) -> None:
+    def test_reads_cached_tokens_under_every_name(self, cached: dict[str, Any]) -> None:
         usage = Message({"usage": {"input_tokens": 36, **cached}}).usage
         assert usage == MessageUsage(36, 0, 0, 64)
 
     @pytest.mark.parametrize("given", [None, 7, "text", [], "[" * 100_000])
-    def test_with_odd_arguments_keeps_them(self, given: Any) -> None:
+    def test_unusual_arguments_are_kept(self, given: Any) -> None:
         call = Message(
             {"content": [{"type": "tool_use", "id": 7, "name": None, "input": given}]}
         ).tool_calls[0]
@@ -190,7 +190,7 @@ class TestAMessage:
 
 
 class TestAStream:
-    def test_gives_the_message_that_a_call_would_have_given(self) -> None:
+    def test_result_equals_that_of_a_call(self) -> None:
         events, message, accumulator = fed(*message_events())
         assert message.content == MESSAGE["content"]
         assert (message.finish_reason, message.usage, message.model) == (
@@ -213,7 +213,7 @@ class TestAStream:
             "c1", "look", '{"at": ["🎻", 1]}'
         )
 
-    def test_told_whole_says_the_same(self) -> None:
+    def test_complete_message_gives_the_same_events(self) -> None:
         accumulator = MessageAccumulator(HERE)
         events = accumulator.whole(Answer(MESSAGE, None, {"trace-id": "0755"}))
         assert told(events) == told(fed(*message_events())[0])
@@ -223,7 +223,7 @@ class TestAStream:
             "0755",
         )
 
-    def test_replaces_the_counts_of_its_start(self) -> None:
+    def test_final_usage_replaces_initial_usage(self) -> None:
         start = {
             **START,
             "message": {
@@ -241,7 +241,7 @@ class TestAStream:
         assert message.usage == MessageUsage(5, 9, 0, 512)
         assert message.raw["usage"]["service_tier"] == "standard"
 
-    def test_keeps_events_deltas_and_blocks_of_an_unknown_kind(self) -> None:
+    def test_unknown_events_deltas_and_blocks_are_kept(self) -> None:
         note = {"type": "x_note", "about": [1]}
         events, message, _ = fed(
             START,
@@ -273,7 +273,7 @@ class TestAStream:
         assert message.content == [{"type": "x_block", "seed": 1, "more": 2, "text": "odd"}]
         assert message.text == ""
 
-    def test_may_have_lost_the_start_of_a_block_and_its_number(self) -> None:
+    def test_missing_block_start_and_index_are_accepted(self) -> None:
         _, message, _ = fed(
             {"type": "content_block_delta", "delta": {"type": "thinking_delta", "thinking": "Hm."}},
             {"type": "content_block_start", "content_block": {"type": "text", "text": "A"}},
@@ -287,7 +287,7 @@ class TestAStream:
             "max_tokens",
         )
 
-    def test_keeps_arguments_that_are_no_object_as_they_were_written(self) -> None:
+    def test_invalid_arguments_are_kept_as_text(self) -> None:
         block = {"type": "tool_use", "id": "c1", "name": "look", "input": {}}
         _, message, _ = fed(
             {"type": "content_block_start", "index": 0, "content_block": block},
@@ -303,7 +303,7 @@ class TestAStream:
         with pytest.raises(DecodeError, match="not a JSON object, because the turn was cut off"):
             _ = message.tool_calls[0].arguments
 
-    def test_tells_blocks_apart_by_their_start(self) -> None:
+    def test_blocks_are_separated_by_their_start(self) -> None:
         """However often a number is used again."""
         call = {"type": "tool_use", "name": "look", "input": {}}
         events, message, _ = fed(
@@ -327,7 +327,7 @@ class TestAStream:
         ]
         assert [event.block for event in events if event.type == "block"] == message.content
 
-    def test_does_not_mix_deltas_of_two_kinds(self) -> None:
+    def test_deltas_of_different_kinds_are_not_mixed(self) -> None:
         """Even where the start of a block was lost."""
         _, message, _ = fed(
             grown(0, "thinking", thinking="Hm."),
@@ -348,7 +348,7 @@ class TestAStream:
             ([[1]], "[1]"),
         ],
     )
-    def test_takes_arguments_of_any_type(self, pieces: list[Any], input: Any) -> None:
+    def test_arguments_of_any_type_are_accepted(self, pieces: list[Any], input: Any) -> None:
         block = {"type": "tool_use", "id": "c", "name": "look", "input": {}}
         start = {"type": "content_block_start", "index": "0", "content_block": block}
         _, message, _ = fed(
@@ -356,7 +356,7 @@ class TestAStream:
         )
         assert message.content == [{**block, "input": input}]
 
-    def test_joins_characters_that_are_cut_in_two(self) -> None:
+    def test_split_characters_are_joined(self) -> None:
         for kind in ("text", "thinking"):
             start = {"type": "content_block_start", "index": 0, "content_block": {"type": kind}}
             events, message, _ = fed(
@@ -369,7 +369,7 @@ class TestAStream:
             assert said == ["a", "😀b", "\ufffd"]
             assert message.content == [{"type": kind, kind: "a😀b\ufffd"}]
 
-    def test_joins_texts_that_nobody_knows_and_keeps_the_rest(self) -> None:
+    def test_unknown_text_fields_are_joined(self) -> None:
         poem = {"type": "content_block_delta", "index": 0}
         _, message, _ = fed(
             {"type": "content_block_start", "index": 0, "content_block": {"type": "text"}},
@@ -388,20 +388,20 @@ class TestAStream:
             }
         ]
 
-    def test_may_call_without_arguments(self) -> None:
+    def test_calls_without_arguments(self) -> None:
         block = {"type": "tool_use", "id": "c1", "name": "look", "input": {}}
         _, message, _ = fed(*block_events(0, block), ended("tool_use"), STOP)
         assert message.content == [block]
         assert message.tool_calls[0].arguments == {}
 
     @pytest.mark.parametrize("cut", range(1, len(message_events())))
-    def test_is_not_complete_before_its_last_event(self, cut: int) -> None:
+    def test_is_incomplete_before_the_last_event(self, cut: int) -> None:
         _, message, accumulator = fed(*message_events()[:-cut])
         assert not accumulator.complete
         assert MESSAGE["content"][0]["thinking"].startswith(message.reasoning)
         assert message.as_message()
 
-    def test_raises_an_error_event_by_its_meaning(self) -> None:
+    def test_error_events_raise_the_matching_class(self) -> None:
         with pytest.raises(ServerError) as caught:
             fed(
                 START,
@@ -467,7 +467,7 @@ class TestAStream:
             {"type": "message_delta", "delta": {"stop_reason": 7}},
         ],
     )
-    def test_is_not_brought_about_by_odd_events(self, event: Any) -> None:
+    def test_unusual_events_do_not_complete_it(self, event: Any) -> None:
         _, message, accumulator = fed(event, event)
         assert (message.text, message.finish_reason, accumulator.complete) == ("", None, False)
         assert message.as_message()

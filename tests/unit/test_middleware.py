@@ -62,7 +62,7 @@ def seen(runner: Runner, requests: list[HTTPRequest]) -> Any:
 
 
 class TestARequest:
-    def test_shows_what_the_call_is(self, runner: Runner) -> None:
+    def test_describes_the_call(self, runner: Runner) -> None:
         requests: list[HTTPRequest] = []
         told: list[Event] = []
         platform = Platform(native_error(1002), CHAT)
@@ -131,7 +131,7 @@ class TestARequest:
             runner(client.text.chat("Hi"))
         assert platform.requests == []
 
-    def test_misses_headers_that_it_does_not_have(self, runner: Runner) -> None:
+    def test_missing_headers_are_none(self, runner: Runner) -> None:
         def look(request: HTTPRequest) -> None:
             assert "X-None" not in request.headers
             assert request.headers.get("x-none") is None
@@ -142,7 +142,7 @@ class TestARequest:
 
 
 class TestMiddleware:
-    def test_stands_around_each_other_in_the_order_of_the_list(self, runner: Runner) -> None:
+    def test_is_nested_in_the_order_of_the_list(self, runner: Runner) -> None:
         steps: list[str] = []
 
         def named(name: str) -> Any:
@@ -199,7 +199,7 @@ class TestMiddleware:
         assert "signature" not in repr(requests[3])
         assert (tmp_path / "b.txt").read_bytes() == b"abc"
 
-    def test_of_a_view_takes_the_place_of_that_of_the_client(self, runner: Runner) -> None:
+    def test_of_a_view_replaces_that_of_the_client(self, runner: Runner) -> None:
         first: list[HTTPRequest] = []
         second: list[HTTPRequest] = []
         client = runner.client(Platform(CHAT), middleware=[seen(runner, first)])
@@ -208,7 +208,7 @@ class TestMiddleware:
         runner(client.with_options(middleware=[]).text.chat("Hi"))
         assert (len(first), len(second)) == (1, 1)
 
-    def test_may_answer_itself_and_nothing_is_sent(self, runner: Runner) -> None:
+    def test_can_respond_without_sending(self, runner: Runner) -> None:
         platform = Platform(CHAT)
         client = runner.client(
             platform, middleware=[around(runner, lambda request: HTTPResponse(json=SPEECH))]
@@ -218,7 +218,7 @@ class TestMiddleware:
         assert platform.requests == []
 
     @pytest.mark.parametrize("content", [HELLO, [HELLO[:30], b"", HELLO[30:]]])
-    def test_may_answer_with_a_stream(self, runner: Runner, content: Any) -> None:
+    def test_can_respond_with_a_stream(self, runner: Runner, content: Any) -> None:
         headers = {"Content-Type": "text/event-stream"}
         client = runner.client(
             Platform(CHAT),
@@ -226,7 +226,7 @@ class TestMiddleware:
         )
         assert [event.text for event in runner.list(client.text.stream("Hi"))][:2] == ["Hel", "lo."]
 
-    def test_may_answer_with_a_refusal(self, runner: Runner) -> None:
+    def test_can_respond_with_an_error(self, runner: Runner) -> None:
         refusal = {"base_resp": {"status_code": 1004, "status_msg": "login fail"}}
         client = runner.client(
             Platform(CHAT), middleware=[around(runner, lambda _: HTTPResponse(401, json=refusal))]
@@ -234,7 +234,7 @@ class TestMiddleware:
         with pytest.raises(AuthenticationError):
             runner(client.text.chat("Hi"))
 
-    def test_may_read_the_response_and_leave_it_to_the_call(self, runner: Runner) -> None:
+    def test_can_read_the_response(self, runner: Runner) -> None:
         bodies: list[bytes] = []
 
         def middleware(request: HTTPRequest, call_next: Any) -> HTTPResponse:
@@ -256,7 +256,7 @@ class TestMiddleware:
         assert runner(client.text.chat("Hi")).text == "Hello."
         assert bodies == [httpx.Response(200, json=CHAT).content] * 2
 
-    def test_that_answers_itself_frees_the_response_of_the_platform(self, runner: Runner) -> None:
+    def test_replacing_a_response_closes_the_original(self, runner: Runner) -> None:
         body = Chunks(HELLO)
         client = runner.client(
             lambda _: httpx.Response(200, stream=body),
@@ -265,7 +265,7 @@ class TestMiddleware:
         assert runner(client.text.chat("Hi")).text == "Hello."
         assert body.closed
 
-    def test_errors_are_raised_to_the_caller_as_they_are(self, runner: Runner) -> None:
+    def test_errors_are_raised_unchanged(self, runner: Runner) -> None:
         told: list[Event] = []
 
         def fail(request: HTTPRequest) -> None:
@@ -282,7 +282,7 @@ class TestMiddleware:
         ]
 
     @pytest.mark.parametrize(("sent", "tries"), [(False, 3), (True, 1)])
-    def test_errors_of_the_network_are_repeated_where_that_is_safe(
+    def test_network_errors_are_retried_if_safe(
         self, runner: Runner, sent: bool, tries: int
     ) -> None:
         requests: list[HTTPRequest] = []
@@ -340,7 +340,7 @@ def twice(runner: Runner) -> Any:
 
 
 class TestCallingNextTwice:
-    def test_is_refused_where_it_might_be_paid_twice(self, runner: Runner) -> None:
+    def test_is_rejected_if_it_could_be_billed_twice(self, runner: Runner) -> None:
         for answer in (CHAT, httpx.ReadError("reset")):
             platform = Platform(answer)
             client = runner.client(platform, middleware=[twice(runner)])
@@ -348,12 +348,12 @@ class TestCallingNextTwice:
                 runner(client.text.chat("Hi"))
             assert len(platform.requests) == 1
 
-    def test_is_allowed_where_nothing_was_sent(self, runner: Runner) -> None:
+    def test_is_allowed_if_nothing_was_sent(self, runner: Runner) -> None:
         platform = Platform(httpx.ConnectError("refused"), CHAT)
         client = runner.client(platform, middleware=[twice(runner)])
         assert runner(client.text.chat("Hi")).text == "Hello."
 
-    def test_is_allowed_where_nothing_is_paid(self, runner: Runner) -> None:
+    def test_is_allowed_for_free_calls(self, runner: Runner) -> None:
         platform = Platform({"data": []})
         runner(runner.client(platform, middleware=[twice(runner)]).text.models())
         assert len(platform.requests) == 2
@@ -368,7 +368,7 @@ class TestWhatIsNoMiddleware:
             ([print, 3], "middleware: 3 is not a function"),
         ],
     )
-    def test_is_refused(self, runner: Runner, given: Any, message: str) -> None:
+    def test_is_rejected(self, runner: Runner, given: Any, message: str) -> None:
         for make in (
             lambda: runner.client(Platform(CHAT), middleware=given),
             lambda: runner.client(Platform(CHAT)).with_options(middleware=given),
@@ -376,7 +376,7 @@ class TestWhatIsNoMiddleware:
             with pytest.raises(ConfigError, match=message):
                 make()
 
-    def test_is_refused_when_it_is_async_on_the_sync_client(self) -> None:
+    def test_async_functions_are_rejected_by_the_sync_client(self) -> None:
         async def later(request: Any, call_next: Any) -> Any: ...
 
         class Callable:
@@ -388,7 +388,7 @@ class TestWhatIsNoMiddleware:
             AsyncMiniMax(KEY, middleware=[function])
 
     @pytest.mark.parametrize("value", [None, b"", {"a": 1}])
-    def test_is_named_when_it_returns_no_response(self, runner: Runner, value: Any) -> None:
+    def test_missing_responses_name_the_middleware(self, runner: Runner, value: Any) -> None:
         def wrong(request: HTTPRequest, call_next: Any) -> Any:
             return value
 
@@ -399,14 +399,14 @@ class TestWhatIsNoMiddleware:
             runner(runner.client(platform, middleware=[wrong]).text.chat("Hi"))
         assert platform.requests == []
 
-    def test_is_named_when_it_passes_no_request(self, runner: Runner) -> None:
+    def test_missing_requests_name_the_middleware(self, runner: Runner) -> None:
         def wrong(request: HTTPRequest, call_next: Any) -> Any:
             return call_next(request.url)
 
         with pytest.raises(ConfigError, match="wrong passed str to call_next; pass the request"):
             runner(runner.client(Platform(CHAT), middleware=[wrong]).text.chat("Hi"))
 
-    def test_a_plain_function_serves_both_clients(self, runner: Runner) -> None:
+    def test_plain_functions_work_with_both_clients(self, runner: Runner) -> None:
         def tenant(request: HTTPRequest, call_next: Any) -> Any:
             request.headers["X-Tenant"] = "42"
             return call_next(request)
@@ -416,7 +416,7 @@ class TestWhatIsNoMiddleware:
         assert platform.requests[0].headers["x-tenant"] == "42"
 
 
-def test_rate_limits_and_retries_stand_around_it(runner: Runner) -> None:
+def test_rate_limits_and_retries_wrap_it(runner: Runner) -> None:
     requests: list[HTTPRequest] = []
     client = runner.client(
         Platform(native_error(1002)), retry=AT_ONCE, middleware=[seen(runner, requests)]

@@ -104,7 +104,7 @@ def yields(function: ast.AST) -> Iterator[ast.Yield | ast.YieldFrom]:
             yield from yields(node)
 
 
-def test_no_yield_is_an_effect() -> None:
+def test_coroutines_yield_no_effects() -> None:
     """What is yielded is an item of an iterator, and nothing comes back for it."""
     kinds = ("Iterator[", "Generator[Any, None, None]", "AsyncIterator[")
     odd = [
@@ -128,7 +128,7 @@ class TestTrio:
 
         assert trio.run(main) == "Hello."
 
-    def test_repeats_what_is_refused(self) -> None:
+    def test_retries_refused_calls(self) -> None:
         limited = ok({"base_resp": {"status_code": 1002, "status_msg": "slow down"}})
 
         async def main() -> str:

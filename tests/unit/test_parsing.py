@@ -13,12 +13,12 @@ UNREADABLE = [b"", b" ", b"{", b'{"a": 1} x', b"\xff", b'"\x01"', b"[" * 100_000
 class TestParse:
     @pytest.mark.parametrize("kind", [bytes, bytearray])
     @pytest.mark.parametrize("data", READABLE)
-    def test_gives_what_json_gives(self, data: bytes, kind: type[bytes] | type[bytearray]) -> None:
+    def test_equals_json_loads(self, data: bytes, kind: type[bytes] | type[bytearray]) -> None:
         assert parse(kind(data)) == json.loads(data)
 
     @pytest.mark.parametrize("kind", [bytes, bytearray])
     @pytest.mark.parametrize("data", UNREADABLE, ids=lambda data: data[:4])
-    def test_refuses_what_is_no_json_and_leaves_it_as_it_was(
+    def test_invalid_json_is_rejected_and_left_unchanged(
         self, data: bytes, kind: type[bytes] | type[bytearray]
     ) -> None:
         given = kind(data)
@@ -26,7 +26,7 @@ class TestParse:
             parse(given)
         assert given == data
 
-    def test_lets_go_of_a_large_event_that_it_has_read(self) -> None:
+    def test_releases_large_events(self) -> None:
         data = bytearray(b'{"a": 1}')
         assert parse(data) == {"a": 1}
         assert data == b""

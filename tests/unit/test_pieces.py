@@ -32,15 +32,15 @@ class TestRepair:
             ("caf\udce9.txt", "caf\ufffd.txt"),
         ],
     )
-    def test_joins_halves_and_replaces_lone_ones(self, text: str, repaired: str) -> None:
+    def test_joins_surrogate_pairs_and_replaces_lone_ones(self, text: str, repaired: str) -> None:
         assert repair(text) == repaired
 
     @given(halves)
-    def test_gives_what_can_be_encoded(self, text: str) -> None:
+    def test_result_can_be_encoded(self, text: str) -> None:
         repair(text).encode()
         assert repair(repair(text)) == repair(text)
 
-    def test_reaches_every_text_of_a_value(self) -> None:
+    def test_repairs_nested_texts(self) -> None:
         value = {"a\ud83d": [1, None, ("\ude00",), {"b": "ok"}]}
         assert repair_all(value) == {"a\ufffd": [1, None, ["\ufffd"], {"b": "ok"}]}
 
@@ -61,7 +61,7 @@ def test_text_is_found_in_any_form(value: Any, text: str) -> None:
     assert plain_text(value) == text
 
 
-def test_text_that_is_nested_too_deeply_is_none() -> None:
+def test_deeply_nested_text_is_ignored() -> None:
     deep: Any = "a"
     for _ in range(100_000):
         deep = [deep]
@@ -70,7 +70,7 @@ def test_text_that_is_nested_too_deeply_is_none() -> None:
 
 class TestGrowingText:
     @given(halves, places)
-    def test_gives_whole_characters_wherever_it_is_cut(self, text: str, places: list[int]) -> None:
+    def test_returns_whole_characters_at_any_split(self, text: str, places: list[int]) -> None:
         growing = GrowingText()
         given = [growing.feed(piece) for piece in cut(text, places)]
         so_far = str(growing)
@@ -89,7 +89,7 @@ class TestGrowingText:
             "\ufffdc",
         ]
 
-    def test_may_be_told_whole_in_the_end(self) -> None:
+    def test_can_be_completed_with_the_full_text(self) -> None:
         growing = GrowingText()
         growing.feed("a\ud83d")
         assert growing.finish("a😀b") == "😀b"
@@ -98,7 +98,7 @@ class TestGrowingText:
 
 class TestSnapshots:
     @given(st.text(min_size=1), places)
-    def test_growing_snapshots_give_each_part_once(self, text: str, places: list[int]) -> None:
+    def test_growing_snapshots_return_each_part_once(self, text: str, places: list[int]) -> None:
         ends = sorted({place % len(text) + 1 for place in places} | {len(text)})
         buffer = GrowingText(snapshots=True)
         assert "".join(buffer.feed(text[:end]) for end in ends) == text
@@ -116,7 +116,7 @@ class TestSnapshots:
         buffer = GrowingText(snapshots=True)
         assert [buffer.feed(text) for text in ("ha", "ha", "haha!")] == ["ha", "ha", "!"]
 
-    def test_a_longer_text_that_starts_otherwise_is_an_increment(self) -> None:
+    def test_longer_text_with_another_start_is_an_increment(self) -> None:
         buffer = GrowingText(snapshots=True)
         assert [buffer.feed(text) for text in ("", "so", "then we", "sothen we go")] == [
             "",
@@ -125,7 +125,7 @@ class TestSnapshots:
             " go",
         ]
 
-    def test_may_be_cut_inside_a_character(self) -> None:
+    def test_can_be_split_inside_a_character(self) -> None:
         buffer = GrowingText(snapshots=True)
         assert [buffer.feed(text) for text in ("a\ud83d", "a😀", "a😀b")] == ["a", "😀", "b"]
 

@@ -32,7 +32,7 @@ def drawn(format: str, width: int, height: int, **options: Any) -> bytes:
     ],
 )
 @pytest.mark.parametrize(("width", "height"), [(640, 480), (1, 1), (333, 2001)])
-def test_the_size_stands_in_the_header(
+def test_size_is_read_from_the_header(
     format: str, options: dict[str, Any], width: int, height: int
 ) -> None:
     content = drawn(format, width, height, **options)
@@ -41,7 +41,7 @@ def test_the_size_stands_in_the_header(
     assert size_of(content[:10]) is None, "a header that is cut off tells nothing"
 
 
-def test_a_thumbnail_in_a_jpeg_is_not_taken_for_the_picture() -> None:
+def test_jpeg_thumbnails_are_ignored() -> None:
     content, thumbnail = drawn("JPEG", 800, 600), drawn("JPEG", 160, 120)
     segment = b"\xff\xe1" + struct.pack(">H", len(thumbnail) + 2) + thumbnail
 
@@ -53,7 +53,7 @@ def box(kind: bytes, *parts: bytes) -> bytes:
     return struct.pack(">I4s", 8 + len(content), kind) + content
 
 
-def test_a_heif_is_as_large_as_its_largest_item() -> None:
+def test_heif_size_is_that_of_the_largest_item() -> None:
     sizes = [
         box(b"ispe", bytes(4), struct.pack(">II", *size))
         for size in ((512, 512), (4032, 3024), (320, 240))
@@ -69,7 +69,7 @@ def test_a_heif_is_as_large_as_its_largest_item() -> None:
     "content",
     [b"", b"GIF89a" + bytes(20), b"\x89PNG\r\n\x1a\n" + bytes(40), b"RIFF....WEBPnew!" + bytes(40)],
 )
-def test_anything_else_has_no_size(content: bytes) -> None:
+def test_other_files_have_no_size(content: bytes) -> None:
     assert size_of(content) is None
 
 
@@ -85,7 +85,7 @@ def test_anything_else_has_no_size(content: bytes) -> None:
     ),
     st.binary(max_size=200),
 )
-def test_no_bytes_break_it(start: bytes, rest: bytes) -> None:
+def test_arbitrary_bytes_do_not_raise(start: bytes, rest: bytes) -> None:
     found = size_of(start + rest)
 
     assert found is None or all(side > 0 for side in found)

@@ -158,7 +158,9 @@ SOURCES: dict[str, Callable[[Path], Any]] = {
 
 @pytest.mark.parametrize("kind", SOURCES)
 @pytest.mark.parametrize("player", ["mpv", "afplay"])  # hears its input, reads a file
-def test_a_source_is_heard_whole(stage: Stage, runner: Runner, kind: str, player: str) -> None:
+def test_sources_are_played_completely(
+    stage: Stage, runner: Runner, kind: str, player: str
+) -> None:
     stage.player(player)
     file = stage.folder / "声音 🎉.mp3"
     file.write_bytes(MP3)
@@ -172,7 +174,7 @@ def test_a_source_is_heard_whole(stage: Stage, runner: Runner, kind: str, player
     assert file.exists()
 
 
-def test_results_and_streams_play_themselves(stage: Stage, runner: Runner) -> None:
+def test_results_and_streams_have_play(stage: Stage, runner: Runner) -> None:
     stage.player("mpv")
     client = runner.client(
         Platform(streamed(data(piece(MP3[:10]), piece(MP3[10:]), piece(None, 2, extra_info={}))))
@@ -188,7 +190,7 @@ def test_results_and_streams_play_themselves(stage: Stage, runner: Runner) -> No
         assert stage.heard() == PCM
 
 
-def test_a_chunk_is_heard_before_the_next_one_is_made(stage: Stage, runner: Runner) -> None:
+def test_chunks_are_played_as_they_arrive(stage: Stage, runner: Runner) -> None:
     stage.player("mpv", "pass")
     heard: list[bytes] = []
     source = Chunks(runner, MP3[:20], lambda: heard.append(stage.pipe()) or b"")
@@ -198,7 +200,9 @@ def test_a_chunk_is_heard_before_the_next_one_is_made(stage: Stage, runner: Runn
     assert heard == [MP3[:20]]
 
 
-def test_bare_pcm_becomes_wav_with_the_rate_of_the_call(stage: Stage, runner: Runner) -> None:
+def test_raw_pcm_is_played_as_wav_with_the_sample_rate_of_the_call(
+    stage: Stage, runner: Runner
+) -> None:
     stage.player("mpv")
     frames = data(piece(PCM), piece(None, 2))
     client = runner.client(Platform(streamed(frames)))
@@ -211,9 +215,7 @@ def test_bare_pcm_becomes_wav_with_the_rate_of_the_call(stage: Stage, runner: Ru
 
 
 @pytest.mark.parametrize("player", ["aplay", "pw-play"])
-def test_the_length_of_bare_pcm_is_told_where_it_is_known(
-    stage: Stage, runner: Runner, player: str
-) -> None:
+def test_length_of_raw_pcm_is_passed_if_known(stage: Stage, runner: Runner, player: str) -> None:
     stage.player(player)
     source = bytes(PCM) if player == "aplay" else Chunks(runner, PCM[:100], PCM[100:]).iterator
 
@@ -222,7 +224,7 @@ def test_the_length_of_bare_pcm_is_told_where_it_is_known(
     assert stage.heard(player) == minimax.audio.pcm_to_wav(PCM, sample_rate=24000, channels=1)
 
 
-def test_a_sound_of_a_few_bytes_and_a_stream_of_none(stage: Stage, runner: Runner) -> None:
+def test_tiny_audio_and_empty_streams(stage: Stage, runner: Runner) -> None:
     stage.player("mpv")
     play(runner, MP3[:5])
     assert stage.heard() == MP3[:5]
@@ -240,7 +242,7 @@ def test_a_sound_of_a_few_bytes_and_a_stream_of_none(stage: Stage, runner: Runne
         (Speech(PCM, {}, format="pcmu_raw"), "pcmu_wav"),
     ],
 )
-def test_what_cannot_be_played_is_told(
+def test_unplayable_sources_are_rejected(
     stage: Stage, runner: Runner, source: Any, said: str
 ) -> None:
     stage.player("mpv")
@@ -248,7 +250,7 @@ def test_what_cannot_be_played_is_told(
         play(runner, source)
 
 
-def test_an_iterator_of_the_other_face_is_refused(stage: Stage, runner: Runner) -> None:
+def test_iterators_of_the_wrong_kind_are_rejected(stage: Stage, runner: Runner) -> None:
     stage.player("mpv")
     other = iter([MP3]) if runner.is_async else Chunks(Runner("async"), MP3).iterator
     with pytest.raises(ValidationError, match="async"):
@@ -258,23 +260,21 @@ def test_an_iterator_of_the_other_face_is_refused(stage: Stage, runner: Runner) 
 # ---- which player
 
 
-def test_the_first_of_the_table_that_plays_the_format_is_taken(
-    stage: Stage, runner: Runner
-) -> None:
+def test_first_player_for_the_format_is_used(stage: Stage, runner: Runner) -> None:
     stage.player("aplay")
     stage.player("mpg123")
     play(runner, MP3)
     assert stage.arguments("mpg123") == ["-q", "-"]
 
 
-def test_without_a_player_nothing_is_asked_of_the_platform(stage: Stage, runner: Runner) -> None:
+def test_missing_player_is_reported_before_sending(stage: Stage, runner: Runner) -> None:
     platform = Platform(streamed(data(piece(MP3))))
     with pytest.raises(ConfigError, match="install ffmpeg"):
         runner(runner.client(platform).speech.stream("Hello").play())
     assert platform.requests == []
 
 
-def test_players_of_another_format_are_no_help(stage: Stage, runner: Runner) -> None:
+def test_players_for_other_formats_are_not_used(stage: Stage, runner: Runner) -> None:
     stage.player("aplay")
     platform = Platform(streamed(data(piece(MP3))))
     with pytest.raises(ConfigError, match="no player for mp3 was found: aplay plays wav"):
@@ -282,7 +282,7 @@ def test_players_of_another_format_are_no_help(stage: Stage, runner: Runner) -> 
     assert platform.requests == []
 
 
-def test_a_player_is_chosen_by_the_environment_or_the_call(
+def test_player_can_be_set_by_environment_or_argument(
     stage: Stage, runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("ffplay", "mpv", "mpg123"):
@@ -295,7 +295,7 @@ def test_a_player_is_chosen_by_the_environment_or_the_call(
     assert not (stage.folder / "ffplay.heard").exists()
 
 
-def test_any_command_will_do(stage: Stage, runner: Runner) -> None:
+def test_any_command_can_be_the_player(stage: Stage, runner: Runner) -> None:
     stage.player("my player")
     play(runner, MP3, player=str(stage.folder / "my player"))
     assert stage.heard("my player") == MP3
@@ -309,13 +309,13 @@ def test_any_command_will_do(stage: Stage, runner: Runner) -> None:
     assert stage.heard("my player")[44:] == PCM
 
 
-def test_a_player_that_is_not_there_is_told(stage: Stage, runner: Runner) -> None:
+def test_missing_players_are_reported(stage: Stage, runner: Runner) -> None:
     with pytest.raises(ConfigError, match="'winamp' is not on PATH"):
         play(runner, MP3, player="winamp --loud")
 
 
 @pytest.mark.parametrize("player", players.PLAYERS, ids=lambda player: player.program)
-def test_the_table_of_players_can_be_followed(player: players.Player) -> None:
+def test_table_of_players_matches_the_documentation(player: players.Player) -> None:
     file = players.command_line(player, "wav", Path("/sound.wav"))
     assert file[0] == player.program
     assert file[-1] == "/sound.wav"
@@ -327,7 +327,9 @@ def test_the_table_of_players_can_be_followed(player: players.Player) -> None:
 
 
 @pytest.mark.parametrize("name", ["mpv", "afplay"])
-def test_a_player_that_fails_says_why(stage: Stage, runner: Runner, name: str) -> None:
+def test_failing_players_are_reported_with_their_message(
+    stage: Stage, runner: Runner, name: str
+) -> None:
     stage.player(name, "fail")
     source = Chunks(runner, *[MP3] * 100)
     with pytest.raises(
@@ -337,7 +339,7 @@ def test_a_player_that_fails_says_why(stage: Stage, runner: Runner, name: str) -
     assert source.closed
 
 
-def test_who_quits_the_player_has_heard_enough(stage: Stage, runner: Runner) -> None:
+def test_quitting_the_player_ends_playback_without_error(stage: Stage, runner: Runner) -> None:
     stage.player("mpv", "quit")
     source = Chunks(runner, *[MP3] * 1000)
     play(runner, source.iterator)
@@ -345,7 +347,7 @@ def test_who_quits_the_player_has_heard_enough(stage: Stage, runner: Runner) -> 
 
 
 @pytest.mark.parametrize("name", ["mpv", "afplay"])
-def test_an_error_of_the_source_ends_the_player(stage: Stage, runner: Runner, name: str) -> None:
+def test_source_errors_stop_the_player(stage: Stage, runner: Runner, name: str) -> None:
     stage.player(name)
     source = Chunks(runner, MP3, ZeroDivisionError("no more"))
     with pytest.raises(ZeroDivisionError):
@@ -354,7 +356,7 @@ def test_an_error_of_the_source_ends_the_player(stage: Stage, runner: Runner, na
 
 
 @pytest.mark.parametrize("stuck", ["on the first sound", "on the last"])
-def test_a_cancelled_task_ends_the_player(stage: Stage, stuck: str) -> None:
+def test_cancellation_stops_the_player(stage: Stage, stuck: str) -> None:
     stage.player("mpv", "hang")
     runner = Runner("async")
     source = Chunks(runner, *[MP3] * (1000 if stuck == "on the first sound" else 1))
@@ -375,7 +377,7 @@ def test_a_cancelled_task_ends_the_player(stage: Stage, stuck: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["mpv", "afplay"])
-def test_ctrl_c_ends_the_player_and_removes_its_file(stage: Stage, name: str) -> None:
+def test_ctrl_c_stops_the_player_and_removes_its_file(stage: Stage, name: str) -> None:
     stage.player(name, "hang")
     program = "import sys, minimax; minimax.play(iter([sys.stdin.buffer.read()]))"
     environment = {

@@ -48,7 +48,7 @@ from minimax.core.proxies import is_excluded, proxy_for
         (" , ,", "api.example.test", 80, False),
     ],
 )
-def test_no_proxy(no_proxy: str, host: str, port: int, excluded: bool) -> None:
+def test_no_proxy_patterns(no_proxy: str, host: str, port: int, excluded: bool) -> None:
     assert is_excluded(host, port, no_proxy, scheme="https") is excluded
 
 
@@ -72,7 +72,7 @@ def test_no_proxy(no_proxy: str, host: str, port: int, excluded: bool) -> None:
         ({"HTTP_PROXY": "http://p.test", "NO_PROXY": "fd07::/16"}, "http://[fd07::1]:80/", None),
     ],
 )  # fmt: skip
-def test_the_environment_names_the_proxy(
+def test_proxy_is_read_from_the_environment(
     monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], url: str, proxy: str | None
 ) -> None:
     for name, value in variables.items():
@@ -82,7 +82,7 @@ def test_the_environment_names_the_proxy(
 
 
 @pytest.mark.usefixtures("_no_proxies")
-def test_the_settings_of_the_system_are_used_where_the_environment_names_none(
+def test_system_settings_are_the_fallback(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(proxies, "getproxies", lambda: {"https": "http://p.test"})
@@ -110,9 +110,7 @@ def test_a_password_is_not_shown() -> None:
         "ftp://p.test",
     ],
 )
-def test_what_is_not_the_url_of_a_proxy_is_refused(
-    monkeypatch: pytest.MonkeyPatch, url: str
-) -> None:
+def test_invalid_proxy_urls_are_rejected(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setattr(proxies, "getproxies", lambda: {"http": url})
     monkeypatch.setattr(proxies, "getproxies_environment", lambda: {"http": url})
     with pytest.raises(ConfigError, match="from HTTP_PROXY is not a valid URL of a proxy") as found:
@@ -120,7 +118,7 @@ def test_what_is_not_the_url_of_a_proxy_is_refused(
     assert "secret" not in str(found.value)
 
 
-def test_a_blank_setting_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blank_settings_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proxies, "getproxies", lambda: {"http": "  ", "all": " http://p.test "})
     monkeypatch.setattr(proxies, "getproxies_environment", lambda: {"http": "  "})
     found = proxy_for("http://h.test")

@@ -104,7 +104,7 @@ def fed(machine: Protocol, *frames: dict[str, Any]) -> list[Event]:
 
 
 class TestHandshake:
-    def test_the_start_goes_out_when_the_server_says_that_it_is_there(self) -> None:
+    def test_start_is_sent_after_the_greeting(self) -> None:
         machine = protocol()
         assert sent(machine) == []
         machine.receive(frame("connected_success"))
@@ -114,7 +114,7 @@ class TestHandshake:
         assert machine.started
 
     @pytest.mark.parametrize("action", ["finish", "flush", "cancel"])
-    def test_nothing_may_be_said_before_the_start(self, action: str) -> None:
+    def test_text_before_the_start_is_rejected(self, action: str) -> None:
         machine = protocol()
         machine.receive(frame("connected_success"))
         with pytest.raises(ValidationError, match="before the session has started"):
@@ -128,14 +128,14 @@ class TestHandshake:
         assert caught.value.trace_id == "07aa"
         assert caught.value.partial.audio == b""
 
-    def test_a_connection_that_closes_before_the_start_cost_nothing(self) -> None:
+    def test_connection_closed_before_the_start_was_not_billed(self) -> None:
         machine = protocol()
         with pytest.raises(NetworkError) as caught:
             machine.closed("1011")
         assert caught.value.sent is False
         assert machine.over
 
-    def test_a_server_that_never_greets_is_a_timeout(self) -> None:
+    def test_missing_greeting_is_a_timeout(self) -> None:
         with pytest.raises(RequestTimeout):
             protocol().lapse(owed=True)
 
@@ -143,7 +143,7 @@ class TestHandshake:
 class TestSentences:
     """mode="sentence"."""
 
-    def test_a_whole_session(self) -> None:
+    def test_complete_session(self) -> None:
         machine = running("sentence", format="mp3")
         machine.send("One.")
         machine.send("Two.")
@@ -166,7 +166,7 @@ class TestSentences:
             "07aa",
         )
 
-    def test_the_end_is_sent_after_the_last_text_is_spoken(self) -> None:
+    def test_end_is_sent_after_the_last_text_was_spoken(self) -> None:
         machine = running("sentence")
         machine.send("One.")
         machine.send("Two.")
@@ -177,7 +177,7 @@ class TestSentences:
         fed(machine, audio(b"b", final=True))
         assert texts(machine) == ["task_finish"]
 
-    def test_a_skipped_text_does_not_hold_up_the_end(self) -> None:
+    def test_skipped_text_does_not_delay_the_end(self) -> None:
         machine = running("sentence")
         machine.send("One.")
         machine.finish()
@@ -191,11 +191,11 @@ class TestSentences:
         assert not machine.awaiting
 
     @pytest.mark.parametrize("action", ["flush", "cancel"])
-    def test_flush_and_cancel_belong_to_the_other_mode(self, action: str) -> None:
+    def test_flush_and_cancel_are_rejected(self, action: str) -> None:
         with pytest.raises(ValidationError, match='mode="stream"'):
             getattr(running("sentence"), action)()
 
-    def test_a_text_without_an_answer_is_due(self) -> None:
+    def test_unanswered_text_times_out(self) -> None:
         machine = running("sentence", idle=7.0)
         assert (machine.awaiting, machine.patience) == (False, 7.0)
         machine.lapse(owed=machine.awaiting)
@@ -208,7 +208,7 @@ class TestSentences:
 class TestStreamedText:
     """mode="stream"."""
 
-    def test_a_whole_session(self) -> None:
+    def test_complete_session(self) -> None:
         machine = running()
         for piece in ("He", "llo", ". "):
             machine.send(piece)
@@ -235,7 +235,7 @@ class TestStreamedText:
         assert machine.state is State.FINISHED
         machine.closed("1000")
 
-    def test_a_space_between_two_words_travels_with_the_second(self) -> None:
+    def test_spaces_are_sent_with_the_next_word(self) -> None:
         machine = running()
         for piece in ("Good", " ", "", "\n", "morning"):
             machine.send(piece)
@@ -247,7 +247,7 @@ class TestStreamedText:
         assert [len(text) for text in texts(machine)] == [PIECE, PIECE, 1]
 
     @given(st.lists(st.text(max_size=12), max_size=20))
-    def test_nothing_is_lost_or_added(self, pieces: list[str]) -> None:
+    def test_text_is_sent_unchanged(self, pieces: list[str]) -> None:
         machine = running()
         for piece in pieces:
             machine.send(piece)
@@ -255,19 +255,19 @@ class TestStreamedText:
         assert given_text.startswith(out)
         assert not given_text[len(out) :].strip()  # a blank end waits for a word
 
-    def test_text_alone_is_not_overdue(self) -> None:
+    def test_text_without_flush_does_not_time_out(self) -> None:
         machine = running()
         machine.send("and then")
         assert not machine.awaiting
 
     @pytest.mark.parametrize("action", ["flush", "cancel", "finish"])
-    def test_an_answer_to_an_action_is_due(self, action: str) -> None:
+    def test_unanswered_actions_time_out(self, action: str) -> None:
         machine = running()
         getattr(machine, action)()
         assert machine.awaiting
 
     @pytest.mark.parametrize("action", ["flush", "finish"])
-    def test_nothing_comes_after_the_end(self, action: str) -> None:
+    def test_no_text_is_sent_after_the_end(self, action: str) -> None:
         machine = running()
         machine.finish()
         with pytest.raises(ValidationError, match="after finish"):
@@ -275,7 +275,7 @@ class TestStreamedText:
         with pytest.raises(ValidationError, match="after finish"):
             machine.send("more")
 
-    def test_an_end_that_nobody_asked_for_is_an_interruption(self) -> None:
+    def test_unexpected_end_is_an_interruption(self) -> None:
         machine = running()
         fed(machine, audio(b"a"))
         with pytest.raises(StreamInterrupted, match="before finish") as caught:
@@ -293,7 +293,7 @@ class TestStreamedText:
 
 
 class TestCancel:
-    def test_audio_in_flight_is_dropped(self) -> None:
+    def test_audio_in_flight_is_discarded(self) -> None:
         machine = running()
         machine.send("A long story. And more of it.")
         fed(machine, frame("sentence_start"), audio(b"a"))
@@ -312,13 +312,13 @@ class TestCancel:
         assert fed(machine, frame("task_canceled")) == [Canceled()]
         assert machine.result().audio == b"a"
 
-    def test_what_was_made_and_dropped_is_still_on_the_bill(self) -> None:
+    def test_discarded_audio_is_still_billed(self) -> None:
         machine = running()
         machine.cancel()
         fed(machine, audio(b"a", final=True), frame("task_canceled"))
         assert machine.result().characters == 5
 
-    def test_newer_text_waits_until_the_old_is_gone(self) -> None:
+    def test_newer_text_waits_for_the_cancellation(self) -> None:
         machine = running()
         machine.cancel()
         machine.send("Something else.")
@@ -327,7 +327,7 @@ class TestCancel:
         fed(machine, frame("task_canceled"))
         assert texts(machine) == ["Something else.", "task_finish"]
 
-    def test_a_second_cancel_drops_the_newer_text_and_is_not_sent(self) -> None:
+    def test_second_cancel_discards_newer_text_and_is_not_sent(self) -> None:
         machine = running()
         machine.cancel()
         machine.send("Something else.")
@@ -335,7 +335,7 @@ class TestCancel:
         fed(machine, frame("task_canceled"))
         assert texts(machine) == ["task_cancel"]
 
-    def test_after_the_end_only_the_audio_is_dropped(self) -> None:
+    def test_after_the_end_only_audio_is_discarded(self) -> None:
         machine = running()
         machine.send("Good night.")
         machine.finish()
@@ -343,21 +343,21 @@ class TestCancel:
         assert texts(machine) == ["Good night.", "task_finish"]
         assert fed(machine, audio(b"a"), frame("task_finished")) == [Finished()]
 
-    def test_a_flush_before_it_gets_no_answer(self) -> None:
+    def test_preceding_flush_gets_no_response(self) -> None:
         machine = running()
         machine.flush()
         machine.cancel()
         fed(machine, frame("task_canceled"))
         assert not machine.awaiting
 
-    def test_when_everything_is_over_there_is_nothing_to_cancel(self) -> None:
+    def test_has_no_effect_after_the_session(self) -> None:
         machine = running()
         machine.finish()
         fed(machine, frame("task_finished"))
         machine.cancel()
         assert texts(machine) == ["task_finish"]
 
-    def test_an_answer_that_nobody_asked_for_is_ignored(self) -> None:
+    def test_unexpected_responses_are_ignored(self) -> None:
         assert fed(running(), frame("task_canceled")) == []
 
 
@@ -366,7 +366,7 @@ class TestSoftErrors:
         ("code", "kind"),
         [(2203, InvalidParameterError), (2204, InvalidParameterError), (2205, RateLimitError)],
     )
-    def test_a_warning_carries_the_piece_and_everything_goes_on(
+    def test_warnings_have_the_piece_and_the_session_continues(
         self, code: int, kind: type[APIError]
     ) -> None:
         machine = running()
@@ -378,7 +378,7 @@ class TestSoftErrors:
         machine.send("Three.")
         assert texts(machine)[-1] == "Three."
 
-    def test_refused_text_is_sent_again_in_its_order_when_there_is_room(self) -> None:
+    def test_refused_text_is_resent_in_order(self) -> None:
         machine = running(resend=True)
         for piece in ("One. ", "Two. ", "Three. "):
             machine.send(piece)
@@ -388,7 +388,7 @@ class TestSoftErrors:
         fed(machine, audio(b"a", final=True))
         assert texts(machine) == ["Two. ", "Three. ", "Four."]
 
-    def test_the_end_waits_until_nothing_can_be_refused_any_more(self) -> None:
+    def test_end_waits_for_pending_text(self) -> None:
         machine = running(resend=True)
         machine.send("One.")
         machine.finish()
@@ -398,7 +398,7 @@ class TestSoftErrors:
         fed(machine, audio(b"a", final=True), frame("task_flushed"))
         assert texts(machine) == ["task_finish"]
 
-    def test_a_cancel_before_that_stops_the_platform_and_then_ends(self) -> None:
+    def test_cancel_before_that_stops_and_ends(self) -> None:
         machine = running(resend=True)
         machine.send("One.")
         machine.finish()
@@ -409,7 +409,7 @@ class TestSoftErrors:
         assert texts(machine) == ["task_finish"]
         assert fed(machine, frame("task_finished")) == [Finished()]
 
-    def test_refused_text_is_sent_again_after_a_while_when_nothing_comes(self) -> None:
+    def test_refused_text_is_resent_after_silence(self) -> None:
         machine = running(resend=True)
         machine.send("One.")
         fed(machine, frame("task_continued", 2205))
@@ -417,7 +417,7 @@ class TestSoftErrors:
         machine.lapse(owed=False)
         assert texts(machine) == ["One.", "One."]
 
-    def test_it_is_not_sent_again_for_ever(self) -> None:
+    def test_resending_is_limited(self) -> None:
         machine = running(resend=True)
         machine.send("One.")
         for _ in range(RESENDS):
@@ -426,7 +426,7 @@ class TestSoftErrors:
         with pytest.raises(RateLimitError):
             machine.receive(frame("task_continued", 2205))
 
-    def test_cancel_forgets_refused_text(self) -> None:
+    def test_cancel_discards_refused_text(self) -> None:
         machine = running(resend=True)
         machine.send("One.")
         fed(machine, frame("task_continued", 2205))
@@ -449,7 +449,7 @@ class TestFatalErrors:
             (None, 1004, AuthenticationError),
         ],
     )
-    def test_a_code_is_raised_by_its_meaning_with_the_speech_so_far(
+    def test_codes_raise_the_matching_class_with_partial_speech(
         self, event: str | None, code: int, kind: type[APIError]
     ) -> None:
         machine = running()
@@ -463,7 +463,7 @@ class TestFatalErrors:
         )
         assert machine.over
 
-    def test_a_failure_without_a_code_is_one(self) -> None:
+    def test_failures_without_code_are_errors(self) -> None:
         with pytest.raises(APIError, match="gave no reason"):
             running().receive({"event": "task_failed"})
 
@@ -479,7 +479,7 @@ class TestFatalErrors:
             ({"message": "Forbidden", "requestId": "1"}, APIError, "Forbidden"),
         ],
     )
-    def test_a_refusal_in_another_form_is_one(
+    def test_refusals_in_other_forms_are_errors(
         self, refusal: dict[str, Any], kind: type[APIError], words: str
     ) -> None:
         machine = running()
@@ -489,11 +489,11 @@ class TestFatalErrors:
         assert caught.value.partial.audio == b"a"
         assert machine.over
 
-    def test_text_that_is_not_json_is_shown(self) -> None:
+    def test_invalid_json_is_shown(self) -> None:
         with pytest.raises(StreamInterrupted, match="'insufficient balance'"):
             running().receive("insufficient balance")
 
-    def test_a_closed_connection_is_an_interruption_with_the_speech_so_far(self) -> None:
+    def test_closed_connection_is_an_interruption_with_partial_speech(self) -> None:
         machine = running(format="pcm")
         fed(machine, audio(b"ab"))
         with pytest.raises(StreamInterrupted, match="1006 gone") as caught:
@@ -501,7 +501,7 @@ class TestFatalErrors:
         assert (caught.value.partial.audio, caught.value.partial.format) == (b"ab", "pcm")
 
     @pytest.mark.parametrize("action", ["flush", "cancel", "finish"])
-    def test_after_it_every_action_says_that_the_session_is_over(self, action: str) -> None:
+    def test_later_actions_report_the_closed_session(self, action: str) -> None:
         machine = running()
         with pytest.raises(APIError):
             machine.receive(frame("task_failed", 1000))
@@ -521,7 +521,7 @@ class TestFatalErrors:
             "[" * 9999,
         ],
     )
-    def test_a_frame_that_cannot_be_read_keeps_the_speech_so_far(self, bad: str | bytes) -> None:
+    def test_unreadable_frames_keep_the_partial_speech(self, bad: str | bytes) -> None:
         machine = running()
         fed(machine, audio(b"a"))
         with pytest.raises(StreamInterrupted, match="cannot be read") as caught:
@@ -529,14 +529,14 @@ class TestFatalErrors:
         assert caught.value.partial.audio == b"a"
 
 
-def test_a_piece_of_streamed_text_fits_the_rules_of_the_api() -> None:
+def test_pieces_of_streamed_text_follow_the_api_limits() -> None:
     request_body.validate(
         live_speech.SOCKETS["stream"]._replace(request="WsTaskContinue"),
         {"event": "task_continue", "text": "x" * PIECE},
     )
 
 
-def test_audio_that_comes_with_the_end_is_not_dropped() -> None:
+def test_audio_in_the_final_frame_is_kept() -> None:
     machine = running("sentence")
     machine.send("Hi.")
     fed(machine, audio(b"a", final=True))
@@ -550,10 +550,10 @@ class TestTolerance:
     @pytest.mark.parametrize(
         "form", [lambda each: each, json.dumps, lambda each: json.dumps(each).encode()]
     )
-    def test_a_frame_is_text_bytes_or_decoded(self, form: Any) -> None:
+    def test_frames_can_be_text_bytes_or_decoded(self, form: Any) -> None:
         assert running().receive(form(audio(b"a"))) == [Audio(b"a")]
 
-    def test_a_frame_without_a_name_is_audio_when_it_looks_like_it(self) -> None:
+    def test_unnamed_frames_with_audio_are_audio(self) -> None:
         machine = running("sentence")
         machine.send("One.")
         events = fed(
@@ -573,19 +573,19 @@ class TestTolerance:
             {"event": ["x"]},
         ],
     )
-    def test_what_nobody_knows_is_ignored(self, odd: dict[str, Any]) -> None:
+    def test_unknown_frames_are_ignored(self, odd: dict[str, Any]) -> None:
         assert running().receive(odd) == []
 
     @pytest.mark.parametrize(
         "data", [None, {}, {"audio": None}, {"audio": ""}, {"audio": 7}, [], "x", {"subtitle": "x"}]
     )
-    def test_a_frame_without_audio_gives_none(self, data: object) -> None:
+    def test_frames_without_audio_return_none(self, data: object) -> None:
         assert (
             running().receive(frame("task_continued", data=data, is_final=False, extra_info=None))
             == []
         )
 
-    def test_a_session_of_silence_is_no_success(self) -> None:
+    def test_session_without_audio_is_an_error(self) -> None:
         machine = running()
         machine.send("One.")
         machine.finish()
@@ -594,7 +594,7 @@ class TestTolerance:
             machine.receive(frame("task_finished"))
 
     @given(st.dictionaries(FIELDS, VALUES))
-    def test_no_frame_of_a_wrong_shape_crashes(self, odd: dict[str, Any]) -> None:
+    def test_malformed_frames_do_not_crash(self, odd: dict[str, Any]) -> None:
         machine = running()
         try:
             machine.receive(odd)
@@ -602,7 +602,7 @@ class TestTolerance:
             pass
         assert machine.result().info.duration >= 0
 
-    def test_audio_before_the_start_is_not_lost(self) -> None:
+    def test_audio_before_the_start_is_kept(self) -> None:
         assert protocol().receive(audio(b"a")) == [Audio(b"a")]
 
 
@@ -617,7 +617,7 @@ class TestSubtitles:
             "timestamped_words": [word],
         }
 
-    def test_a_caption_has_the_times_of_its_text_and_the_speech_those_of_the_session(self) -> None:
+    def test_captions_have_text_times_and_speech_has_session_times(self) -> None:
         machine = running("sentence")
         first = fed(machine, audio(b"a", subtitle=self.segment(0, 0)), audio(b"b", final=True))
         second = fed(machine, audio(b"c", subtitle=self.segment(0, 100)), audio(b"d", final=True))
@@ -632,7 +632,7 @@ class TestSubtitles:
             (1.1, 1.1),
         ]
 
-    def test_a_growing_segment_is_kept_once(self) -> None:
+    def test_growing_segments_are_kept_once(self) -> None:
         machine = running("sentence")
         fed(
             machine,
@@ -663,17 +663,17 @@ class TestSamples:
         found = [event.data for event in events if isinstance(event, Audio)]
         return found, machine.result().audio
 
-    def test_are_put_together_over_frames(self) -> None:
+    def test_are_joined_across_frames(self) -> None:
         pieces, whole = self.spoken(1, ("010203", False), ("0405", False), ("060708", True))
         assert pieces == [b"\1\2", b"\3\4", b"\5\6\7\x08"]
         assert whole == bytes(range(1, 9))
 
-    def test_hold_all_channels(self) -> None:
+    def test_contain_all_channels(self) -> None:
         pieces, whole = self.spoken(2, ("010203040506", False), ("0708", True))
         assert pieces == [b"\1\2\3\4", b"\5\6\7\x08"]
         assert whole == bytes(range(1, 9))
 
-    def test_that_never_end_are_not_lost_and_shift_nothing(self) -> None:
+    def test_incomplete_samples_are_kept(self) -> None:
         pieces, whole = self.spoken(1, ("010203", True), ("040506", False))
         assert pieces == [b"\1\2\3", b"\4\5"]
         assert whole == bytes(range(1, 7))

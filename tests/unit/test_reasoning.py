@@ -207,7 +207,7 @@ def cut(kind: str, text: str, size: int) -> list[tuple[str, str]]:
 
 
 @every_way
-def test_reasoning_that_comes_apart(way: Way) -> None:
+def test_separate_reasoning(way: Way) -> None:
     assert whole(way, way.whole(THOUGHT, ANSWER)) == (ANSWER, THOUGHT)
     for size in (1, 3, 100):
         assert streamed(way, [*cut("reasoning", THOUGHT, size), *cut("text", ANSWER, size)]) == (
@@ -217,7 +217,7 @@ def test_reasoning_that_comes_apart(way: Way) -> None:
 
 
 @every_way
-def test_reasoning_that_repeats_all_of_it_so_far(way: Way) -> None:
+def test_cumulative_reasoning(way: Way) -> None:
     snapshots = [("reasoning", THOUGHT[:end]) for end in range(1, len(THOUGHT) + 1)]
     assert streamed(way, [*snapshots, ("text", ANSWER)]) == (ANSWER, THOUGHT)
 
@@ -227,7 +227,7 @@ every_tag = pytest.mark.parametrize("tag", ["think", "mm:think"])
 
 @every_way
 @every_tag
-def test_tags_in_the_answer_cut_anywhere(way: Way, tag: str) -> None:
+def test_tags_split_anywhere(way: Way, tag: str) -> None:
     text = f"<{tag}>{THOUGHT}</{tag}>\n\n{ANSWER}"
     assert whole(way, way.whole("", text)) == (ANSWER, THOUGHT)
     for end in range(len(text) + 1):
@@ -237,7 +237,7 @@ def test_tags_in_the_answer_cut_anywhere(way: Way, tag: str) -> None:
 
 @every_way
 @every_tag
-def test_tags_without_their_end(way: Way, tag: str) -> None:
+def test_unclosed_tags(way: Way, tag: str) -> None:
     text = f"<{tag}>{THOUGHT}"
     assert whole(way, way.whole("", text)) == ("", THOUGHT)
     assert streamed(way, cut("text", text, 2)) == ("", THOUGHT)
@@ -245,7 +245,7 @@ def test_tags_without_their_end(way: Way, tag: str) -> None:
 
 @every_way
 @every_tag
-def test_tags_without_their_opening(way: Way, tag: str) -> None:
+def test_unopened_tags(way: Way, tag: str) -> None:
     text = f"{THOUGHT}</{tag}>{ANSWER}"
     given, written = way.accumulator(HERE), way.accumulator(HERE)
     given.whole(Answer(way.whole("", text), None, {}))
@@ -260,26 +260,26 @@ def test_tags_without_their_opening(way: Way, tag: str) -> None:
 
 
 @every_way
-def test_a_block_ends_with_the_tag_of_its_own_spelling(way: Way) -> None:
+def test_blocks_end_with_the_matching_tag(way: Way) -> None:
     text = f"<think>a</mm:think>b</think>{ANSWER}"
     assert whole(way, way.whole("", text)) == (ANSWER, "a</mm:think>b")
     assert streamed(way, cut("text", text, 3)) == (ANSWER, "a</mm:think>b")
 
 
 @every_way
-def test_characters_cut_in_two(way: Way) -> None:
+def test_split_characters(way: Way) -> None:
     pieces = [("reasoning", "H\ud83d"), ("reasoning", "\ude00m"), ("text", "\ud83d")]
     assert streamed(way, [*pieces, ("text", "\ude00")]) == ("😀", "H😀m")
 
 
 @every_way
-def test_tags_that_the_model_talks_about(way: Way) -> None:
+def test_tags_mentioned_in_the_text(way: Way) -> None:
     text = "Write <think> and </think>."
     assert whole(way, way.whole(THOUGHT, text)) == (text, THOUGHT)
     assert streamed(way, [("reasoning", THOUGHT), *cut("text", text, 3)]) == (text, THOUGHT)
 
 
 @every_way
-def test_what_may_be_half_a_tag_is_not_lost(way: Way) -> None:
+def test_partial_tags_are_kept(way: Way) -> None:
     assert streamed(way, [("text", "a <thi")]) == ("a <thi", "")
     assert whole(way, way.whole("", "a <thi")) == ("a <thi", "")

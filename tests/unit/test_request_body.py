@@ -16,7 +16,7 @@ CHAT = find_operation("chat_completions")
 
 
 class TestEndpoints:
-    def test_have_their_facts_from_the_spec(self) -> None:
+    def test_match_the_spec(self) -> None:
         assert (T2A.name, T2A.family, T2A.billed, T2A.rate_class, T2A.stream_end) == (
             "POST /v1/t2a_v2",
             "native",
@@ -26,16 +26,16 @@ class TestEndpoints:
         )
 
     @pytest.mark.parametrize("target", list_operations(), ids=lambda target: target.id)
-    def test_know_the_rules_of_their_requests(self, target: AnyOperation) -> None:
+    def test_have_request_rules(self, target: AnyOperation) -> None:
         assert target.request is None or (target.request in target.checks and target.fields)
 
     @pytest.mark.parametrize("target", list_operations(), ids=lambda target: target.id)
-    def test_that_make_something_are_billed(self, target: AnyOperation) -> None:
+    def test_generating_endpoints_are_billed(self, target: AnyOperation) -> None:
         assert target.billed <= (target.method == "POST")
 
 
 class TestBuild:
-    def test_puts_flat_names_where_the_wire_wants_them(self) -> None:
+    def test_maps_flat_names_to_wire_fields(self) -> None:
         values = {
             "text": "Hi",
             "model": "m",
@@ -56,7 +56,7 @@ class TestBuild:
             "language_boost": "auto",
         }
 
-    def test_leaves_none_out_and_sends_zero_false_and_empty(self) -> None:
+    def test_omits_none_but_sends_zero_false_and_empty(self) -> None:
         values = {"pitch": 0, "subtitles": False, "voice": "", "mix": [], "speed": None}
         assert build(T2A, values) == {
             "voice_setting": {"pitch": 0, "voice_id": ""},
@@ -64,7 +64,7 @@ class TestBuild:
             "timbre_weights": [],
         }
 
-    def test_lays_extra_over_the_result(self) -> None:
+    def test_extra_overrides_the_result(self) -> None:
         values = {
             "text": "Hi",
             "voice": "v",
@@ -76,7 +76,7 @@ class TestBuild:
             "newer": {"a": None},
         }
 
-    def test_never_changes_what_the_caller_gave(self) -> None:
+    def test_does_not_modify_arguments(self) -> None:
         thinking, extra = (
             {"type": "adaptive"},
             {"thinking": {"budget": 5}, "deep": {"er": {"a": 1}}},
@@ -86,7 +86,7 @@ class TestBuild:
         assert thinking == {"type": "adaptive"}
         assert extra == {"thinking": {"budget": 5}, "deep": {"er": {"a": 1}}}
 
-    def test_takes_any_mapping_as_extra_and_nothing_else(self) -> None:
+    def test_extra_must_be_a_mapping(self) -> None:
         assert build(CHAT, {"extra": MappingProxyType({"a": 1})}) == {"a": 1}
         with pytest.raises(
             ValidationError, match="extra must be a mapping of wire fields, not list"
@@ -100,19 +100,19 @@ class TestBuild:
             ("zzz", r"it takes effort, .*extra={...}"),
         ],
     )
-    def test_of_an_unknown_name_says_what_to_do(self, name: str, hint: str) -> None:
+    def test_unknown_names_are_rejected_with_a_hint(self, name: str, hint: str) -> None:
         with pytest.raises(ValidationError, match=hint) as caught:
             build(CHAT, {name: 1})
         assert caught.value.field == name
 
     @pytest.mark.parametrize("value", ["301122334455", 301122334455, " 301122334455 "])
-    def test_sends_ids_as_the_wire_wants_them(self, value: Any) -> None:
+    def test_converts_ids(self, value: Any) -> None:
         assert build(find_operation("t2a_async_v2"), {"text_file_id": value}) == {
             "text_file_id": 301122334455
         }
 
     @pytest.mark.parametrize("value", ["file-1", "", "-1", 1.5, True])
-    def test_refuses_what_is_no_id(self, value: Any) -> None:
+    def test_rejects_invalid_ids(self, value: Any) -> None:
         with pytest.raises(ValidationError, match=r"text_file_id: .* is not a valid id"):
             build(find_operation("t2a_async_v2"), {"text_file_id": value})
 
@@ -144,7 +144,7 @@ class TestValidate:
             ({"emotion": "whisper"}, r"whisper.*speech-2.6"),
         ],
     )
-    def test_names_the_python_field_the_value_and_what_is_allowed(
+    def test_names_the_python_field_the_value_and_the_allowed_values(
         self, values: dict[str, Any], message: str
     ) -> None:
         body = build(T2A, {"model": "speech-2.8-hd", "text": "Hi", "voice": "v", **values})
@@ -160,13 +160,13 @@ class TestValidate:
             {"extra": {"brand_new": 1}},
         ],
     )
-    def test_never_refuses_what_may_be_newer_than_the_package(self, values: dict[str, Any]) -> None:
+    def test_accepts_possibly_newer_values(self, values: dict[str, Any]) -> None:
         validate(T2A, build(T2A, {"model": "speech-2.8-hd", "text": "Hi", "voice": "v", **values}))
 
-    def test_takes_tuples_for_lists(self) -> None:
+    def test_accepts_tuples_as_lists(self) -> None:
         validate(
             CHAT, build(CHAT, {"model": "m", "messages": ({"role": "user", "content": "Hi"},)})
         )
 
-    def test_has_nothing_to_say_about_calls_without_a_body(self) -> None:
+    def test_accepts_calls_without_body(self) -> None:
         validate(find_operation("list_models"), {})

@@ -71,7 +71,7 @@ def added(index: int, kind: str, **more: Any) -> dict[str, Any]:
 
 
 class TestAReply:
-    def test_tells_what_the_answer_holds(self) -> None:
+    def test_has_the_fields_of_the_response(self) -> None:
         reply = ResponseReply(RESPONSE)
         assert (reply.text, reply.reasoning, reply.finish_reason) == (
             "Grüße, 世界 <b>",
@@ -90,7 +90,7 @@ class TestAReply:
         )
         assert reply.raw is RESPONSE
 
-    def test_goes_back_without_what_the_platform_would_refuse(self) -> None:
+    def test_as_items_omit_rejected_fields(self) -> None:
         calls = [
             {"type": "function_call", "name": "look", "arguments": '{"at": '},
             {"type": "function_call", "call_id": 7, "name": "look", "arguments": None},
@@ -118,7 +118,7 @@ class TestAReply:
             ({"status": "completed"}, {"status": "incomplete"}),
         ],
     )
-    def test_that_was_cut_off_has_no_arguments(
+    def test_arguments_of_cut_off_turns_are_an_error(
         self, raw: dict[str, Any], item: dict[str, Any]
     ) -> None:
         call = {"type": "function_call", "call_id": "c", "name": "wipe", "arguments": "{}"}
@@ -140,7 +140,7 @@ class TestAReply:
             ({"type": "message", "content": "Hi", "reasoning_content": "Hm."}, ("Hi", "Hm.")),
         ],
     )
-    def test_has_its_content_in_any_form(self, item: dict[str, Any], said: tuple[str, str]) -> None:
+    def test_content_in_any_form_is_read(self, item: dict[str, Any], said: tuple[str, str]) -> None:
         reply = ResponseReply({"status": "completed", "output": [item]})
         assert (reply.text, reply.reasoning) == said
         streamed = fed(completed(item))[1]
@@ -150,11 +150,11 @@ class TestAReply:
         "cached",
         [{"prompt_tokens_details": {"cached_tokens": 64}}, {"prompt_cache_hit_tokens": 64}],
     )
-    def test_knows_all_names_of_cached_tokens(self, cached: dict[str, Any]) -> None:
+    def test_reads_cached_tokens_under_every_name(self, cached: dict[str, Any]) -> None:
         usage = ResponseReply({"usage": {"input_tokens": 100, **cached}}).usage
         assert usage == Usage(100, 0, 0, 0, 64)
 
-    def test_goes_back_verbatim_with_its_thinking_where_a_request_has_it(self) -> None:
+    def test_is_sent_back_with_reasoning_items(self) -> None:
         items = ResponseReply(RESPONSE).as_items()
         summary = [{"type": "summary_text", "text": "The user greets. 好"}]
         assert items == [{**RESPONSE["output"][0], "summary": summary}, *RESPONSE["output"][2:]]
@@ -177,10 +177,10 @@ class TestAReply:
             ({"status": None}, None),
         ],
     )
-    def test_tells_why_it_ended(self, raw: dict[str, Any], reason: str | None) -> None:
+    def test_has_the_finish_reason(self, raw: dict[str, Any], reason: str | None) -> None:
         assert ResponseReply(raw).finish_reason == reason
 
-    def test_may_have_its_thinking_as_a_summary(self) -> None:
+    def test_reasoning_summaries_are_read(self) -> None:
         item = {
             "type": "reasoning",
             "summary": [{"type": "summary_text", "text": "Hm."}],
@@ -188,7 +188,7 @@ class TestAReply:
         }
         assert ResponseReply({"output": [item]}).reasoning == "Hm."
 
-    def test_survives_pickle_and_shows_itself(self) -> None:
+    def test_pickle_and_repr(self) -> None:
         assert pickle.loads(pickle.dumps(ResponseReply(RESPONSE))) == ResponseReply(RESPONSE)
         assert repr(ResponseReply(RESPONSE)).startswith("ResponseReply(text='Grüße")
 
@@ -209,7 +209,7 @@ class TestAReply:
             },
         ],
     )
-    def test_never_fails_on_what_is_missing(self, raw: dict[str, Any]) -> None:
+    def test_missing_fields_are_empty(self, raw: dict[str, Any]) -> None:
         reply = ResponseReply(raw)
         assert (
             reply.text,
@@ -224,7 +224,7 @@ class TestAReply:
 
 
 class TestAStream:
-    def test_gives_the_reply_that_a_call_would_have_given(self) -> None:
+    def test_result_equals_that_of_a_call(self) -> None:
         events, reply, accumulator = fed(*response_events())
         assert told(events) == TOLD
         assert reply.raw == {name: value for name, value in RESPONSE.items() if value is not None}
@@ -234,7 +234,7 @@ class TestAStream:
         )
         assert accumulator.complete
 
-    def test_told_whole_says_the_same(self) -> None:
+    def test_complete_response_gives_the_same_events(self) -> None:
         accumulator = ResponseAccumulator(HERE)
         assert told(accumulator.whole(Answer(RESPONSE, None, {"trace-id": "0755"}))) == TOLD
         assert (accumulator.complete, accumulator.result(), accumulator.result().trace_id) == (
@@ -244,7 +244,7 @@ class TestAStream:
         )
 
     @pytest.mark.parametrize("ending", [".delta", ".done", ".added", "_item.done"])
-    def test_may_leave_out_one_way_of_telling(self, ending: str) -> None:
+    def test_redundant_events_can_be_missing(self, ending: str) -> None:
         events, reply, _ = fed(
             *(event for event in response_events() if not event["type"].endswith(ending))
         )
@@ -254,7 +254,7 @@ class TestAStream:
             "c1", "look", '{"at": ["🎻", 1]}'
         )
 
-    def test_may_have_nothing_but_deltas_and_an_end(self) -> None:
+    def test_deltas_and_end_are_sufficient(self) -> None:
         events, reply, _ = fed(
             added(0, "reasoning"),
             delta("reasoning_text", "Let "),
@@ -279,7 +279,7 @@ class TestAStream:
             ("finish", "completed"),
         ]
 
-    def test_may_be_served_by_another_model_and_have_no_summary_of_its_thinking(self) -> None:
+    def test_missing_summary_and_other_model_are_accepted(self) -> None:
         """As recorded in September 2026: ids derived from that of the response, the name of the
         function beside its arguments, an empty error, and a model that no page lists.
         """
@@ -319,7 +319,7 @@ class TestAStream:
         assert reply.tool_calls == [ToolCall("c1", "tides", '{"port": "Brest"}')]
         assert ("reasoning", "Look.") in told(events)
 
-    def test_may_have_lost_the_start_of_an_item_and_its_number(self) -> None:
+    def test_missing_item_start_and_index_are_accepted(self) -> None:
         _, reply, _ = fed(
             delta("output_text", "A", None),
             delta("output_text", "nd", None, item_id="x"),
@@ -329,9 +329,7 @@ class TestAStream:
 
     @pytest.mark.parametrize("names", [("added", "done"), ("added",), ("done",)])
     @pytest.mark.parametrize("told", ["all", "nothing", "all with other ids"])
-    def test_tells_items_apart_by_more_than_their_number(
-        self, names: tuple[str, ...], told: str
-    ) -> None:
+    def test_items_are_matched_by_id_and_index(self, names: tuple[str, ...], told: str) -> None:
         def item(call_id: str, mark: str = "i") -> dict[str, Any]:
             return {
                 "id": mark + call_id,
@@ -357,7 +355,7 @@ class TestAStream:
         ]
         assert len(reply.output) == 2
 
-    def test_gives_deltas_to_the_item_that_they_name(self) -> None:
+    def test_deltas_go_to_the_named_item(self) -> None:
         calls = [("a", 0), ("b", 0)]
         pieces = [("a", '{"at"'), ("b", '{"by"'), ("a", ": 1}"), ("b", ": 2}")]
         _, reply, _ = fed(
@@ -367,7 +365,7 @@ class TestAStream:
         )
         assert [call.arguments for call in reply.tool_calls] == [{"at": 1}, {"by": 2}]
 
-    def test_follows_an_item_whose_id_changes_with_every_event(self) -> None:
+    def test_changing_item_ids_are_followed(self) -> None:
         call = {"type": "function_call", "call_id": "c", "name": "look"}
         _, reply, _ = fed(
             added(0, "message", id="m1"),
@@ -384,14 +382,14 @@ class TestAStream:
         assert [item["type"] for item in reply.output] == ["message", "function_call"]
         assert (reply.text, reply.tool_calls) == ("Hi", [ToolCall("c", "look", "{}")])
 
-    def test_loses_no_item_that_only_its_end_tells(self) -> None:
+    def test_items_that_appear_only_in_the_end_are_kept(self) -> None:
         messages = [{"type": "message", "id": name, "content": name} for name in ("m0", "m1")]
         done = {"type": "response.output_item.done", "output_index": 0, "item": messages[1]}
         events, reply, _ = fed(done, completed(*messages))
         assert reply.text == "m0m1"
         assert [event.text for event in events if event.type == "text"] == ["m1", "m0"]
 
-    def test_has_its_items_in_the_order_of_its_end(self) -> None:
+    def test_items_have_the_order_of_the_final_event(self) -> None:
         _, reply, _ = fed(
             added(0, "message", id="m"),
             delta("output_text", "Hi"),
@@ -401,7 +399,7 @@ class TestAStream:
         assert reply.text == "Hi"
 
     @pytest.mark.parametrize("arguments", [{"at": 1}, '{"at": 1}'])
-    def test_takes_arguments_of_any_type(self, arguments: Any) -> None:
+    def test_arguments_of_any_type_are_accepted(self, arguments: Any) -> None:
         name = "response.function_call_arguments"
         start = added(0, "function_call", call_id="c", name="look", arguments="")
         for told in (
@@ -413,7 +411,7 @@ class TestAStream:
             _, reply, _ = fed(start, *told, end)
             assert reply.tool_calls[0].arguments == {"at": 1}
 
-    def test_joins_characters_that_are_cut_in_two(self) -> None:
+    def test_split_characters_are_joined(self) -> None:
         for kind, field in (("message", "output_text"), ("reasoning", "reasoning_text")):
             pieces = ("a\ud83d", "\ude00b", "\ud83d")
             events, reply, _ = fed(
@@ -423,14 +421,14 @@ class TestAStream:
             assert said == ["a", "😀b", "\ufffd"]
             assert reply.text + reply.reasoning == "a😀b\ufffd"
 
-    def test_joins_texts_that_nobody_knows(self) -> None:
+    def test_unknown_text_fields_are_joined(self) -> None:
         events, reply, _ = fed(
             added(0, "message"), delta("refusal", "I can"), delta("refusal", "not.")
         )
         assert [event.type for event in events] == ["response.refusal.delta"] * 2
         assert reply.output == [{"type": "message", "refusal": "I cannot."}]
 
-    def test_tells_thinking_and_its_summary_once(self) -> None:
+    def test_reasoning_and_summary_are_not_duplicated(self) -> None:
         events, reply, _ = fed(
             added(0, "reasoning"),
             delta("reasoning_summary_text", "In short.", summary_index=0),
@@ -441,7 +439,7 @@ class TestAStream:
         assert "At length." not in str(told(events))
         assert reply.reasoning == "At length."
 
-    def test_keeps_events_and_parts_of_an_unknown_kind(self) -> None:
+    def test_unknown_events_and_parts_are_kept(self) -> None:
         note = {"type": "response.web_search_call.searching", "output_index": 0}
         part = {
             "type": "response.content_part.added",
@@ -472,12 +470,12 @@ class TestAStream:
         assert told(events)[-1] == ("finish", "max_output_tokens")
 
     @pytest.mark.parametrize("cut", range(1, len(response_events())))
-    def test_is_not_complete_before_its_last_event(self, cut: int) -> None:
+    def test_is_incomplete_before_the_last_event(self, cut: int) -> None:
         _, reply, accumulator = fed(*response_events()[:-cut])
         assert (accumulator.complete, reply.finish_reason) == (False, None)
         assert "The user greets. 好".startswith(reply.reasoning)
 
-    def test_that_fails_raises_what_it_means(self) -> None:
+    def test_failures_raise_the_matching_class(self) -> None:
         failed = {
             "id": "0731",
             "status": "failed",
@@ -495,7 +493,7 @@ class TestAStream:
             with pytest.raises(APIError):
                 fed({"type": "response.failed", "response": odd})
 
-    def test_raises_an_error_event_by_its_meaning(self) -> None:
+    def test_error_events_raise_the_matching_class(self) -> None:
         with pytest.raises(ServerError) as caught:
             fed(
                 {
@@ -552,7 +550,7 @@ class TestAStream:
             },
         ],
     )
-    def test_is_not_brought_about_by_odd_events(self, event: Any) -> None:
+    def test_unusual_events_do_not_complete_it(self, event: Any) -> None:
         _, reply, accumulator = fed(event, event)
         assert (reply.text, reply.reasoning, reply.finish_reason, accumulator.complete) == (
             "",
@@ -562,7 +560,7 @@ class TestAStream:
         )
         assert repr(reply)
 
-    def test_that_is_no_json_is_a_decode_error_that_keeps_the_frame(self) -> None:
+    def test_invalid_json_is_a_decode_error_with_raw(self) -> None:
         with pytest.raises(DecodeError) as caught:
             ResponseAccumulator(HERE).feed(b"<html>")
         assert caught.value.raw == b"<html>"

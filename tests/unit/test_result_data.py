@@ -147,7 +147,7 @@ def test_every_type_of_result_is_exported() -> None:
     assert [kind for kind in own if not hasattr(minimax, kind.__name__)] == []
 
 
-def test_every_type_of_result_that_is_not_a_plain_record_has_a_sample() -> None:
+def test_every_result_type_has_a_sample() -> None:
     kinds = {kind for kind in result_types() if not issubclass(kind, Record)}
     assert {kind.__name__ for kind in kinds - SAMPLES.keys()} == {"Reply", "Sound"}
 
@@ -195,14 +195,14 @@ def test_media_are_bytes_or_base64_by_choice(kind: type[Data], name: str, media:
         result.to_json(media="bytes")
 
 
-def test_media_behind_a_link_stay_there() -> None:
+def test_linked_media_are_not_downloaded() -> None:
     linked = speech(None, url=LINK)
     assert linked.to_dict()["audio"] is None
     assert linked.to_dict()["url"] == LINK
     assert image(url=LINK).to_dict()["data"] is None
 
 
-def test_subtitles_that_could_not_be_fetched_do_not_keep_the_rest() -> None:
+def test_missing_subtitles_do_not_affect_other_fields() -> None:
     result = Speech(MP3, {}, subtitles=MinimaxError("gone"))
     assert result.to_dict()["subtitles"] is None
     assert speech().to_dict()["subtitles"][0] == {
@@ -231,7 +231,7 @@ def test_subtitles_that_could_not_be_fetched_do_not_keep_the_rest() -> None:
         (lambda: Member("a.titles", "subtitles", b"[]"), "json", "application/json", "a.titles"),
     ],
 )
-def test_media_tell_format_media_type_and_file_name(
+def test_media_have_format_media_type_and_file_name(
     make: Callable[[], Medium], format: str, media_type: str, filename: str
 ) -> None:
     medium = make()
@@ -250,7 +250,7 @@ def test_a_usage_is_an_object_in_json() -> None:
     assert ChatReply(CHAT).to_dict()["usage"]["total_tokens"] == 35
 
 
-def test_half_characters_are_escaped_in_json() -> None:
+def test_lone_surrogates_are_escaped_in_json() -> None:
     call = ToolCall("c", "say", '"\ud83d"')
     call.to_json().encode()
     assert json.loads(call.to_json())["raw_arguments"] == '"\ud83d"'
@@ -392,7 +392,7 @@ def test_an_event_has_the_new_piece_of_a_call_and_the_call_so_far(name: str) -> 
         ),
     ],
 )
-def test_a_call_that_comes_at_once_is_all_new(accumulator: Any, payload: dict[str, Any]) -> None:
+def test_complete_calls_are_new_in_their_event(accumulator: Any, payload: dict[str, Any]) -> None:
     events = accumulator(ORIGIN).whole(Answer(payload, None, {}))
     (call,) = [event.tool_call for event in events if event.type == "tool_call"]
     assert call.delta == call.raw_arguments != ""

@@ -104,9 +104,7 @@ def done(runner: Runner, outcome: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", OWNERS_AND_CALLS)
-def test_a_call_of_a_result_takes_its_own_headers(
-    runner: Runner, name: str, tmp_path: Path
-) -> None:
+def test_methods_of_results_accept_headers(runner: Runner, name: str, tmp_path: Path) -> None:
     world = World()
     client = runner.client(world, headers={"X-Team": "usual"})
     find, call = OWNERS_AND_CALLS[name]
@@ -149,9 +147,7 @@ BROKEN: dict[str, tuple[Any, Any]] = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_download_takes_its_own_retry_and_timeout(
-    runner: Runner, name: str, tmp_path: Path
-) -> None:
+def test_downloads_accept_retry_and_timeout(runner: Runner, name: str, tmp_path: Path) -> None:
     world, broken = World(), False
 
     def platform(request: httpx.Request) -> httpx.Response:
@@ -179,7 +175,7 @@ def test_a_download_takes_its_own_retry_and_timeout(
     assert stored()[0].extensions["timeout"]["read"] != 7
 
 
-def test_a_task_learns_from_a_call_with_options(runner: Runner) -> None:
+def test_task_state_is_updated_by_calls_with_options(runner: Runner) -> None:
     world = World()
     task = runner.client(world).task("video:7")
     seen: list[Any] = []
@@ -193,7 +189,7 @@ def test_a_task_learns_from_a_call_with_options(runner: Runner) -> None:
     assert len(world.requests) == asked
 
 
-def test_an_error_of_a_call_with_options_names_the_task_itself(runner: Runner) -> None:
+def test_errors_of_calls_with_options_have_the_task(runner: Runner) -> None:
     world = World()
     world.status = "Fail"
     task = runner.client(world).task("video:7")
@@ -202,7 +198,7 @@ def test_an_error_of_a_call_with_options_names_the_task_itself(runner: Runner) -
     assert caught.value.task is task  # type: ignore[attr-defined]
 
 
-def test_a_look_at_a_task_takes_its_own_retry(runner: Runner) -> None:
+def test_polls_accept_retry(runner: Runner) -> None:
     platform = Platform(httpx.Response(503))
     task = runner.client(platform, retry=AT_ONCE).task("video:7")
     with pytest.raises(ServerError):
@@ -210,7 +206,7 @@ def test_a_look_at_a_task_takes_its_own_retry(runner: Runner) -> None:
     assert len(platform.requests) == 1
 
 
-def test_tasks_that_finish_one_by_one_take_options(runner: Runner) -> None:
+def test_as_completed_accepts_options(runner: Runner) -> None:
     world = World()
     client = runner.client(world, headers={"X-Team": "usual"})
     tasks = [client.task("video:7"), client.task("video:8")]

@@ -149,7 +149,7 @@ def test_no_error_log_event_or_warning_shows_the_key(
 
 @pytest.mark.parametrize("name", ECHOES)
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
-def test_a_key_that_an_answer_gives_back_is_taken_out_of_its_error(
+def test_keys_echoed_in_responses_are_redacted_in_errors(
     runner: Runner, name: str, stream: bool
 ) -> None:
     told: list[Any] = []
@@ -163,7 +163,7 @@ def test_a_key_that_an_answer_gives_back_is_taken_out_of_its_error(
     assert [text for text in shown if KEY in text] == []
 
 
-def test_an_answer_that_is_good_is_left_as_it_is(runner: Runner) -> None:
+def test_successful_responses_are_not_redacted(runner: Runner) -> None:
     chat = {
         **CHAT,
         "choices": [
@@ -180,7 +180,7 @@ def test_an_answer_that_is_good_is_left_as_it_is(runner: Runner) -> None:
     )
 
 
-def test_a_short_key_does_not_tear_holes_into_messages(runner: Runner) -> None:
+def test_short_keys_are_not_redacted_inside_words(runner: Runner) -> None:
     with pytest.raises(MinimaxError, match="a key fails"):
         runner(
             runner.client(Platform(native_error(1004, "a key fails")), api_key="key").text.chat(
@@ -189,7 +189,7 @@ def test_a_short_key_does_not_tear_holes_into_messages(runner: Runner) -> None:
         )
 
 
-def test_what_is_nested_too_deeply_to_look_into_is_not_kept() -> None:
+def test_too_deeply_nested_values_are_not_kept() -> None:
     nest: Any = KEY
     for _ in range(100_000):
         nest = [nest]
@@ -200,7 +200,7 @@ def test_what_is_nested_too_deeply_to_look_into_is_not_kept() -> None:
         nest = nest.pop()
 
 
-def test_a_request_that_cannot_be_written_shows_no_key_in_the_variables_of_its_frames(
+def test_write_errors_do_not_expose_the_key_in_frame_variables(
     runner: Runner,
 ) -> None:
     client = runner.client(Platform(CHAT), validate=False)
@@ -221,7 +221,7 @@ HOSTILE: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_no_library_below_shows_the_key(
+def test_underlying_libraries_do_not_log_the_key(
     runner: Runner, name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     pytest.importorskip("websockets")
@@ -255,7 +255,9 @@ def test_no_library_below_shows_the_key(
     assert {record.name.partition(".")[0] for record in caplog.records} >= {"httpcore"}
 
 
-def test_a_socket_follows_no_redirect(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_websockets_do_not_follow_redirects(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("websockets")
     monkeypatch.setenv("NO_PROXY", "*")
     elsewhere: list[bytes] = []
@@ -275,7 +277,7 @@ def test_a_socket_follows_no_redirect(runner: Runner, monkeypatch: pytest.Monkey
     assert elsewhere == []
 
 
-def test_storage_hosts_get_nothing_that_tells_who_asks(runner: Runner, tmp_path: Path) -> None:
+def test_storage_hosts_receive_no_identifying_headers(runner: Runner, tmp_path: Path) -> None:
     link = "https://storage.example.test/song.mp3?Signature=abc"
     platform = Platform(
         {"file": {"file_id": 7, "filename": "song.mp3", "download_url": link}},
@@ -299,7 +301,7 @@ def test_storage_hosts_get_nothing_that_tells_who_asks(runner: Runner, tmp_path:
         assert "group-17" not in str(request.url)
 
 
-def test_a_file_of_the_platform_itself_does_not_take_the_key_to_another_host(
+def test_redirected_platform_downloads_do_not_send_the_key(
     runner: Runner,
 ) -> None:
     platform = Platform(
@@ -312,7 +314,7 @@ def test_a_file_of_the_platform_itself_does_not_take_the_key_to_another_host(
     assert [KEY in str(request.headers.raw) for request in platform.requests] == [True, True, False]
 
 
-def test_a_download_that_fails_shows_no_key_in_the_variables_of_its_frames(runner: Runner) -> None:
+def test_download_errors_do_not_expose_the_key_in_frame_variables(runner: Runner) -> None:
     platform = Platform(
         {"file": {"file_id": 7, "filename": "song.mp3"}},
         ok({"base_resp": {"status_code": 1004, "status_msg": KEY}}),
@@ -322,7 +324,7 @@ def test_a_download_that_fails_shows_no_key_in_the_variables_of_its_frames(runne
     assert [text for text in everything_about(caught.value) if KEY in text] == []
 
 
-def test_a_client_and_its_services_are_not_pickled_and_say_what_to_do_instead(
+def test_clients_and_services_cannot_be_pickled(
     runner: Runner,
 ) -> None:
     client = runner.client(Platform(CHAT))
@@ -346,7 +348,7 @@ class TestPackedAnswers:
     """A megabyte of nothing in a few bytes; what would be unpacked twice grows a millionfold."""
 
     @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
-    def test_of_many_layers_are_not_unpacked(self, runner: Runner, stream: bool) -> None:
+    def test_with_many_layers_are_rejected(self, runner: Runner, stream: bool) -> None:
         packed = layered(BOMB, 2)
         kind = "text/event-stream" if stream else "application/json"
         answer = httpx.Response(
@@ -360,7 +362,7 @@ class TestPackedAnswers:
         with pytest.raises(DecodeError, match="encoded with 'gzip, gzip, gzip'"):
             runner(client.text.stream("Hi").final() if stream else client.text.chat("Hi"))
 
-    def test_of_one_layer_are_bounded_in_a_stream(self, runner: Runner) -> None:
+    def test_are_limited_in_streams(self, runner: Runner) -> None:
         headers = {"content-type": "text/event-stream", "content-encoding": "gzip"}
         platform = Platform(
             httpx.Response(
@@ -373,7 +375,7 @@ class TestPackedAnswers:
             )
 
     @pytest.mark.parametrize("encoding", ["gzip", "gzip, gzip", "br"])
-    def test_go_to_a_file_decoded_or_not_at_all(
+    def test_are_saved_decoded_or_rejected(
         self, runner: Runner, tmp_path: Path, encoding: str
     ) -> None:
         headers = {"content-type": "audio/mpeg", "content-encoding": encoding}
@@ -388,7 +390,7 @@ class TestPackedAnswers:
             assert not path.exists()
 
 
-def test_no_effect_of_a_flow_shows_the_key() -> None:
+def test_intermediate_effects_do_not_contain_the_key() -> None:
     client = MiniMax(KEY)
     request = prepare(client._config, find_operation("chat_completions"), {"secret": KEY})
     shown = [
@@ -415,7 +417,7 @@ def test_a_redirect_is_not_followed(runner: Runner) -> None:
     assert [request.url.host for request in platform.requests] == ["api.example.test"]
 
 
-def test_a_redirect_is_refused_even_by_a_client_that_follows_them(runner: Runner) -> None:
+def test_redirects_are_rejected_even_with_a_following_client(runner: Runner) -> None:
     platform = Platform(
         httpx.Response(307, headers={"location": "https://elsewhere.example.test/"}), CHAT
     )
@@ -434,7 +436,7 @@ def test_a_redirect_is_refused_even_by_a_client_that_follows_them(runner: Runner
     assert [request.url.host for request in platform.requests] == ["api.minimaxi.com"]
 
 
-def test_cookies_of_one_host_are_not_kept(runner: Runner) -> None:
+def test_cookies_are_not_stored(runner: Runner) -> None:
     heard: list[bytes] = []
     content = json.dumps(CHAT).encode()
 

@@ -34,7 +34,7 @@ class Pipe(io.RawIOBase):
 
 @pytest.mark.parametrize("pictures", [False, True])
 @pytest.mark.parametrize("form", ["path", "bytes", "memoryview", "strided view", "file", "pipe"])
-def test_every_form_has_the_same_facts(form: str, pictures: bool, tmp_path: Path) -> None:
+def test_every_source_has_the_same_properties(form: str, pictures: bool, tmp_path: Path) -> None:
     path = tmp_path / "kite.png"
     path.write_bytes(PNG)
     forms: dict[str, Any] = {
@@ -52,7 +52,7 @@ def test_every_form_has_the_same_facts(form: str, pictures: bool, tmp_path: Path
         assert file.reopens is (form != "pipe")
 
 
-def test_a_file_of_the_caller_stays_open_where_it_was() -> None:
+def test_files_of_the_caller_stay_open_at_their_position() -> None:
     file = io.BytesIO(b"before" + PNG)
     file.seek(6)
     for _ in range(2):
@@ -60,7 +60,7 @@ def test_a_file_of_the_caller_stays_open_where_it_was() -> None:
         assert (file.closed, file.tell()) == (False, 6)
 
 
-def test_a_file_that_was_opened_here_is_closed(tmp_path: Path) -> None:
+def test_files_opened_by_the_client_are_closed(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(PNG)
     with SourceFile(path) as source:

@@ -44,7 +44,7 @@ def refused(runner: Runner, call: str, source: Any) -> ValidationError:
 @pytest.mark.parametrize(
     "content", [bytes(300_000), PNG, b"RIFF" + bytes(30)], ids=["large", "png", "wav"]
 )
-def test_base64_in_place_of_a_path_gets_a_short_message(
+def test_base64_instead_of_a_path_is_rejected_with_a_short_message(
     runner: Runner, call: str, content: bytes
 ) -> None:
     error = refused(runner, call, base64.b64encode(content).decode())
@@ -57,14 +57,14 @@ def test_base64_in_place_of_a_path_gets_a_short_message(
 @pytest.mark.parametrize(
     "path", ["x" * 5000 + ".png", "no/such/file.png", "nul\0byte", "/" + "very/long/path/" * 60]
 )
-def test_a_path_that_cannot_be_read_says_why(runner: Runner, call: str, path: str) -> None:
+def test_unreadable_paths_are_reported_with_a_reason(runner: Runner, call: str, path: str) -> None:
     error = refused(runner, call, path)
     assert "cannot read" in str(error)
     assert "None" not in str(error)
     assert len(str(error)) < 400
 
 
-def test_a_data_url_in_place_of_a_file_gets_a_short_message(runner: Runner) -> None:
+def test_data_urls_instead_of_files_are_rejected_with_a_short_message(runner: Runner) -> None:
     error = refused(runner, "upload", "data:image/png;base64," + "A" * 10_000)
     assert "is a data URL, which is not accepted here" in str(error)
     assert len(str(error)) < 400
@@ -99,7 +99,7 @@ class Wrapped(AsyncFile):
     ("kind", "advice"),
     [(WebUpload, "its .file"), (AsyncFile, "the bytes"), (Wrapped, "the bytes")],
 )
-def test_a_file_that_is_read_by_await_says_what_to_pass(
+def test_async_files_are_rejected_with_a_hint(
     runner: Runner, call: str, kind: type[Any], advice: str
 ) -> None:
     with warnings.catch_warnings(record=True) as caught:
@@ -110,7 +110,7 @@ def test_a_file_that_is_read_by_await_says_what_to_pass(
     assert [str(each.message) for each in caught] == []
 
 
-def test_the_file_inside_is_taken(runner: Runner) -> None:
+def test_wrapped_files_are_unwrapped(runner: Runner) -> None:
     platform = Platform(ok({"file": {"file_id": 7}}))
     upload = runner.client(platform).files.upload(
         WebUpload().file, purpose="voice_clone", name="a.mp3"
@@ -176,22 +176,22 @@ class TestAnUpload:
         path.write_bytes(b"ID3" + bytes(600_000))
         return path
 
-    def test_whose_response_was_lost_is_not_repeated(self, runner: Runner, sample: Path) -> None:
+    def test_is_not_retried_after_a_lost_response(self, runner: Runner, sample: Path) -> None:
         platform = Reading(httpx.ReadError("reset"), STORED)
         with pytest.raises(NetworkError, match=r"may have been stored: .*client\.files\.list"):
             runner(platform.client(runner).files.upload(sample, purpose="voice_clone"))
         assert platform.requests == 1
 
-    def test_that_the_platform_may_have_stored_is_not_repeated(
-        self, runner: Runner, sample: Path
-    ) -> None:
+    def test_is_not_retried_if_it_may_have_been_stored(self, runner: Runner, sample: Path) -> None:
         platform = Reading(httpx.Response(502), STORED)
         with pytest.raises(ServerError):
             runner(platform.client(runner).files.upload(sample, purpose="voice_clone"))
         assert platform.requests == 1
 
     @pytest.mark.parametrize("most", [0, 1, 2])
-    def test_that_was_cut_off_is_sent_again(self, runner: Runner, sample: Path, most: int) -> None:
+    def test_is_retried_after_an_interruption(
+        self, runner: Runner, sample: Path, most: int
+    ) -> None:
         platform = Reading(httpx.WriteError("broken pipe"), STORED, most=most)
         file = runner(platform.client(runner).files.upload(sample, purpose="voice_clone"))
         assert (file.id, platform.requests) == ("7", 2)
@@ -199,14 +199,12 @@ class TestAnUpload:
     @pytest.mark.parametrize(
         "answer", [httpx.ConnectError("refused"), native_error(1002), httpx.Response(529)]
     )
-    def test_that_was_not_taken_is_sent_again(
-        self, runner: Runner, sample: Path, answer: Any
-    ) -> None:
+    def test_is_retried_after_a_refusal(self, runner: Runner, sample: Path, answer: Any) -> None:
         platform = Reading(answer, STORED)
         file = runner(platform.client(runner).files.upload(sample, purpose="voice_clone"))
         assert (file.id, platform.requests) == ("7", 2)
 
-    def test_counts_the_bytes_of_the_file_and_nothing_else(self) -> None:
+    def test_progress_counts_only_file_bytes(self) -> None:
         from minimax.core.sources import Upload
 
         told: list[tuple[int, int | None]] = []

@@ -55,7 +55,7 @@ def fed(*frames: Any) -> tuple[list[bytes], SpeechAccumulator]:
 
 
 class TestAnAnswer:
-    def test_gives_bytes(self) -> None:
+    def test_has_audio_bytes(self) -> None:
         speech = speech_from(answered(SPEECH))
         assert speech.audio == bytes.fromhex("fffbe8c4")
         assert (speech.format, speech.duration, speech.characters, speech.trace_id) == (
@@ -65,11 +65,11 @@ class TestAnAnswer:
             "05a1c2",
         )
 
-    def test_keeps_everything_but_the_audio_as_it_came(self) -> None:
+    def test_keeps_all_other_fields(self) -> None:
         speech = speech_from(answered(heard("00ff", ced="")))
         assert speech.raw == {**SPEECH, "data": {"status": 2, "ced": ""}}
 
-    def test_may_hold_a_link(self) -> None:
+    def test_can_contain_a_link(self) -> None:
         speech = speech_from(answered(heard("https://cdn.example.test/a.mp3?sign=1")))
         assert speech.url == "https://cdn.example.test/a.mp3?sign=1"
         with pytest.raises(
@@ -79,7 +79,7 @@ class TestAnAnswer:
         assert "url=" in repr(speech)
 
     @pytest.mark.parametrize("audio", ["fffb9", "zz", "ff fb"])
-    def test_that_is_no_hex_is_a_decode_error_that_keeps_it(self, audio: str) -> None:
+    def test_invalid_hex_is_a_decode_error_with_raw(self, audio: str) -> None:
         with pytest.raises(DecodeError, match="not hex") as caught:
             speech_from(answered(heard(audio)))
         assert caught.value.raw == audio
@@ -96,7 +96,7 @@ class TestAnAnswer:
             {"base_resp": {"status_code": 0}},
         ],
     )
-    def test_without_audio_is_an_error_and_never_silence(self, payload: Any) -> None:
+    def test_missing_audio_is_an_error(self, payload: Any) -> None:
         with pytest.raises(DecodeError, match="sent no audio") as caught:
             speech_from(answered(payload))
         assert isinstance(caught.value.raw, dict)
@@ -109,7 +109,7 @@ class TestAnAnswer:
 
 
 class TestInfo:
-    def test_tells_what_the_platform_tells(self) -> None:
+    def test_has_the_fields_of_the_response(self) -> None:
         raw = {
             "audio_length": 1480,
             "audio_format": "opus",
@@ -122,7 +122,7 @@ class TestInfo:
         }
         assert AudioInfo.of(raw) == AudioInfo(1.48, "opus", 24000, 64000, 2, 21, 4, 1)
 
-    def test_reads_those_of_music(self) -> None:
+    def test_reads_music_fields(self) -> None:
         info = AudioInfo.of(
             {"music_duration": 60000, "music_sample_rate": 44100, "music_channel": 2}
         )
@@ -132,12 +132,12 @@ class TestInfo:
         "raw",
         [None, {}, [], "odd", {"audio_length": None, "bitrate": "fast", "audio_format": None}],
     )
-    def test_is_zero_where_nothing_is(self, raw: Any) -> None:
+    def test_missing_values_are_zero(self, raw: Any) -> None:
         assert AudioInfo.of(raw) == AudioInfo(0.0, "", 0, 0, 0, 0, 0, 0)
 
 
 class TestAStream:
-    def test_gives_each_piece_once(self) -> None:
+    def test_yields_each_piece_once(self) -> None:
         pieces, accumulator = fed(
             piece(b"\x01"), piece(b"\x02\x03"), piece(b"\x01\x02\x03", 2, extra_info={})
         )
@@ -145,7 +145,7 @@ class TestAStream:
         assert accumulator.result().audio == b"\x01\x02\x03"
         assert accumulator.complete
 
-    def test_drops_the_repeat_even_when_its_bytes_differ(self) -> None:
+    def test_drops_repeated_audio_even_if_bytes_differ(self) -> None:
         pieces, accumulator = fed(piece(b"\x01"), piece(b"\x99\x98\x97", 2))
         assert pieces == [b"\x01"]
         assert accumulator.result().audio == b"\x01"
@@ -167,7 +167,7 @@ class TestAStream:
         ],
     )
     @pytest.mark.parametrize("name", ["audio_size", "music_size"])
-    def test_gives_of_the_last_frame_what_no_piece_had(
+    def test_yields_missing_audio_of_the_last_frame(
         self, last: bytes, size: int | None, more: list[bytes], name: str
     ) -> None:
         end = {**piece(last, 2), "extra_info": {name: size}}
@@ -176,7 +176,7 @@ class TestAStream:
         assert b"".join(pieces[2:]) == b"".join(more)
         assert accumulator.result().audio == b"".join(pieces)
 
-    def test_takes_the_last_frame_when_it_is_all_there_is(self) -> None:
+    def test_uses_the_last_frame_if_it_is_the_only_one(self) -> None:
         pieces, accumulator = fed(piece(b"\x01\x02", 2))
         assert pieces == [b"\x01\x02"]
         assert accumulator.result().audio == b"\x01\x02"
@@ -190,20 +190,20 @@ class TestAStream:
             {"data": {"status": 2, "ced": ""}},
         ],
     )
-    def test_may_end_with_an_empty_frame(self, last: Any) -> None:
+    def test_accepts_an_empty_last_frame(self, last: Any) -> None:
         pieces, accumulator = fed(piece(b"\x01"), last)
         assert (pieces, accumulator.complete) == ([b"\x01"], True)
 
     @pytest.mark.parametrize("frames", [[piece(None, 2)], [piece(b""), piece(None), piece(b"", 2)]])
-    def test_without_any_audio_is_an_error_and_never_silence(self, frames: list[Any]) -> None:
+    def test_stream_without_audio_is_an_error(self, frames: list[Any]) -> None:
         with pytest.raises(DecodeError, match="sent no audio"):
             fed(*frames)
 
-    def test_that_is_a_whole_answer_without_audio_is_an_error(self) -> None:
+    def test_complete_response_without_audio_is_an_error(self) -> None:
         with pytest.raises(DecodeError, match="sent no audio"):
             SpeechAccumulator(HERE).whole(answered(heard(None)))
 
-    def test_has_its_facts_from_the_last_frame(self) -> None:
+    def test_has_info_of_the_last_frame(self) -> None:
         last = {**piece(b"\x01", 2), "extra_info": SPEECH["extra_info"], "trace_id": "other"}
         _, accumulator = fed(piece(b"\x01"), {**last, "base_resp": None})
         speech = accumulator.result()
@@ -218,7 +218,7 @@ class TestAStream:
         "frame",
         [{}, {"data": None}, {"data": []}, {"data": {"audio": None}}, {"data": {"audio": 7}}],
     )
-    def test_passes_over_frames_without_audio(self, frame: Any) -> None:
+    def test_skips_frames_without_audio(self, frame: Any) -> None:
         pieces, accumulator = fed(frame, piece(b"\x01"))
         assert (pieces, accumulator.complete) == ([b"\x01"], False)
 
@@ -258,26 +258,24 @@ class TestSamples:
             ("mp3", 2, [3, 5, 1]),
         ],
     )
-    def test_are_put_together_over_frames(
-        self, format: str, channels: int, sizes: list[int]
-    ) -> None:
+    def test_are_joined_across_frames(self, format: str, channels: int, sizes: list[int]) -> None:
         parts = [b"\1\2\3", b"\4\5\6\7\x08", b"\t"]
         frames = [*map(piece, parts), piece(b"".join(parts), 2)]
         pieces, audio = self.read(*frames, format=format, channels=channels)
         assert [len(each) for each in pieces] == sizes
         assert b"".join(pieces) == audio == bytes(range(1, 10))
 
-    def test_of_a_stream_that_ends_early_are_not_lost(self) -> None:
+    def test_of_interrupted_streams_are_kept(self) -> None:
         pieces, audio = self.read(piece(b"\1"), piece(b"\2\3"))
         assert (pieces, audio) == ([b"\1\2"], b"\1\2\3")
 
-    def test_of_one_frame_are_not_lost(self) -> None:
+    def test_of_single_frames_are_kept(self) -> None:
         pieces, audio = self.read(piece(b"\1\2\3", 2))
         assert (b"".join(pieces), audio) == (b"\1\2\3", b"\1\2\3")
 
 
 class TestSubtitles:
-    def test_of_a_sentence_grow_and_the_newest_counts(self) -> None:
+    def test_growing_sentences_keep_the_newest_version(self) -> None:
         _, accumulator = fed(
             piece(b"\x01", subtitle=line("One", 0)),
             piece(b"\x02", subtitle=line("One two.", 0)),
@@ -288,14 +286,14 @@ class TestSubtitles:
             "Three.",
         ]
 
-    def test_without_a_position_are_all_kept(self) -> None:
+    def test_without_position_are_all_kept(self) -> None:
         _, accumulator = fed(
             piece(b"\x01", subtitle=line("One.", None)),
             {**piece(b"\x02"), "subtitle": line("Two.", None, 200)},
         )
         assert [subtitle.text for subtitle in accumulator.result().subtitles()] == ["One.", "Two."]
 
-    def test_of_a_file_take_the_place_of_those_in_frames(self) -> None:
+    def test_files_replace_those_of_frames(self) -> None:
         _, accumulator = fed(
             piece(b"\x01", subtitle=line("One.", 0)),
             piece(None, 2, subtitle_file="https://cdn.example.test/s.json"),
@@ -309,7 +307,7 @@ class TestSubtitles:
         assert speech.to_srt() == "1\n00:00:00,000 --> 00:00:00,100\nOne.\n"
         assert speech.to_vtt() == "WEBVTT\n\n00:00:00.000 --> 00:00:00.100\nOne.\n"
 
-    def test_that_could_not_be_fetched_say_why_when_they_are_asked_for(self) -> None:
+    def test_failed_downloads_raise_on_access(self) -> None:
         speech = Speech(b"\x00", RAW)
         assert speech.subtitles() == []
         speech.attach_subtitles(NetworkError("cdn.example.test: refused"))
@@ -320,12 +318,12 @@ class TestSubtitles:
 
 
 class TestSaving:
-    def test_writes_the_audio_and_gives_the_path(self, tmp_path: Path) -> None:
+    def test_writes_the_audio_and_returns_the_path(self, tmp_path: Path) -> None:
         speech = Speech(b"\x01\x02", RAW)
         assert speech.save(tmp_path / "a.mp3") == tmp_path / "a.mp3"
         assert speech.save(str(tmp_path / "b.mp3")).read_bytes() == b"\x01\x02"
 
-    def test_gives_pcm_a_header_in_a_wav_file_only(self, tmp_path: Path) -> None:
+    def test_adds_a_header_to_pcm_only_in_wav_files(self, tmp_path: Path) -> None:
         speech = Speech(b"\x01\x00" * 8, RAW, format="pcm")
         with wave.open(io.BytesIO(speech.save(tmp_path / "a.WAV").read_bytes())) as reader:
             assert reader.getparams()[:3] == (2, 2, 16000)
@@ -333,7 +331,7 @@ class TestSaving:
         assert speech.save(tmp_path / "a.pcm").read_bytes() == b"\x01\x00" * 8
         assert Speech(b"RIFF", RAW, format="wav").save(tmp_path / "b.wav").read_bytes() == b"RIFF"
 
-    def test_replaces_a_file_as_a_whole(
+    def test_replaces_files_atomically(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         target = tmp_path / "a.mp3"
@@ -351,7 +349,7 @@ class TestSaving:
         assert target.read_bytes() == b"after"
         assert sorted(tmp_path.iterdir()) == [target]
 
-    def test_leaves_the_file_of_before_when_the_disk_is_full(
+    def test_full_disk_keeps_the_previous_file(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         target = tmp_path / "a.mp3"
@@ -372,9 +370,7 @@ class TestSaving:
         assert sorted(tmp_path.iterdir()) == [target]
 
     @pytest.mark.parametrize("place", ["file/a.mp3", "file/", "pipe.mp3", "/proc/no/folder/a.mp3"])
-    def test_to_a_place_that_cannot_be_keeps_the_audio_and_says_so(
-        self, tmp_path: Path, place: str
-    ) -> None:
+    def test_unwritable_path_keeps_the_audio(self, tmp_path: Path, place: str) -> None:
         (tmp_path / "file").touch()
         os.mkfifo(tmp_path / "pipe.mp3")
         speech = Speech(b"\x01", RAW)
@@ -393,7 +389,7 @@ class TestSaving:
         assert path.name == ("a.mp3" if place.endswith("mp3") else "speech.mp3")
         assert path.read_bytes() == b"1"
 
-    def test_in_a_folder_nothing_is_replaced(self, tmp_path: Path) -> None:
+    def test_folder_does_not_replace_files(self, tmp_path: Path) -> None:
         paths = [Speech(data, RAW, format="wav").save(tmp_path) for data in (b"1", b"2")]
         assert [(path.name, path.read_bytes()) for path in paths] == [
             ("speech.wav", b"1"),
@@ -403,7 +399,7 @@ class TestSaving:
     @pytest.mark.parametrize(
         ("format", "name"), [("mp3", "a.wav"), ("pcmu_raw", "a.wav"), ("wav", "a.mp4")]
     )
-    def test_an_extension_of_another_format_is_an_error_and_the_audio_stays(
+    def test_wrong_extension_is_an_error_and_keeps_the_audio(
         self, tmp_path: Path, format: str, name: str
     ) -> None:
         speech = Speech(b"1", RAW, format=format)
@@ -412,7 +408,7 @@ class TestSaving:
         assert speech.audio == b"1"
         assert list(tmp_path.iterdir()) == []
 
-    def test_of_a_link_says_what_to_do(self, tmp_path: Path) -> None:
+    def test_linked_audio_error_has_a_hint(self, tmp_path: Path) -> None:
         with pytest.raises(MinimaxError, match=r"download it .*https://x/a\.mp3"):
             Speech(None, RAW, url="https://x/a.mp3").save(tmp_path / "a.mp3")
         assert list(tmp_path.iterdir()) == []
@@ -436,7 +432,7 @@ class TestFramesThatRepeatTheOneBefore:
     @settings(max_examples=100, deadline=None)
     @given(st.lists(st.sampled_from(ALIKE), max_size=12))
     @example(ALIKE[-2:])
-    def test_mean_what_they_mean_when_every_byte_is_read(self, frames: list[Any]) -> None:
+    def test_equal_fully_parsed_frames(self, frames: list[Any]) -> None:
         plain = SpeechAccumulator(HERE)
         # With one more blank in front of each, no frame repeats another.
         try:

@@ -42,7 +42,7 @@ class TestTheRequest:
             "audio_setting": {"format": "mp3"},
         }
 
-    def test_has_every_option_where_the_wire_wants_it(self, runner: Runner) -> None:
+    def test_maps_every_option_to_its_wire_field(self, runner: Runner) -> None:
         body = sent(
             runner,
             voice="v",
@@ -121,13 +121,13 @@ class TestTheRequest:
             ),
         ],
     )
-    def test_that_breaks_a_rule_is_not_sent(
+    def test_invalid_requests_are_not_sent(
         self, runner: Runner, options: dict[str, Any], message: str
     ) -> None:
         with pytest.raises(ValidationError, match=message):
             sent(runner, **options)
 
-    def test_of_a_stream_asks_for_no_repeat(self, runner: Runner) -> None:
+    def test_streams_exclude_aggregated_audio(self, runner: Runner) -> None:
         platform = Platform(streamed(data(piece(b"\x01", 2))))
         runner(runner.client(platform).speech.stream("Hi", format="pcm").final())
         body = platform.bodies[0]
@@ -136,13 +136,13 @@ class TestTheRequest:
             {"exclude_aggregated_audio": True},
         )
 
-    def test_of_a_stream_asks_for_no_link(self, runner: Runner) -> None:
+    def test_streams_reject_url_output(self, runner: Runner) -> None:
         with pytest.raises(ValidationError, match='output "url" cannot be combined with stream'):
             runner(runner.client(Platform(SPEECH)).speech.stream("Hi", output="url").final())
 
 
 class TestSpeech:
-    def test_is_bytes(self, runner: Runner) -> None:
+    def test_has_audio_bytes(self, runner: Runner) -> None:
         speech = runner(runner.client(Platform(SPEECH)).speech.synthesize("Hi"))
         assert isinstance(speech, Speech)
         assert (speech.audio, speech.duration, speech.trace_id) == (
@@ -151,28 +151,26 @@ class TestSpeech:
             "05a1c2",
         )
 
-    def test_may_be_a_link(self, runner: Runner) -> None:
+    def test_can_be_a_link(self, runner: Runner) -> None:
         answer = {**SPEECH, "data": {"audio": "https://storage.example.test/a.mp3", "status": 2}}
         speech = runner(runner.client(Platform(answer)).speech.synthesize("Hi", output="url"))
         assert speech.url == "https://storage.example.test/a.mp3"
         with pytest.raises(MinimaxError):
             _ = speech.audio
 
-    def test_comes_as_bytes_even_where_a_link_was_asked_for(self, runner: Runner) -> None:
+    def test_bytes_instead_of_a_link_are_accepted(self, runner: Runner) -> None:
         assert runner(
             runner.client(Platform(SPEECH)).speech.synthesize("Hi", output="url")
         ).audio == bytes.fromhex("fffbe8c4")
 
     @pytest.mark.parametrize("audio", [None, "", "abc"])
-    def test_without_readable_audio_is_an_error_that_is_not_tried_again(
-        self, runner: Runner, audio: Any
-    ) -> None:
+    def test_unreadable_audio_is_an_error_without_retry(self, runner: Runner, audio: Any) -> None:
         platform = Platform({**SPEECH, "data": {"audio": audio, "status": 2}})
         with pytest.raises(DecodeError):
             runner(runner.client(platform, retry=AT_ONCE).speech.synthesize("Hi"))
         assert len(platform.requests) == 1
 
-    def test_that_failed_is_an_error_though_its_data_is_null(self, runner: Runner) -> None:
+    def test_failures_with_null_data_are_errors(self, runner: Runner) -> None:
         answer = {
             "data": {"audio": None},
             "trace_id": "05a1c3",
@@ -189,7 +187,7 @@ class TestStream:
         {**piece(b"\x01\x02\x03", 2), "extra_info": SPEECH["extra_info"]},
     )
 
-    def test_gives_each_byte_once(self, runner: Runner) -> None:
+    def test_yields_each_byte_once(self, runner: Runner) -> None:
         client = runner.client(Platform(streamed(self.FRAMES), streamed(self.FRAMES)))
         assert runner.list(client.speech.stream("Hi")) == [b"\x01\x02", b"\x03"]
         stream = client.speech.stream("Hi")
@@ -219,14 +217,14 @@ class TestStream:
         assert threads != [threading.get_ident()]
         runner.close()
 
-    def test_that_broke_off_can_still_be_saved(self, runner: Runner, tmp_path: Path) -> None:
+    def test_interrupted_streams_can_be_saved(self, runner: Runner, tmp_path: Path) -> None:
         stream = runner.client(Platform(streamed(data(piece(b"\x01\x02"))))).speech.stream("Hi")
         with pytest.raises(StreamInterrupted) as caught:
             runner(stream.save(tmp_path / "a.mp3"))
         assert list(tmp_path.iterdir()) == []
         assert caught.value.partial.save(tmp_path / "a.mp3").read_bytes() == b"\x01\x02"
 
-    def test_without_audio_is_an_error_and_never_silence(self, runner: Runner) -> None:
+    def test_missing_audio_is_an_error(self, runner: Runner) -> None:
         with pytest.raises(StreamInterrupted, match="sent no audio"):
             runner(
                 runner.client(Platform(streamed(data(piece(None, 2))))).speech.stream("Hi").final()
@@ -286,7 +284,7 @@ class TestSubtitles:
             (httpx.Response(200, text="[" * 100_000), DecodeError),
         ],
     )
-    def test_that_cannot_be_had_do_not_cost_the_audio(
+    def test_failed_downloads_do_not_affect_the_audio(
         self, spoken: Any, file: Any, error: type[MinimaxError]
     ) -> None:
         speech = spoken(Storage(file))
@@ -306,19 +304,19 @@ class TestSubtitles:
             7,
         ],
     )
-    def test_whose_link_is_none_do_not_cost_the_audio(self, spoken: Any, url: Any) -> None:
+    def test_invalid_links_do_not_affect_the_audio(self, spoken: Any, url: Any) -> None:
         speech = spoken(Storage(httpx.Response(404), url))
         assert speech.audio == b"\x01"
         with pytest.raises(MinimaxError):
             speech.subtitles()
 
     @pytest.mark.parametrize("file", [None, [], {}, 7, [None], [{"text": None}]])
-    def test_that_are_odd_are_none(self, spoken: Any, file: Any) -> None:
+    def test_unreadable_subtitles_are_none(self, spoken: Any, file: Any) -> None:
         speech = spoken(Storage(httpx.Response(200, text=json.dumps(file))))
         assert speech.audio == b"\x01"
         assert [subtitle.text for subtitle in speech.subtitles() if subtitle.text] == []
 
-    def test_are_not_asked_for_when_there_is_no_file(self, runner: Runner) -> None:
+    def test_are_not_requested_without_a_file(self, runner: Runner) -> None:
         platform = Platform(SPEECH)
         speech = runner(runner.client(platform).speech.synthesize("Hi", subtitles=True))
         assert speech.subtitles() == []
@@ -329,7 +327,7 @@ class TestSubtitles:
     ("name", "message"),
     [("a.wav", "does not fit the format 'mp3'"), ("file/a.mp3", "cannot write")],
 )
-def test_a_stream_is_not_sent_when_it_could_not_be_saved(
+def test_stream_with_unwritable_destination_is_not_sent(
     runner: Runner, tmp_path: Path, name: str, message: str
 ) -> None:
     (tmp_path / "file").touch()

@@ -87,7 +87,7 @@ def modules_after(program: str) -> set[str]:
     return set(json.loads(done.stdout))
 
 
-def test_the_first_call_loads_little_beside_httpx() -> None:
+def test_first_call_loads_little_besides_httpx() -> None:
     with server(talk) as url:
         raw = modules_after(
             f"import httpx\nwith httpx.Client() as client: client.post({url!r} +"
@@ -156,7 +156,7 @@ def test_the_help_of_the_command_loads_neither_client_nor_emulator() -> None:
 # ---- bytes
 
 
-def test_a_large_event_takes_hardly_more_than_twice_its_size(runner: Runner) -> None:
+def test_large_events_take_little_more_than_twice_their_size(runner: Runner) -> None:
     size = 4 * MEGABYTE
     parts = pieces(data(delta("x" * size), delta("", finish="stop"), "[DONE]"))
     client = runner.client(lambda request: streamed(*parts))
@@ -179,7 +179,7 @@ def test_a_large_event_takes_hardly_more_than_twice_its_size(runner: Runner) -> 
     assert peak(read) < 2.2 * size
 
 
-def test_spoken_answers_take_hardly_more_than_their_audio(runner: Runner) -> None:
+def test_speech_responses_take_little_more_memory_than_their_audio(runner: Runner) -> None:
     audio = os.urandom(4 * MEGABYTE)
     parts = pieces(json.dumps({**SPEECH, "data": {"audio": audio.hex(), "status": 2}}).encode())
     client = runner.client(lambda request: streamed(*parts, kind="application/json"))
@@ -231,9 +231,7 @@ class Storage(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 
 @pytest.mark.parametrize("size", [8 * MEGABYTE, 32 * MEGABYTE])
-def test_a_download_takes_the_same_memory_at_every_size(
-    runner: Runner, tmp_path: Path, size: int
-) -> None:
+def test_downloads_use_constant_memory(runner: Runner, tmp_path: Path, size: int) -> None:
     client = Storage(size).client(runner)
     runner(client.files.download("https://files.example.test/a.mp4", tmp_path / "first.mp4"))
     taken = peak(
@@ -246,9 +244,7 @@ def test_a_download_takes_the_same_memory_at_every_size(
 
 
 @pytest.mark.parametrize("size", [8 * MEGABYTE, 32 * MEGABYTE])
-def test_an_upload_takes_the_same_memory_at_every_size(
-    runner: Runner, tmp_path: Path, size: int
-) -> None:
+def test_uploads_use_constant_memory(runner: Runner, tmp_path: Path, size: int) -> None:
     storage = Storage(size)
     client = storage.client(runner)
     film = tmp_path / "film.mp4"
@@ -263,7 +259,7 @@ def test_an_upload_takes_the_same_memory_at_every_size(
 # ---- time
 
 
-def test_four_times_the_event_takes_four_times_the_time() -> None:
+def test_parsing_time_is_linear_in_the_event_size() -> None:
     def seconds(size: int) -> float:
         text = b"data: " + b"x" * size + b"\n\n"
         parts, times = pieces(text), []

@@ -97,19 +97,17 @@ awkward_streams = st.lists(
 class TestAnySplit:
     @settings(max_examples=100, deadline=None)
     @given(awkward_streams, places)
-    def test_gives_the_events_of_the_standard(self, stream: bytes, places: list[int]) -> None:
+    def test_yields_the_standard_events(self, stream: bytes, places: list[int]) -> None:
         assert decode(*cut(stream, places)) == by_the_book(stream)
 
     @settings(max_examples=100, deadline=None)
     @given(awkward_streams)
-    def test_one_byte_at_a_time_gives_the_events_of_the_standard(self, stream: bytes) -> None:
+    def test_single_bytes_yield_the_standard_events(self, stream: bytes) -> None:
         assert decode(*in_pieces_of(1, stream)) == by_the_book(stream)
 
     @settings(max_examples=100, deadline=None)
     @given(awkward_streams, places)
-    def test_counts_the_same_comments_and_sees_the_same_retry(
-        self, stream: bytes, places: list[int]
-    ) -> None:
+    def test_has_the_same_comments_and_retry(self, stream: bytes, places: list[int]) -> None:
         whole, split = SSEDecoder(), SSEDecoder()
         whole.feed(stream)
         for chunk in cut(stream, places):
@@ -118,7 +116,7 @@ class TestAnySplit:
 
     @settings(max_examples=100, deadline=None)
     @given(awkward_streams, places, st.integers(0, 20))
-    def test_fails_at_the_same_event_when_events_are_too_large(
+    def test_fails_at_the_same_large_event(
         self, stream: bytes, places: list[int], limit: int
     ) -> None:
         def run(chunks: list[bytes]) -> tuple[list[ServerSentEvent], str]:
@@ -133,7 +131,7 @@ class TestAnySplit:
         assert run(cut(stream, places)) == run([stream])
 
     @pytest.mark.parametrize("size", [10, 1018, 1019, 1024, 1030, 70_000])
-    def test_of_long_lines_among_short_ones_gives_the_same_events(self, size: int) -> None:
+    def test_long_and_short_lines_yield_the_same_events(self, size: int) -> None:
         stream = b"".join(
             b"event: a\ndata: %b\n\ndata:%b\n\n" % (b"x" * length, b"y" * 3)
             for length in (3, size, 4)
@@ -157,7 +155,7 @@ class TestRoundTrip:
         st.sampled_from([b"", b" "]),
         places,
     )
-    def test_written_events_come_back(
+    def test_parses_serialized_events(
         self,
         written: list[tuple[str, list[str]]],
         end: bytes,
@@ -176,19 +174,19 @@ class TestRoundTrip:
 
 class TestLines:
     @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
-    def test_end_with_any_of_the_three_marks(self, end: bytes) -> None:
+    def test_end_with_cr_lf_or_crlf(self, end: bytes) -> None:
         assert data_of(b"data: a" + end + end + b"data: b" + end + end) == [b"a", b"b"]
 
-    def test_a_crlf_cut_between_its_two_bytes_is_one_line_end(self) -> None:
+    def test_split_crlf_is_one_line_end(self) -> None:
         assert data_of(b"data: a\r", b"\ndata: b\r", b"\n\r", b"\n") == [b"a\nb"]
 
-    def test_an_event_is_delivered_at_its_last_cr_without_waiting_for_a_lf(self) -> None:
+    def test_events_are_emitted_at_cr_without_waiting_for_lf(self) -> None:
         decoder = SSEDecoder()
         assert [event.data for event in decoder.feed(b"data: a\r\n\r")] == [b"a"]
         assert decoder.feed(b"\n") == []
 
     @pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\u0085", "\x0b", "\x0c", "\x1c"])
-    def test_do_not_end_at_other_unicode_line_marks_inside_json(self, mark: str) -> None:
+    def test_do_not_end_at_unicode_line_separators(self, mark: str) -> None:
         payload = json.dumps({"text": f"a{mark}b"}, ensure_ascii=False).encode()
         (data,) = data_of(b"data: " + payload + b"\n\n")
         assert json.loads(data) == {"text": f"a{mark}b"}
@@ -201,13 +199,13 @@ class TestFields:
     def test_data_lines_are_joined_by_a_newline(self) -> None:
         assert data_of(b"data: a\ndata:\ndata\ndata: b\n\n") == [b"a\n\n\nb"]
 
-    def test_the_event_name_holds_for_one_event_and_the_id_for_all_that_follow(self) -> None:
+    def test_event_name_applies_once_and_id_persists(self) -> None:
         assert decode(b"event: ping\nid: 7\ndata: 1\n\ndata: 2\n\n") == [
             ServerSentEvent(b"1", "ping", "7"),
             ServerSentEvent(b"2", "message", "7"),
         ]
 
-    def test_an_event_without_data_is_not_delivered_and_its_name_is_forgotten(self) -> None:
+    def test_events_without_data_are_discarded(self) -> None:
         assert decode(b"event: ping\n\ndata: 1\n\n") == [ServerSentEvent(b"1")]
 
     def test_an_id_with_a_nul_is_ignored(self) -> None:
@@ -216,14 +214,12 @@ class TestFields:
     @pytest.mark.parametrize(
         ("line", "retry"), [(b"3000", 3000), (b"3s", None), (b"", None), (b"9" * 5000, None)]
     )
-    def test_retry_is_kept_when_it_is_a_sensible_number(
-        self, line: bytes, retry: int | None
-    ) -> None:
+    def test_valid_retry_values_are_kept(self, line: bytes, retry: int | None) -> None:
         decoder = SSEDecoder()
         decoder.feed(b"retry: " + line + b"\n\n")
         assert decoder.retry == retry
 
-    def test_comments_are_counted_and_not_delivered(self) -> None:
+    def test_comments_are_counted_but_not_emitted(self) -> None:
         decoder = SSEDecoder()
         assert decoder.feed(b": keep-alive\n\n:\n\n") == []
         assert decoder.comments == 2
@@ -238,7 +234,7 @@ class TestEndOfStream:
     def test_the_last_event_needs_no_blank_line(self, tail: bytes) -> None:
         assert data_of(b"data: a" + tail) == [b"a"]
 
-    def test_closing_twice_gives_the_last_event_once(self) -> None:
+    def test_closing_twice_emits_the_last_event_once(self) -> None:
         decoder = SSEDecoder()
         decoder.feed(b"data: a")
         assert (decoder.close(), decoder.close()) == ([ServerSentEvent(b"a")], [])
@@ -248,7 +244,7 @@ class TestEndOfStream:
 
 
 class TestLargeEvents:
-    def test_a_line_of_5_mb_comes_whole(self) -> None:
+    def test_line_of_5_mb_is_complete(self) -> None:
         line = b"ab" * (5 * MB // 2)
         assert data_of(*in_pieces_of(65_536, b"data: " + line + b"\n\n")) == [line]
 
@@ -268,7 +264,7 @@ class TestLargeEvents:
         assert len(event.data) == size
         assert peak < 1.2 * size
 
-    def test_an_event_at_the_limit_passes(self) -> None:
+    def test_event_at_the_limit_is_accepted(self) -> None:
         decoder = SSEDecoder(max_event_bytes=len(b"data: 12345"))
         assert decoder.feed(b"data: 12345\n\n" * 3) == [ServerSentEvent(b"12345")] * 3
 
@@ -276,20 +272,20 @@ class TestLargeEvents:
         "stream",
         [b"data: 123456\n\n", b"data: 123456", b"data: 123\ndata: 45\n", b": 1234567890\n"],
     )
-    def test_an_event_over_the_limit_says_the_limit_and_the_option(self, stream: bytes) -> None:
+    def test_event_over_the_limit_names_limit_and_option(self, stream: bytes) -> None:
         decoder = SSEDecoder(max_event_bytes=10)
         with pytest.raises(DecodeError, match=r"larger than 10 bytes.*max_event_bytes") as caught:
             decoder.feed(stream)
         assert caught.value.raw
 
-    def test_a_line_that_never_ends_is_refused_before_it_fills_the_memory(self) -> None:
+    def test_endless_lines_are_rejected_early(self) -> None:
         decoder = SSEDecoder(max_event_bytes=100_000)
         for _ in range(100):
             assert decoder.feed(b"a" * 1000) == []
         with pytest.raises(DecodeError):
             decoder.feed(b"a")
 
-    def test_events_before_one_that_is_too_large_are_delivered_first(self) -> None:
+    def test_events_before_a_large_one_are_emitted(self) -> None:
         decoder = SSEDecoder(max_event_bytes=10)
         assert decoder.feed(b"data: a\n\ndata: 123456\n\n") == [ServerSentEvent(b"a")]
         for _ in range(2):

@@ -106,7 +106,7 @@ def texts(events: list[Any]) -> list[str]:
 
 
 class TestReading:
-    def test_gives_items_as_they_come_and_the_result_at_the_end(self, runner: Runner) -> None:
+    def test_yields_items_as_they_arrive_and_the_final_result(self, runner: Runner) -> None:
         stream, body = chat(runner, HELLO)
         with runner.opened(stream):
             assert texts(runner.list(stream)) == ["Hel", "lo, ", "world"]
@@ -114,7 +114,9 @@ class TestReading:
         assert body.closed
 
     @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, pickle.dumps])
-    def test_says_how_it_stands_and_is_not_copied(self, runner: Runner, copied: Any) -> None:
+    def test_repr_shows_the_state_and_copying_is_rejected(
+        self, runner: Runner, copied: Any
+    ) -> None:
         stream, _ = chat(runner, HELLO)
         name = type(stream).__name__
         assert repr(stream) == f"<{name} open>"
@@ -124,23 +126,23 @@ class TestReading:
         assert repr(stream) == f"<{name} complete>"
         runner(stream.close())
 
-    def test_needs_no_with(self, runner: Runner) -> None:
+    def test_works_without_with(self, runner: Runner) -> None:
         stream, body = chat(runner, HELLO)
         assert "".join(texts(runner.list(stream))) == "Hello, world"
         assert body.closed
 
-    def test_can_go_straight_to_the_result(self, runner: Runner) -> None:
+    def test_final_without_iterating(self, runner: Runner) -> None:
         stream, body = chat(runner, HELLO)
         assert runner(stream.final()).text == "Hello, world"
         assert body.closed
 
-    def test_can_go_to_the_result_after_a_part(self, runner: Runner) -> None:
+    def test_final_after_partial_iteration(self, runner: Runner) -> None:
         stream, _ = chat(runner, HELLO)
         with runner.opened(stream):
             assert runner.next(stream).text == "Hel"
             assert runner(stream.final()).text == "Hello, world"
 
-    def test_shows_the_result_so_far_at_any_time(self, runner: Runner) -> None:
+    def test_partial_result_is_available_at_any_time(self, runner: Runner) -> None:
         stream, _ = chat(runner, data(delta("Hel")), data(delta("lo", finish="stop")))
         assert stream.snapshot.text == ""
         with runner.opened(stream):
@@ -150,7 +152,7 @@ class TestReading:
             runner(stream.final())
         assert (stream.snapshot.text, stream.snapshot.finish_reason) == ("Hello", "stop")
 
-    def test_a_second_time_gives_nothing_more(self, runner: Runner) -> None:
+    def test_second_iteration_is_empty(self, runner: Runner) -> None:
         stream, _ = chat(runner, HELLO)
         assert len(runner.list(stream)) == 4
         assert runner.list(stream) == []
@@ -158,7 +160,7 @@ class TestReading:
         with runner.opened(stream):
             assert runner.list(stream) == []
 
-    def test_gives_only_strings_when_asked(self, runner: Runner) -> None:
+    def test_text_yields_only_strings(self, runner: Runner) -> None:
         frames = data(
             delta(None, reasoning_content="Hm. "), delta("Yes"), delta(".", finish="stop")
         )
@@ -172,20 +174,20 @@ class TestReading:
         with runner.opened(stream):
             assert len(platform.requests) == 1
 
-    def test_asks_for_an_unpacked_stream(self, runner: Runner) -> None:
+    def test_requests_an_uncompressed_stream(self, runner: Runner) -> None:
         platform = Platform(streamed(HELLO))
         runner(runner.client(platform).text.stream("Hi").final())
         headers = platform.requests[0].headers
         assert (headers["accept"], headers["accept-encoding"]) == ("text/event-stream", "identity")
         assert platform.bodies[0]["stream"] is True
 
-    def test_checks_the_request_first(self, runner: Runner) -> None:
+    def test_validates_the_request_first(self, runner: Runner) -> None:
         platform = Platform(streamed(HELLO))
         with pytest.raises(ValidationError, match="temperature"):
             runner(runner.client(platform).text.stream("Hi", temperature=9).final())
         assert platform.requests == []
 
-    def test_gives_five_megabytes_in_one_line(self, runner: Runner) -> None:
+    def test_line_of_five_megabytes(self, runner: Runner) -> None:
         audio = bytes(range(256)) * (5 * 2**20 // 512)
         frame = data(piece(audio), piece(None, 2))
         assert len(frame) > 5 * 2**20
@@ -194,7 +196,7 @@ class TestReading:
         )
         assert runner(stream.final()).audio == audio
 
-    def test_refuses_an_event_larger_than_the_option_allows(self, runner: Runner) -> None:
+    def test_rejects_events_above_the_limit(self, runner: Runner) -> None:
         stream = (
             runner.client(Platform(streamed(data(piece(b"x" * 1000)))))
             .with_options(max_event_bytes=500)
@@ -203,7 +205,7 @@ class TestReading:
         with pytest.raises(StreamInterrupted, match=r"larger than 500 bytes.*max_event_bytes"):
             runner.list(stream)
 
-    def test_tells_of_its_frames(self, runner: Runner) -> None:
+    def test_emits_frame_events(self, runner: Runner) -> None:
         told: list[Event] = []
         runner(chat(runner, HELLO[:100], HELLO[100:], on_event=told.append)[0].final())
         assert [event.kind for event in told] == ["request", "response", "frame", "stream_end"]
@@ -225,13 +227,13 @@ class TestClosingEarly:
         assert (body.closed, body.read) == (True, 1)
         assert stream.snapshot.text == "Hel"
 
-    def test_an_error_of_the_caller_frees_the_connection_and_passes(self, runner: Runner) -> None:
+    def test_caller_errors_free_the_connection_and_propagate(self, runner: Runner) -> None:
         stream, body = chat(runner, HELLO)
         with pytest.raises(ZeroDivisionError), runner.opened(stream):
             _ = 1 / len(runner.next(stream).text[3:])
         assert body.closed
 
-    def test_does_not_pass_for_the_whole(self, runner: Runner) -> None:
+    def test_is_not_a_complete_result(self, runner: Runner) -> None:
         stream, _ = chat(runner, data(delta("Hel")), data(delta("lo", finish="stop")))
         with runner.opened(stream):
             runner.next(stream)
@@ -239,13 +241,13 @@ class TestClosingEarly:
             runner(stream.final())
         assert caught.value.partial.text == "Hel"
 
-    def test_after_the_last_frame_has_lost_nothing(self, runner: Runner) -> None:
+    def test_after_the_last_frame_is_complete(self, runner: Runner) -> None:
         stream, _ = chat(runner, data(delta("Hello", finish="stop")), data("[DONE]"))
         with runner.opened(stream):
             runner.next(stream)
         assert runner(stream.final()).text == "Hello"
 
-    def test_can_be_done_twice_and_before_the_beginning(self, runner: Runner) -> None:
+    def test_can_be_repeated_and_precede_the_start(self, runner: Runner) -> None:
         stream, body = chat(runner, HELLO)
         runner(stream.close())
         runner(stream.close())
@@ -270,7 +272,7 @@ class TestClosingEarly:
         assert platform_body[0].closed
 
     @pytest.mark.parametrize("how", ["with", "break"])
-    def test_makes_room_for_the_next_call(self, runner: Runner, how: str) -> None:
+    def test_releases_the_slot(self, runner: Runner, how: str) -> None:
         platform = Platform(streamed(HELLO), streamed(HELLO))
         client = runner.client(platform, limits=Limits(concurrent=1))
         stream = client.text.stream("Hi")
@@ -283,7 +285,7 @@ class TestClosingEarly:
             gc.collect()
         assert runner(client.text.stream("Hi").final()).text == "Hello, world"
 
-    def test_holds_its_place_while_it_is_open(self) -> None:
+    def test_holds_its_slot_while_open(self) -> None:
         runner = Runner("async")
 
         async def main() -> None:
@@ -323,7 +325,7 @@ class TestClosingEarly:
         runner(main())
         runner.close()
 
-    def test_by_losing_the_coroutine_makes_no_noise(self) -> None:
+    def test_dropping_the_coroutine_emits_no_warnings(self) -> None:
         runner = Runner("async")
 
         async def main() -> Chunks:
@@ -366,9 +368,7 @@ class TestBreaking:
     @pytest.mark.parametrize(
         ("pieces", "why"), [pytest.param(*row[1:], id=row[0]) for row in BREAKS]
     )
-    def test_loses_nothing_that_has_come(
-        self, runner: Runner, pieces: tuple[Any, ...], why: str
-    ) -> None:
+    def test_keeps_received_data(self, runner: Runner, pieces: tuple[Any, ...], why: str) -> None:
         stream, body = chat(runner, *pieces)
         seen: list[Any] = []
         with pytest.raises(StreamInterrupted, match=why) as caught, runner.opened(stream):
@@ -379,7 +379,7 @@ class TestBreaking:
         assert body.closed
         assert pickle.loads(pickle.dumps(caught.value)).partial.text == "Hello"
 
-    def test_stays_broken(self, runner: Runner) -> None:
+    def test_remains_broken(self, runner: Runner) -> None:
         stream, _ = chat(runner, data(delta("Hel")))
         with pytest.raises(StreamInterrupted):
             runner.list(stream)
@@ -392,12 +392,12 @@ class TestBreaking:
             runner.list(chat(runner, data(delta("Hel")), httpx.ReadError("reset"))[0])
         assert isinstance(caught.value.__cause__, NetworkError)
 
-    def test_after_the_last_frame_is_no_harm(self, runner: Runner) -> None:
+    def test_after_the_last_frame_is_ignored(self, runner: Runner) -> None:
         assert (
             runner(chat(runner, HELLO, httpx.ReadError("reset"))[0].final()).text == "Hello, world"
         )
 
-    def test_is_never_tried_again(self, runner: Runner) -> None:
+    def test_is_not_retried(self, runner: Runner) -> None:
         platform = Platform(streamed(httpx.ReadError("reset")))
         with pytest.raises(StreamInterrupted):
             runner.list(runner.client(platform, retry=AT_ONCE).text.stream("Hi"))
@@ -408,7 +408,7 @@ class TestBreaking:
             runner.list(speech(runner, data(piece(b"\x01\x02"), piece(b"\x03")))[0])
         assert caught.value.partial.audio == b"\x01\x02\x03"
 
-    def test_of_speech_that_is_no_hex_keeps_the_audio(self, runner: Runner) -> None:
+    def test_of_speech_with_invalid_hex_keeps_the_audio(self, runner: Runner) -> None:
         odd = {**piece(b""), "data": {"audio": "abc", "status": 1}}
         with pytest.raises(StreamInterrupted, match="odd number") as caught:
             runner.list(speech(runner, data(piece(b"\x01\x02"), odd))[0])
@@ -431,7 +431,7 @@ class TestErrorFrames:
         ],
     )
     @pytest.mark.parametrize("apart", [True, False])
-    def test_raise_and_keep_what_came_before(self, runner: Runner, frame: Any, apart: bool) -> None:
+    def test_raise_and_keep_received_data(self, runner: Runner, frame: Any, apart: bool) -> None:
         pieces = (
             (data(delta("Hel")), data(frame))
             if apart
@@ -446,7 +446,7 @@ class TestErrorFrames:
         assert caught.value.side == "output"
         assert body.closed
 
-    def test_with_an_event_name_are_the_same(self, runner: Runner) -> None:
+    def test_with_event_name_are_equal(self, runner: Runner) -> None:
         frame = (
             b"event: error\ndata:"
             b' {"type":"error","error":{"type":"overloaded_error","message":"busy"}}\n\n'
@@ -477,7 +477,7 @@ class TestWhatComesInPlaceOfAStream:
             (httpx.Response(200, json=[1]), DecodeError, "not a JSON object"),
         ],
     )
-    def test_is_an_error_that_says_so(
+    def test_raises_an_error(
         self, runner: Runner, answer: Any, error: type[MinimaxError], text: str
     ) -> None:
         client = runner.client(Platform(answer), retry=AT_ONCE)
@@ -485,7 +485,7 @@ class TestWhatComesInPlaceOfAStream:
             with pytest.raises(error, match=text), runner.opened(stream):
                 pass
 
-    def test_is_tried_again_by_the_billed_rule(self, runner: Runner) -> None:
+    def test_is_retried_by_the_billing_rule(self, runner: Runner) -> None:
         platform = Platform(httpx.ConnectError("refused"), native_error(1002), streamed(HELLO))
         assert (
             runner(runner.client(platform, retry=AT_ONCE).text.stream("Hi").final()).text
@@ -525,7 +525,7 @@ class TestWhatComesInPlaceOfAStream:
             ([b": ping\n\n", b"event: ping\n"], StreamInterrupted, "ended before its last frame"),
         ],
     )
-    def test_is_recognised_behind_the_content_type_of_events(
+    def test_is_detected_despite_an_event_stream_content_type(
         self, runner: Runner, surface: str, pieces: list[bytes], kind: Any, words: str
     ) -> None:
         client = runner.client(Platform(streamed(*pieces)), retry=Retry(attempts=1))
@@ -542,7 +542,7 @@ class TestWhatComesInPlaceOfAStream:
         ],
         ids=["bare", "frame", "event"],
     )
-    def test_is_tried_again_as_its_meaning_says(
+    def test_is_retried_according_to_its_class(
         self, runner: Runner, surface: str, limited: bytes
     ) -> None:
         platform = Platform(streamed(limited), streamed(limited), native_error(1008))
@@ -550,7 +550,7 @@ class TestWhatComesInPlaceOfAStream:
             runner(SURFACES[surface](runner.client(platform, retry=AT_ONCE)).final())
         assert (len(platform.requests), caught.value.attempts) == (3, 3)
 
-    def test_is_not_tried_again_once_something_has_come(self, runner: Runner) -> None:
+    def test_is_not_retried_after_data_arrived(self, runner: Runner) -> None:
         limited = {"base_resp": {"status_code": 1002, "status_msg": "slow down"}}
         for pieces in ([data(delta("Hel"), limited)], [data(delta("Hel")), data(limited)]):
             platform = Platform(streamed(*pieces))
@@ -559,7 +559,7 @@ class TestWhatComesInPlaceOfAStream:
             assert caught.value.partial.text == "Hel"
             assert len(platform.requests) == 1
 
-    def test_an_error_in_a_frame_knows_its_response(self, runner: Runner) -> None:
+    def test_error_frames_have_their_response(self, runner: Runner) -> None:
         body = Chunks(data(delta("Hel"), {"error": {"message": "no"}}))
         headers = {"content-type": "text/event-stream", "trace-id": "0755"}
         answer = httpx.Response(200, headers=headers, stream=body)
@@ -567,14 +567,14 @@ class TestWhatComesInPlaceOfAStream:
             runner(runner.client(Platform(answer)).text.stream("Hi").final())
         assert (caught.value.trace_id, caught.value.http_status) == ("0755", 200)
 
-    def test_events_are_read_whatever_their_content_type_is(self, runner: Runner) -> None:
+    def test_events_are_read_with_any_content_type(self, runner: Runner) -> None:
         for kind in ("application/json", "text/plain", "text/html"):
             client = runner.client(Platform(streamed(b"\r\n", HELLO, kind=kind)))
             assert runner(client.text.stream("Hi").final()).text == "Hello, world"
 
     @pytest.mark.parametrize("encoding", ["br", "zstd", "x-foo", "gzip, br", "compress"])
     @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
-    def test_an_encoding_that_nobody_asked_for_is_named(
+    def test_unexpected_encodings_are_named(
         self, runner: Runner, encoding: str, stream: bool
     ) -> None:
         for status, kind in ((200, DecodeError), (429, RateLimitError), (502, ServerError)):
@@ -584,7 +584,7 @@ class TestWhatComesInPlaceOfAStream:
             with pytest.raises(kind, match=f"encoded with '{encoding}'"):
                 runner(client.text.stream("Hi").final() if stream else client.text.chat("Hi"))
 
-    def test_may_be_the_whole_chat_reply(self, runner: Runner) -> None:
+    def test_can_be_a_complete_chat_reply(self, runner: Runner) -> None:
         client = runner.client(Platform(ok(CHAT)))
         assert [(event.type, event.text) for event in runner.list(client.text.stream("Hi"))] == [
             ("text", "Hello."),
@@ -593,14 +593,12 @@ class TestWhatComesInPlaceOfAStream:
         stream = client.text.stream("Hi")
         assert runner(stream.final()).usage.total_tokens == 12
 
-    def test_may_be_the_whole_speech(self, runner: Runner) -> None:
+    def test_can_be_complete_speech(self, runner: Runner) -> None:
         client = runner.client(Platform(ok(SPEECH)))
         assert runner.list(client.speech.stream("Hi")) == [bytes.fromhex("fffbe8c4")]
         assert runner(client.speech.stream("Hi").final()).duration == 1.48
 
-    def test_may_be_read_as_a_broken_answer_whose_connection_is_given_back(
-        self, runner: Runner
-    ) -> None:
+    def test_broken_responses_release_the_connection(self, runner: Runner) -> None:
         body = Chunks(b'{"base', httpx.ReadError("reset"))
         answer = httpx.Response(200, headers={"content-type": "application/json"}, stream=body)
         with pytest.raises(NetworkError):
@@ -616,9 +614,7 @@ class TestSilence:
     def options(self, clock: Clock) -> dict[str, Any]:
         return {"clock": clock, "timeout": Timeout(connect=10, idle=120)}
 
-    def test_counts_data_and_not_comments(
-        self, runner: Runner, clock: Clock, options: dict[str, Any]
-    ) -> None:
+    def test_ignores_comments(self, runner: Runner, clock: Clock, options: dict[str, Any]) -> None:
         later = clock.later(50)
         stream, body = chat(
             runner, data(delta("Hel")), later, PING, later, PING, later, PING, HELLO, **options
@@ -631,7 +627,7 @@ class TestSilence:
         assert caught.value.partial.text == "Hel"
         assert body.closed
 
-    def test_starts_again_with_every_frame(
+    def test_is_reset_by_every_frame(
         self, runner: Runner, clock: Clock, options: dict[str, Any]
     ) -> None:
         later, first, last = clock.later(100), data(delta("Hel")), data(delta("lo", finish="stop"))
@@ -640,7 +636,7 @@ class TestSilence:
         )
         assert runner(stream.final()).text == "Hello"
 
-    def test_is_not_what_the_reader_takes_for_itself(
+    def test_excludes_the_time_of_the_reader(
         self, runner: Runner, clock: Clock, options: dict[str, Any]
     ) -> None:
         stream, _ = chat(
@@ -670,12 +666,12 @@ class TestTheEnd:
             ),
         ],
     )
-    def test_of_a_chat_is_a_reason_the_closing_frame_or_done(
+    def test_of_a_chat_is_finish_reason_closing_frame_or_done(
         self, runner: Runner, frames: tuple[Any, ...]
     ) -> None:
         assert runner(chat(runner, data(*frames))[0].final()).text == "Hello"
 
-    def test_of_speech_is_its_status_and_nothing_else(self, runner: Runner) -> None:
+    def test_of_speech_is_only_its_status(self, runner: Runner) -> None:
         assert (
             runner(speech(runner, data(piece(b"\x01"), piece(None, 2)))[0].final()).audio == b"\x01"
         )
@@ -847,7 +843,7 @@ RECORDED_RESPONSE = sse(
         ),
     ],
 )
-def test_every_split_of_the_bytes_gives_the_same_items_and_the_same_result(
+def test_every_split_yields_the_same_items_and_result(
     prepare: Callable[[Pieces], Any], recorded: bytes, count: int
 ) -> None:
     def shown(pieces: list[bytes]) -> str:
