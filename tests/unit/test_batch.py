@@ -84,9 +84,7 @@ def problems(*jobs: Any, out: Path) -> list[tuple[int, str]]:
         ("[" * 100_000, ""),
     ],
 )
-def test_a_line_that_cannot_be_done_is_named_before_anything_is_sent(
-    job: Any, said: str, tmp_path: Path
-) -> None:
+def test_invalid_lines_are_named_before_sending(job: Any, said: str, tmp_path: Path) -> None:
     ((line, text),) = problems(speak("a good one"), job, out=tmp_path)
 
     assert line == 2
@@ -94,7 +92,7 @@ def test_a_line_that_cannot_be_done_is_named_before_anything_is_sent(
 
 
 @pytest.mark.parametrize("jobs", [None, 7, b"{}", {"op": "text.chat", "messages": "Hi"}])
-def test_what_is_not_a_list_of_jobs_is_refused(jobs: Any, tmp_path: Path) -> None:
+def test_invalid_job_lists_are_rejected(jobs: Any, tmp_path: Path) -> None:
     with pytest.raises(ValidationError, match=r"jobs: .* is not allowed; pass the path of a file"):
         batch.run(client_of(Platform(SPEECH)), jobs, out=tmp_path / "out")
 
@@ -105,19 +103,19 @@ def test_a_column_that_appears_twice_is_refused(tmp_path: Path) -> None:
         list(batch.read_table(tmp_path / "jobs.csv"))
 
 
-def test_a_cell_that_nests_too_deeply_is_text(tmp_path: Path) -> None:
+def test_deeply_nested_cells_are_text(tmp_path: Path) -> None:
     (tmp_path / "jobs.csv").write_text(f"op,temperature\ntext.chat,{'[' * 100_000}\n", "utf-8")
     (job,) = batch.read_table(tmp_path / "jobs.csv")
     assert job["temperature"] == "[" * 100_000
 
 
 @pytest.mark.parametrize("most", [float("nan"), float("inf"), -1, "ten", True])
-def test_a_bound_on_the_cost_is_an_amount(most: Any, tmp_path: Path) -> None:
+def test_max_cost_must_be_an_amount(most: Any, tmp_path: Path) -> None:
     with pytest.raises(ValidationError, match=r"max_cost: .* must be an amount of at least 0"):
         batch.run(client_of(Platform(SPEECH)), [speak("x")], out=tmp_path, max_cost=most)
 
 
-def test_a_folder_that_cannot_exist_is_refused() -> None:
+def test_impossible_folders_are_rejected() -> None:
     with pytest.raises(ValidationError, match=r"out: .* is not a valid path"):
         batch.run(client_of(Platform(SPEECH)), [speak("x")], out="a\0b")
 
@@ -137,13 +135,13 @@ def test_a_report_counts_one_job(tmp_path: Path) -> None:
         ("a/b.mp3", "a"),
     ],
 )
-def test_two_jobs_cannot_write_to_the_same_place(first: str, second: str, tmp_path: Path) -> None:
+def test_jobs_cannot_share_a_destination(first: str, second: str, tmp_path: Path) -> None:
     assert [
         line for line, _ in problems(speak("x", save=first), speak("y", save=second), out=tmp_path)
     ] == [2]
 
 
-def test_the_further_files_of_a_job_are_taken_too(tmp_path: Path) -> None:
+def test_additional_files_of_a_job_are_reserved(tmp_path: Path) -> None:
     jobs = (
         {"op": "images.generate", "prompt": "x", "n": 2, "save": "a.jpeg"},
         {"op": "images.generate", "prompt": "x", "save": "a-2.jpeg"},
@@ -153,7 +151,7 @@ def test_the_further_files_of_a_job_are_taken_too(tmp_path: Path) -> None:
     assert [line for line, _ in problems(*jobs, out=tmp_path)] == [2, 4]
 
 
-def test_a_folder_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
+def test_folders_outside_the_output_are_rejected(tmp_path: Path) -> None:
     (tmp_path / "results").mkdir()
     (tmp_path / "results" / "link").symlink_to(tmp_path)
 
@@ -162,7 +160,7 @@ def test_a_folder_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
     assert "leads out of" in text
 
 
-def test_ids_are_unique_and_empty_lines_count(tmp_path: Path) -> None:
+def test_ids_are_unique_and_empty_lines_are_counted(tmp_path: Path) -> None:
     assert [
         line for line, _ in problems(speak("x", id="a"), "", speak("y", id="a"), out=tmp_path)
     ] == [3]
@@ -176,14 +174,14 @@ def test_a_file_from_windows_is_read(tmp_path: Path) -> None:
     assert batch.check(client_of(Platform(SPEECH)), tmp_path / "jobs.jsonl", out=tmp_path) == 1
 
 
-def test_bytes_that_are_no_text_are_named(tmp_path: Path) -> None:
+def test_invalid_text_encodings_are_named(tmp_path: Path) -> None:
     (tmp_path / "jobs.jsonl").write_bytes(b'{"op": "\xff"}\n')
 
     with pytest.raises(JobsError, match="line 1: it is not valid UTF-8"):
         batch.check(client_of(Platform(SPEECH)), tmp_path / "jobs.jsonl", out=tmp_path)
 
 
-def test_jobs_of_a_program_are_dictionaries_that_json_can_hold(tmp_path: Path) -> None:
+def test_python_jobs_are_json_serializable_dictionaries(tmp_path: Path) -> None:
     client = client_of(Platform(SPEECH))
 
     assert batch.check(
@@ -204,7 +202,7 @@ def test_jobs_of_a_program_are_dictionaries_that_json_can_hold(tmp_path: Path) -
         batch.check(client, ["text.chat"], out=tmp_path)  # type: ignore[list-item]
 
 
-def test_a_missing_file_makes_no_folder(tmp_path: Path) -> None:
+def test_missing_job_files_create_no_folder(tmp_path: Path) -> None:
     with pytest.raises(ValidationError, match="cannot read the jobs"):
         batch.run(client_of(Platform(SPEECH)), tmp_path / "none.jsonl", out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
@@ -320,14 +318,14 @@ def test_a_batch_that_stops_sends_no_paid_request() -> None:
     assert io.steps == []
 
 
-def test_a_wait_ends_soon_after_the_batch_does() -> None:
+def test_waits_end_soon_after_the_batch_stops() -> None:
     io = Recorded()
     with pytest.raises(Stopped):
         run(Stoppable(io, lambda: len(io.steps) == 1).sleep(60))
     assert io.steps == ["sleep 0.5"]
 
 
-def test_what_is_paid_is_brought_to_its_end_though_the_batch_stops() -> None:
+def test_paid_requests_are_finished_after_a_stop() -> None:
     io = Recorded()
 
     async def call(io: IO, recorded: Recorded) -> None:
@@ -340,7 +338,7 @@ def test_what_is_paid_is_brought_to_its_end_though_the_batch_stops() -> None:
     assert io.steps == ["before speech", "POST", "GET", "sleep 60"]
 
 
-def test_a_call_that_is_not_sent_is_left_at_its_first_wait() -> None:
+def test_unsent_calls_are_abandoned_at_their_first_wait() -> None:
     io = Recorded()
     io.stop = True
     with pytest.raises(Stopped):
@@ -348,7 +346,7 @@ def test_a_call_that_is_not_sent_is_left_at_its_first_wait() -> None:
     assert io.steps == []
 
 
-def test_a_download_is_left_between_two_pieces() -> None:
+def test_downloads_stop_between_chunks() -> None:
     io = Recorded()
     body = run(Stoppable(io, lambda: io.stop).open(GET))
     assert run(body.read_steadily()) == b"piece"
@@ -386,9 +384,7 @@ def test_arguments_are_checked_without_sending() -> None:
         (speak("x", save=["a.mp3"]), "is not a valid file name"),
     ],
 )
-def test_a_destination_that_cannot_be_is_named_before_anything_is_sent(
-    job: Any, said: str, tmp_path: Path
-) -> None:
+def test_invalid_destinations_are_named_before_sending(job: Any, said: str, tmp_path: Path) -> None:
     ((_, text),) = problems(job, out=tmp_path)
     assert said in text
 
@@ -403,9 +399,7 @@ def test_a_destination_that_cannot_be_is_named_before_anything_is_sent(
         ("1.mp3", speak("x")),
     ],
 )
-def test_a_file_that_the_batch_did_not_make_is_not_overwritten(
-    there: str, job: dict[str, Any], tmp_path: Path
-) -> None:
+def test_other_files_are_not_overwritten(there: str, job: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / there).write_bytes(b"mine")
     platform = Platform(SPEECH)
 
@@ -416,7 +410,7 @@ def test_a_file_that_the_batch_did_not_make_is_not_overwritten(
     assert (tmp_path / there).read_bytes() == b"mine"
 
 
-def test_the_names_of_a_job_are_reserved_while_it_is_out(tmp_path: Path) -> None:
+def test_names_of_running_jobs_are_reserved(tmp_path: Path) -> None:
     seen: list[set[str]] = []
 
     def platform(request: httpx.Request) -> httpx.Response:
@@ -432,7 +426,7 @@ def test_the_names_of_a_job_are_reserved_while_it_is_out(tmp_path: Path) -> None
     assert not (tmp_path / "1.srt").exists(), "nothing came for it"
 
 
-def test_a_file_that_another_program_puts_in_its_place_survives(tmp_path: Path) -> None:
+def test_files_of_other_programs_are_kept(tmp_path: Path) -> None:
     def platform(request: httpx.Request) -> httpx.Response:
         (tmp_path / "other").write_bytes(b"theirs")
         (tmp_path / "other").replace(tmp_path / "1.mp3")
@@ -450,7 +444,7 @@ def test_a_refused_job_leaves_no_empty_file(tmp_path: Path) -> None:
     assert not (tmp_path / "1.mp3").exists()
 
 
-def test_jobs_may_lie_in_the_folder_under_the_name_that_the_batch_gives_them(
+def test_job_files_can_be_in_the_output_folder(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "jobs.jsonl").write_text(json.dumps(speak("x")), "utf-8")
@@ -460,7 +454,7 @@ def test_jobs_may_lie_in_the_folder_under_the_name_that_the_batch_gives_them(
 # Failures
 
 
-def test_jobs_under_way_are_not_counted_as_unknown(tmp_path: Path) -> None:
+def test_running_jobs_are_not_counted_as_unknown(tmp_path: Path) -> None:
     told: list[dict[State, int]] = []
     first_done = threading.Event()
 
@@ -481,7 +475,9 @@ def test_jobs_under_way_are_not_counted_as_unknown(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("refusal", [native_error(1004), native_error(2049), ok({}, 401)])
 @pytest.mark.parametrize("stop_on", [STOP_ON, ()])
-def test_nothing_is_sent_after_a_refused_key(refusal: Any, stop_on: Any, tmp_path: Path) -> None:
+def test_no_requests_are_sent_after_a_refused_key(
+    refusal: Any, stop_on: Any, tmp_path: Path
+) -> None:
     platform = Platform(refusal)
     jobs = [*[speak(str(number)) for number in range(9)], {"op": "voices.list"}]
     report = batch.run(client_of(platform), jobs, out=tmp_path, concurrency=1, stop_on=stop_on)
@@ -510,7 +506,7 @@ def test_a_refused_key_ends_the_waits_of_the_other_threads(tmp_path: Path) -> No
     assert len(after) <= 2, "those that were on their way"
 
 
-def test_nothing_goes_to_a_barred_place_before_anything_is_paid() -> None:
+def test_unwritable_destinations_are_rejected_before_paying() -> None:
     io = Recorded()
     for supervised in (
         io.submission(barred=lambda url: url.startswith(URL)),
@@ -521,7 +517,7 @@ def test_nothing_goes_to_a_barred_place_before_anything_is_paid() -> None:
     assert io.steps == []
 
 
-def test_what_is_barred_while_the_ledger_is_written_is_withdrawn() -> None:
+def test_requests_barred_during_the_commit_are_withdrawn() -> None:
     io = Recorded()
     with pytest.raises(Stopped):
         run(io.submission(barred=lambda url: bool(io.steps)).open(REQUEST))

@@ -49,7 +49,7 @@ def client_of(platform: Any, runner: Runner | None = None, **options: Any) -> An
 # One job
 
 
-def test_a_job_is_done_once_however_often_it_is_asked_for(runner: Runner, tmp_path: Path) -> None:
+def test_jobs_submitted_repeatedly_run_once(runner: Runner, tmp_path: Path) -> None:
     platform = Platform(SPEECH)
     client = client_of(platform, runner)
     with batch.connect(tmp_path) as ledger:
@@ -60,9 +60,7 @@ def test_a_job_is_done_once_however_often_it_is_asked_for(runner: Runner, tmp_pa
     assert (tmp_path / "hello.mp3").stat().st_size
 
 
-def test_a_failed_job_is_sent_again_only_when_its_state_is_named(
-    runner: Runner, tmp_path: Path
-) -> None:
+def test_failed_jobs_are_retried_only_on_request(runner: Runner, tmp_path: Path) -> None:
     platform = Platform(native_error(1026), SPEECH)
     client = client_of(platform, runner)
     with batch.connect(tmp_path) as ledger:
@@ -82,7 +80,7 @@ def test_a_failed_job_is_sent_again_only_when_its_state_is_named(
         ("hello", "a job must be a dictionary, not str"),
     ],
 )
-def test_a_job_that_cannot_be_done_is_refused_before_the_ledger_is_asked(
+def test_invalid_jobs_are_rejected_before_the_ledger_is_used(
     job: Any, said: str, tmp_path: Path
 ) -> None:
     with batch.connect(tmp_path) as ledger, pytest.raises(ValidationError, match=said):
@@ -99,7 +97,7 @@ def test_an_id_belongs_to_one_job(tmp_path: Path) -> None:
     assert len(platform.requests) == 1
 
 
-def test_a_job_in_flight_elsewhere_is_left_alone(tmp_path: Path) -> None:
+def test_jobs_in_flight_elsewhere_are_skipped(tmp_path: Path) -> None:
     platform = Platform(SPEECH)
     with closing(open_folder(tmp_path, Folder(tmp_path))) as coordinator:
         key = batch.jobs.job_of(JOB).key
@@ -113,7 +111,7 @@ def test_a_job_in_flight_elsewhere_is_left_alone(tmp_path: Path) -> None:
     assert platform.requests == []
 
 
-def test_a_grant_that_took_too_long_is_not_used(tmp_path: Path) -> None:
+def test_late_grants_are_not_used(tmp_path: Path) -> None:
     """Whoever gave it may take this worker for dead, and the job for unknown."""
     clock, attempts = Clock(), list[int]()
 
@@ -129,7 +127,7 @@ def test_a_grant_that_took_too_long_is_not_used(tmp_path: Path) -> None:
     assert (outcome.state, attempts, len(platform.requests)) == (State.DONE, [1, 2], 1)
 
 
-def test_limits_hold_for_all_workers_of_a_folder(tmp_path: Path) -> None:
+def test_limits_apply_to_all_workers_of_a_folder(tmp_path: Path) -> None:
     clock = Clock()
     sent: list[float] = []
 
@@ -180,7 +178,7 @@ def remote(coordinator: Coordinator, worker: str, pool: ThreadPoolExecutor) -> R
     return RemoteLedger(call, coordinator.store)
 
 
-def test_many_workers_that_race_for_the_same_jobs_pay_each_once(tmp_path: Path) -> None:
+def test_racing_workers_pay_each_job_once(tmp_path: Path) -> None:
     paid: Counter[str] = Counter()
 
     def platform(request: httpx.Request) -> httpx.Response:
@@ -211,7 +209,7 @@ def test_many_workers_that_race_for_the_same_jobs_pay_each_once(tmp_path: Path) 
     assert batch.status(tmp_path).ok
 
 
-def test_bookings_that_come_up_during_a_call_go_together_in_the_next(tmp_path: Path) -> None:
+def test_concurrent_bookings_are_sent_together(tmp_path: Path) -> None:
     made: list[list[str]] = []
     pending: list[tuple[Any, Future[Answers]]] = []
 
@@ -252,7 +250,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
     coordinator.close()
 
 
-def test_a_job_is_done_once_by_workers_over_http(
+def test_jobs_run_once_with_workers_over_http(
     runner: Runner, server: Server, tmp_path: Path
 ) -> None:
     platform = Platform(SPEECH)
@@ -266,9 +264,7 @@ def test_a_job_is_done_once_by_workers_over_http(
     assert batch.status(tmp_path / "ledger").counts[State.DONE] == 1
 
 
-def test_a_paid_result_that_its_folder_refuses_travels_to_the_coordinator_and_back(
-    server: Server, tmp_path: Path
-) -> None:
+def test_unsaved_paid_results_are_stored_by_the_coordinator(server: Server, tmp_path: Path) -> None:
     def platform(request: httpx.Request) -> httpx.Response:
         (tmp_path / "results" / "hello.mp3").unlink()
         (tmp_path / "results").rename(tmp_path / "gone")
@@ -291,7 +287,7 @@ def test_a_paid_result_that_its_folder_refuses_travels_to_the_coordinator_and_ba
     assert not (tmp_path / "ledger" / "rescued").exists()
 
 
-def test_a_wrong_token_another_version_and_another_destination_are_refused(
+def test_wrong_tokens_versions_and_destinations_are_rejected(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(BatchError, match="the token is not valid"):
@@ -325,13 +321,13 @@ def test_a_wrong_token_another_version_and_another_destination_are_refused(
         None,
     ],
 )
-def test_what_is_not_a_booking_is_refused(bookings: Any, server: Server) -> None:
+def test_invalid_bookings_are_rejected(bookings: Any, server: Server) -> None:
     body = {"worker": "w", "version": __version__, "bookings": bookings}
     response = httpx.post(server.url, json=body, headers={"authorization": "Bearer secret"})
     assert response.status_code == 400
 
 
-def test_when_the_coordinator_cannot_be_reached_nothing_is_sent(tmp_path: Path) -> None:
+def test_no_requests_are_sent_without_the_coordinator(tmp_path: Path) -> None:
     platform = Platform(SPEECH)
     store = Folder(tmp_path)
     coordinator = open_folder(tmp_path, store)
@@ -360,7 +356,7 @@ def test_two_batches_do_not_share_a_destination(server: Server, tmp_path: Path) 
         MovingMark(other, store)
 
 
-def test_the_mark_is_ahead_of_every_job_that_is_handed_out(tmp_path: Path) -> None:
+def test_mark_is_written_before_jobs_are_handed_out(tmp_path: Path) -> None:
     with closing(SQLiteLedger(tmp_path)) as ledger:
         mark = MovingMark(ledger, Folder(tmp_path))
         seen = []
@@ -522,9 +518,7 @@ class _Files(Folder):
     "seed",
     [*range(20), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(20, 40))],
 )
-def test_no_walk_through_deaths_ghosts_restarts_and_lost_answers_pays_a_job_twice(
-    seed: int, tmp_path: Path
-) -> None:
+def test_random_failures_never_pay_a_job_twice(seed: int, tmp_path: Path) -> None:
     world = World(tmp_path, seed)
     for _ in range(world.random.randint(100, 300)):
         world.step()
@@ -538,7 +532,7 @@ def test_no_walk_through_deaths_ghosts_restarts_and_lost_answers_pays_a_job_twic
     assert counted == dict(Counter(states.values()))
 
 
-def test_the_async_client_waits_for_the_ledger_without_holding_up_its_loop(tmp_path: Path) -> None:
+def test_async_client_does_not_block_the_event_loop_on_the_ledger(tmp_path: Path) -> None:
     began: list[Any] = []
 
     class Held(LocalLedger):
@@ -561,7 +555,7 @@ def test_the_async_client_waits_for_the_ledger_without_holding_up_its_loop(tmp_p
         assert asyncio.run(main(coordinator)).state is State.DONE
 
 
-def test_a_retry_of_a_busy_platform_is_withdrawn_and_begun_again(tmp_path: Path) -> None:
+def test_retries_after_busy_responses_are_recorded_again(tmp_path: Path) -> None:
     platform = Platform(native_error(1002), native_error(1002), SPEECH)
     with batch.connect(tmp_path) as ledger:
         client = client_of(platform, retry=Retry(attempts=3, base=0.0))

@@ -42,7 +42,7 @@ def settle(
     assert found.settle("w", line, 1, state, facts, stop).result()
 
 
-def test_a_request_is_admitted_once_and_again_for_the_go_that_asked(tmp_path: Path) -> None:
+def test_requests_are_admitted_once_per_attempt(tmp_path: Path) -> None:
     with coordinating(tmp_path) as found:
         assert begin(found, 1) == begin(found, 1) == Grant(attempt=1)
         assert begin(found, 1, worker="other") == Grant(taken=True)
@@ -66,16 +66,14 @@ def test_requests_that_may_cost_more_than_allowed_are_not_sent(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("state", "admitted"), [(State.UNKNOWN, False), (State.REFUSED, True), (State.FAILED, True)]
 )
-def test_what_may_have_been_paid_counts_as_paid(
-    state: State, admitted: bool, tmp_path: Path
-) -> None:
+def test_possibly_paid_requests_count_as_paid(state: State, admitted: bool, tmp_path: Path) -> None:
     with coordinating(tmp_path, max_cost=Decimal("0.5")) as found:
         begin(found, 1, expected="0.3")
         settle(found, 1, state)
         assert (begin(found, 2, expected="0.3") == Grant(attempt=1)) is admitted
 
 
-def test_a_place_is_free_again_when_its_request_is_settled(tmp_path: Path) -> None:
+def test_slots_are_released_when_requests_are_settled(tmp_path: Path) -> None:
     with coordinating(tmp_path, limits=Limits(concurrent=1)) as found:
         assert begin(found, 1) == Grant(attempt=1)
         assert begin(found, 2) == Grant(wait=0.05)
@@ -83,14 +81,14 @@ def test_a_place_is_free_again_when_its_request_is_settled(tmp_path: Path) -> No
         assert begin(found, 2) == Grant(attempt=1)
 
 
-def test_a_request_that_was_not_admitted_takes_no_place(tmp_path: Path) -> None:
+def test_rejected_requests_take_no_slot(tmp_path: Path) -> None:
     with coordinating(tmp_path, limits=Limits(concurrent=1)) as found:
         assert begin(found, 9) == Grant(taken=True)
         assert begin(found, 1) == Grant(attempt=1)
 
 
 @pytest.mark.parametrize("key_refused", [True, False])
-def test_the_first_reason_to_stop_stays(key_refused: bool, tmp_path: Path) -> None:
+def test_first_stop_reason_is_kept(key_refused: bool, tmp_path: Path) -> None:
     error = ValueError("first")
     with coordinating(tmp_path) as found:
         begin(found, 1)
@@ -103,7 +101,7 @@ def test_the_first_reason_to_stop_stays(key_refused: bool, tmp_path: Path) -> No
         assert found.key_refused
 
 
-def test_a_worker_that_is_silent_in_the_middle_is_taken_for_dead(tmp_path: Path) -> None:
+def test_silent_workers_are_considered_dead(tmp_path: Path) -> None:
     clock = Clock()
     with closing(
         open_folder(tmp_path, Folder(tmp_path), clock=clock.monotonic, patience=60.0)

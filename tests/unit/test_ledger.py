@@ -74,14 +74,14 @@ def begin(opened: SQLiteLedger, line: int, before: str, attempt: int, nonce: str
         ("started", 1, False),
     ],
 )
-def test_an_attempt_begins_only_from_the_state_and_number_that_the_ledger_has(
+def test_attempts_start_only_from_the_recorded_state(
     before: str, attempt: int, admitted: bool, opened: SQLiteLedger
 ) -> None:
     assert begin(opened, 1, before, attempt) is admitted
     assert (opened.look(1).result().state is State.STARTED) is admitted
 
 
-def test_a_begin_whose_answer_was_lost_is_repeated_for_the_same_go_only(
+def test_lost_begin_responses_are_repeated_only_for_the_same_attempt(
     opened: SQLiteLedger,
 ) -> None:
     assert begin(opened, 1, "pending", 1, "mine")
@@ -91,7 +91,7 @@ def test_a_begin_whose_answer_was_lost_is_repeated_for_the_same_go_only(
     assert not begin(opened, 1, "pending", 1, "mine"), "the job has gone on"
 
 
-def test_done_is_final_and_what_comes_late_is_kept(opened: SQLiteLedger) -> None:
+def test_done_is_final_and_late_results_are_kept(opened: SQLiteLedger) -> None:
     begin(opened, 1, "pending", 1)
     assert opened.settle(1, 1, State.DONE, {"files": ["a"]}).result()
     assert not opened.settle(1, 1, State.DONE, {"files": ["a"]}).result()
@@ -106,7 +106,7 @@ def test_done_is_final_and_what_comes_late_is_kept(opened: SQLiteLedger) -> None
     assert opened.look(1).result().facts == {"files": ["a"]}
 
 
-def test_totals_follow_every_step_and_equal_what_is_on_disk(opened: SQLiteLedger) -> None:
+def test_totals_match_the_file_after_every_step(opened: SQLiteLedger) -> None:
     paid = {"paid": True, "cost": "0.0000000125", "currency": "USD", "as_of": "2026-09"}
     for line in (1, 2):
         begin(opened, line, "pending", 1)
@@ -124,7 +124,7 @@ def test_totals_follow_every_step_and_equal_what_is_on_disk(opened: SQLiteLedger
 
 
 @pytest.mark.parametrize(("there", "state"), [(True, State.DONE), (False, State.UNKNOWN)])
-def test_what_a_dead_worker_left_is_done_if_its_result_is_there_and_else_unknown(
+def test_jobs_of_dead_workers_are_done_or_unknown(
     there: bool, state: State, opened: SQLiteLedger
 ) -> None:
     begin(opened, 1, "pending", 1)
@@ -134,7 +134,7 @@ def test_what_a_dead_worker_left_is_done_if_its_result_is_there_and_else_unknown
     assert opened.look(1).result().state is state
 
 
-def test_a_result_that_arrived_after_its_worker_was_given_up_is_found_later(
+def test_late_results_of_dead_workers_are_found(
     opened: SQLiteLedger,
 ) -> None:
     begin(opened, 1, "pending", 1)
@@ -146,7 +146,7 @@ def test_a_result_that_arrived_after_its_worker_was_given_up_is_found_later(
     assert opened.look(1).result().facts["files"] == ["a"]
 
 
-def test_bookings_that_wait_together_are_committed_together(opened: SQLiteLedger) -> None:
+def test_waiting_bookings_are_committed_together(opened: SQLiteLedger) -> None:
     hold = threading.Event()
     opened.submit(lambda db: hold.wait(10))
     waiting = [opened.settle(line, 0, State.REFUSED, {}) for line in (1, 2, 3)]
@@ -157,7 +157,7 @@ def test_bookings_that_wait_together_are_committed_together(opened: SQLiteLedger
     assert opened.commits - before <= 2
 
 
-def test_a_booking_that_raises_undoes_only_itself(opened: SQLiteLedger) -> None:
+def test_failing_bookings_roll_back_only_themselves(opened: SQLiteLedger) -> None:
     def bad(db: sqlite3.Connection) -> None:
         db.execute("UPDATE job SET state = 'done' WHERE line = 1")
         raise BatchError("no")
@@ -185,7 +185,7 @@ class Failing:
         return self._db.execute(query, *given)
 
 
-def test_when_the_disk_is_full_its_reserve_takes_what_is_paid_and_nothing_more_begins(
+def test_full_disk_records_paid_requests_in_the_reserve_and_stops(
     opened: SQLiteLedger,
 ) -> None:
     begin(opened, 1, "pending", 1)
@@ -202,7 +202,7 @@ def test_when_the_disk_is_full_its_reserve_takes_what_is_paid_and_nothing_more_b
 @pytest.mark.parametrize(
     ("error", "times"), [("disk I/O error", 1), ("database or disk is full", 2)]
 )
-def test_what_could_not_be_recorded_is_undone_and_nothing_is_recorded_after_it(
+def test_failed_commits_are_rolled_back_and_stop_the_ledger(
     error: str, times: int, opened: SQLiteLedger
 ) -> None:
     opened._db = Failing(opened._db, error, times)  # type: ignore[assignment]
@@ -216,7 +216,7 @@ def test_what_could_not_be_recorded_is_undone_and_nothing_is_recorded_after_it(
     assert opened.totals.counts[State.STARTED] == 0
 
 
-def test_jobs_that_the_disk_has_no_room_for_are_not_lost_silently(out: Path) -> None:
+def test_jobs_that_do_not_fit_on_disk_are_reported(out: Path) -> None:
     """They are read only once, so the reserve is of no use to them."""
     new = [(line, None, line, 0) for line in range(1, 7)]
     ledger = SQLiteLedger(out)
@@ -230,7 +230,7 @@ def test_jobs_that_the_disk_has_no_room_for_are_not_lost_silently(out: Path) -> 
         assert freed.ingest(iter(new)) == freed.totals.counts[State.PENDING] == 6
 
 
-def test_an_attempt_at_a_job_that_nobody_knows_does_not_begin(opened: SQLiteLedger) -> None:
+def test_attempts_at_unknown_jobs_are_rejected(opened: SQLiteLedger) -> None:
     assert not begin(opened, 4, "pending", 1)
 
 
@@ -244,7 +244,7 @@ def test_an_attempt_at_a_job_that_nobody_knows_does_not_begin(opened: SQLiteLedg
     ],
     ids=["another job", "fewer jobs", "a gap", "none"],
 )
-def test_jobs_that_were_changed_are_refused_and_the_line_is_named(
+def test_changed_jobs_are_rejected_with_their_line(
     jobs: list[Any], line: int, opened: SQLiteLedger
 ) -> None:
     with pytest.raises(BatchError, match=f"line {line} is not the job that was started"):
@@ -265,9 +265,7 @@ def test_many_jobs_are_added_at_the_end_and_counted(opened: SQLiteLedger) -> Non
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no sync of a folder")
-def test_a_new_ledger_is_in_its_folder_also_after_a_power_cut(
-    out: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_new_ledgers_survive_a_power_cut(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synced: list[int] = []
     real = os.fsync
 
@@ -284,7 +282,7 @@ def test_a_new_ledger_is_in_its_folder_also_after_a_power_cut(
 # The folder
 
 
-def test_a_second_run_in_the_same_folder_is_refused(opened: SQLiteLedger) -> None:
+def test_concurrent_runs_in_a_folder_are_rejected(opened: SQLiteLedger) -> None:
     with pytest.raises(BatchError, match="Another run is using"):
         SQLiteLedger(opened.folder)
     assert ledger_file.is_live(opened.folder)
@@ -297,7 +295,7 @@ def test_a_folder_is_free_again_after_its_run(out: Path) -> None:
     assert not (out / ledger_file.RESERVE).exists()
 
 
-def test_every_commit_is_synced_and_the_file_is_for_its_owner(opened: SQLiteLedger) -> None:
+def test_commits_are_synced_and_the_file_is_private(opened: SQLiteLedger) -> None:
     pragmas = ("synchronous", "journal_mode")
     found = opened.submit(
         lambda db: [db.execute(f"PRAGMA {each}").fetchone()[0] for each in pragmas]
@@ -320,7 +318,7 @@ def test_a_link_in_place_of_the_ledger_is_not_followed(
 
 
 @pytest.mark.parametrize("damage", [b"\0" * 200, b"SQLite format 3\0" + b"\xff" * 200])
-def test_a_damaged_ledger_is_refused_rather_than_guessed_at(damage: bytes, out: Path) -> None:
+def test_damaged_ledgers_are_rejected(damage: bytes, out: Path) -> None:
     (out / ledger_file.NAME).write_bytes(damage)
     platform = Platform(SPEECH)
 
@@ -338,7 +336,7 @@ def test_a_ledger_of_a_newer_version_is_refused(out: Path) -> None:
         SQLiteLedger(out)
 
 
-def test_a_folder_without_a_batch_says_so(out: Path) -> None:
+def test_folders_without_a_batch_are_reported(out: Path) -> None:
     with pytest.raises(BatchError, match="holds no batch"):
         batch.status(out)
     (out / ledger_file.NAME).touch()
@@ -347,7 +345,7 @@ def test_a_folder_without_a_batch_says_so(out: Path) -> None:
 
 
 @pytest.mark.parametrize("how", ["removed", "emptied"])
-def test_results_without_a_ledger_are_refused_until_it_is_back(how: str, out: Path) -> None:
+def test_results_without_a_ledger_are_rejected(how: str, out: Path) -> None:
     platform = Platform(SPEECH)
     jobs = [speak("one"), speak("two")]
     batch.run(client_of(platform), jobs, out=out)
@@ -380,7 +378,7 @@ def test_a_job_file_that_has_not_changed_is_not_read_again(
     assert batch.run(client_of(Platform(SPEECH)), file, out=out).ok
 
 
-def test_a_file_that_was_only_written_anew_is_the_same_jobs(out: Path, tmp_path: Path) -> None:
+def test_rewritten_job_files_with_the_same_content_are_accepted(out: Path, tmp_path: Path) -> None:
     file, platform = tmp_path / "jobs.jsonl", Platform(SPEECH, native_error(1002), SPEECH)
     jobs = [speak("one"), speak("two")]
     file.write_text("\n".join(map(json.dumps, jobs)), "utf-8")
@@ -444,7 +442,7 @@ class Recorded:
 
 @given(st.lists(st.sampled_from(sorted(ANSWERS)), min_size=1, max_size=6), st.integers(1, 3))
 @settings(max_examples=8, deadline=None)
-def test_whatever_the_platform_says_and_after_whichever_commit_a_kill_strikes_no_job_is_paid_twice(
+def test_kills_after_any_commit_never_pay_a_job_twice(
     tmp_path_factory: pytest.TempPathFactory, answers: list[str], concurrency: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patched:
@@ -470,7 +468,7 @@ class Crash(BaseException):
 
 @pytest.mark.parametrize("moment", range(14))
 @pytest.mark.parametrize("after", [False, True])
-def test_a_crash_at_every_write_of_the_ledger_pays_nothing_twice(
+def test_crashes_at_any_write_never_pay_a_job_twice(
     moment: int, after: bool, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Either the write did not happen, or nobody heard that it did."""
@@ -500,7 +498,7 @@ def test_a_crash_at_every_write_of_the_ledger_pays_nothing_twice(
     assert len(platform.paid) >= report.counts[State.DONE]
 
 
-def test_the_ledger_never_holds_the_key(out: Path) -> None:
+def test_ledger_does_not_contain_the_key(out: Path) -> None:
     platform = Platform(native_error(1004, f"login fail: {KEY}"))
 
     report = batch.run(client_of(platform), [speak("x")], out=out)
@@ -509,7 +507,7 @@ def test_the_ledger_never_holds_the_key(out: Path) -> None:
     assert not [file for file in out.iterdir() if KEY.encode() in file.read_bytes()]
 
 
-def test_on_a_full_disk_nothing_more_is_sent_and_what_is_paid_is_recorded(
+def test_full_disk_stops_sending_and_records_paid_requests(
     out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first commit after a request was sent finds the disk full, until the reserve is gone."""
@@ -542,7 +540,7 @@ def test_on_a_full_disk_nothing_more_is_sent_and_what_is_paid_is_recorded(
     assert batch.status(out).counts[State.DONE] == 1
 
 
-def test_when_the_ledger_cannot_be_written_nothing_is_sent(
+def test_no_requests_are_sent_if_the_ledger_cannot_be_written(
     out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     platform = Platform(SPEECH)
@@ -583,7 +581,7 @@ def test_a_paid_task_that_the_ledger_could_not_record_is_named_by_the_error(
 # Verification
 
 
-def test_verification_compares_what_is_done_with_the_files(out: Path) -> None:
+def test_verify_compares_done_jobs_with_files(out: Path) -> None:
     platform = Platform(SPEECH, SPEECH, SPEECH, native_error(1000))
     jobs = [speak(text) for text in ("kept", "lost", "emptied", "unknown")]
     batch.run(client_of(platform), jobs, out=out, concurrency=1)
@@ -601,7 +599,7 @@ def test_verification_compares_what_is_done_with_the_files(out: Path) -> None:
 # What a killed run leaves
 
 
-def test_what_a_killed_run_reserved_is_no_obstacle(out: Path) -> None:
+def test_reservations_of_killed_runs_are_reused(out: Path) -> None:
     jobs = [speak("one"), speak("two")]
     with closing(SQLiteLedger(out)) as opened:
         keys = [parsed(line, json.dumps(job).encode()).key for line, job in enumerate(jobs, 1)]
@@ -636,7 +634,7 @@ def journal(out: Path, *records: dict[str, Any], jobs: list[dict[str, Any]]) -> 
     (out / "journal.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
 
 
-def test_a_journal_is_imported_once_and_its_jobs_go_on(out: Path) -> None:
+def test_journals_are_imported_once_and_continued(out: Path) -> None:
     jobs = [speak(str(number)) for number in range(1, 5)]
     started = {"save": "2.mp3", "names": ["2.mp3"], "alone": True, "op": "speech.synthesize"}
     journal(
@@ -665,7 +663,7 @@ def test_a_journal_is_imported_once_and_its_jobs_go_on(out: Path) -> None:
     assert batch.run(client_of(platform), jobs, out=out).counts == report.counts
 
 
-def test_jobs_that_a_journal_does_not_know_are_refused(out: Path) -> None:
+def test_jobs_missing_in_a_journal_are_rejected(out: Path) -> None:
     journal(out, {"job": 1, "state": "refused"}, jobs=[speak("one"), speak("two")])
     platform = Platform(SPEECH)
 
@@ -709,7 +707,7 @@ def test_jobs_that_a_journal_does_not_know_are_refused(out: Path) -> None:
         {"jobs": "x", "lines": 1, "digest": ""},
     ],
 )
-def test_a_record_that_makes_no_sense_is_an_error(record: dict[str, Any], out: Path) -> None:
+def test_invalid_records_are_an_error(record: dict[str, Any], out: Path) -> None:
     whole = {"state": "done", **record} if "job" in record else record
     (out / "journal.jsonl").write_text(f'{{"batch": 1}}\n{json.dumps(whole)}\n', "utf-8")
     platform = Platform(SPEECH)
@@ -722,7 +720,7 @@ def test_a_record_that_makes_no_sense_is_an_error(record: dict[str, Any], out: P
 
 
 @pytest.mark.parametrize("state", ["running", "unsaved"])
-def test_a_job_that_is_to_be_continued_without_a_way_on_is_an_error(state: str, out: Path) -> None:
+def test_continued_jobs_without_handle_are_an_error(state: str, out: Path) -> None:
     journal(out, {"job": 1, "state": state}, jobs=[speak("x")])
     platform = Platform(SPEECH)
 
@@ -731,7 +729,7 @@ def test_a_job_that_is_to_be_continued_without_a_way_on_is_an_error(state: str, 
     assert platform.requests == []
 
 
-def test_a_journal_that_an_earlier_version_works_with_is_left_alone(out: Path) -> None:
+def test_journals_in_use_by_an_earlier_version_are_not_imported(out: Path) -> None:
     from minimax.core import destinations
 
     journal(out, {"job": 1, "state": "refused"}, jobs=[speak("x")])
@@ -742,7 +740,7 @@ def test_a_journal_that_an_earlier_version_works_with_is_left_alone(out: Path) -
     assert (out / "journal.jsonl").exists()
 
 
-def test_pages_come_in_order_and_all_of_them(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_are_complete_and_in_order(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ledger_file, "PAGE", 2)
     monkeypatch.setattr(ledger, "PAGE", 2)
     with closing(SQLiteLedger(out)) as opened:

@@ -46,17 +46,17 @@ def data_url(media_type: str, content: bytes) -> str:
 
 
 class TestMessages:
-    def test_may_be_a_question(self, runner: Runner) -> None:
+    def test_can_be_a_string(self, runner: Runner) -> None:
         assert sent(runner, "Hi")["messages"] == [{"role": "user", "content": "Hi"}]
 
-    def test_get_the_system_text_in_front(self, runner: Runner) -> None:
+    def test_system_is_the_first_message(self, runner: Runner) -> None:
         body = sent(runner, [{"role": "user", "content": "Hi"}], system="Be brief.")
         assert body["messages"] == [
             {"role": "system", "content": "Be brief."},
             {"role": "user", "content": "Hi"},
         ]
 
-    def test_may_hold_earlier_replies(self, runner: Runner) -> None:
+    def test_can_contain_earlier_replies(self, runner: Runner) -> None:
         platform = Platform(CHAT)
         client = runner.client(platform)
         reply = runner(client.text.chat("Hi"))
@@ -68,7 +68,7 @@ class TestMessages:
         assert platform.bodies[1]["messages"][1] == {"role": "assistant", "content": "Hello."}
 
     @pytest.mark.parametrize("wrap", [list, tuple])
-    def test_may_have_texts_among_the_parts(self, runner: Runner, wrap: Any) -> None:
+    def test_parts_can_be_strings(self, runner: Runner, wrap: Any) -> None:
         parts = wrap(["Look:", {"type": "text", "text": "here"}])
         body = sent(runner, wrap([{"role": "user", "content": parts}]))
         assert body["messages"][0]["content"] == [
@@ -76,12 +76,12 @@ class TestMessages:
             {"type": "text", "text": "here"},
         ]
 
-    def test_may_be_any_mapping(self, runner: Runner) -> None:
+    def test_can_be_any_mapping(self, runner: Runner) -> None:
         assert sent(runner, [MappingProxyType({"role": "user", "content": "Hi"})])["messages"] == [
             {"role": "user", "content": "Hi"}
         ]
 
-    def test_stay_as_the_caller_gave_them(self, runner: Runner) -> None:
+    def test_are_not_modified(self, runner: Runner) -> None:
         messages = [{"role": "user", "content": ["Look:", minimax.image(PNG)]}]
         sent(runner, messages, system="Be brief.")
         assert messages == [{"role": "user", "content": ["Look:", minimax.image(PNG)]}]
@@ -89,7 +89,7 @@ class TestMessages:
     @pytest.mark.parametrize(
         "messages", [{"role": "user"}, 7, None, iter([]), b"Hi", [7], [None], [["Hi"]]]
     )
-    def test_that_are_none_are_refused(self, runner: Runner, messages: Any) -> None:
+    def test_invalid_messages_are_rejected(self, runner: Runner, messages: Any) -> None:
         platform = Platform(CHAT)
         with pytest.raises(ValidationError, match=r"^messages: ") as caught:
             runner(runner.client(platform).text.chat(messages))
@@ -109,7 +109,7 @@ class TestMessages:
             ([{"role": "tool", "content": "4"}], "a message with role tool requires tool_call_id"),
         ],
     )
-    def test_that_break_a_rule_are_refused_with_their_place(
+    def test_invalid_messages_are_rejected_with_their_path(
         self, runner: Runner, messages: Any, message: str
     ) -> None:
         with pytest.raises(ValidationError, match=message):
@@ -117,7 +117,7 @@ class TestMessages:
 
 
 class TestMedia:
-    def test_may_be_a_path_bytes_or_an_open_file(self, runner: Runner, tmp_path: Path) -> None:
+    def test_can_be_a_path_bytes_or_an_open_file(self, runner: Runner, tmp_path: Path) -> None:
         path = tmp_path / "photo.png"
         path.write_bytes(PNG)
         expected = {"type": "image_url", "image_url": {"url": data_url("image/png", PNG)}}
@@ -133,12 +133,12 @@ class TestMedia:
             "mm_file://301",
         ],
     )
-    def test_may_be_a_url_which_is_passed_on(self, runner: Runner, url: str) -> None:
+    def test_urls_are_passed_through(self, runner: Runner, url: str) -> None:
         assert content_of(runner, minimax.image(url)) == [
             {"type": "image_url", "image_url": {"url": url}}
         ]
 
-    def test_may_be_a_clip(self, runner: Runner) -> None:
+    def test_videos_are_supported(self, runner: Runner) -> None:
         assert content_of(
             runner,
             "What is this?",
@@ -157,20 +157,20 @@ class TestMedia:
         ]
 
     @pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "L", "CMYK", "YCbCr", "F", "HSV"])
-    def test_may_be_a_pil_image_of_any_mode(self, runner: Runner, mode: str) -> None:
+    def test_pil_images_of_any_mode_are_supported(self, runner: Runner, mode: str) -> None:
         pillow = pytest.importorskip("PIL.Image")
         (part,) = content_of(runner, minimax.image(pillow.new(mode, (3, 2))))
         head, _, encoded = part["image_url"]["url"].partition(",")
         assert head == "data:image/png;base64"
         assert pillow.open(io.BytesIO(base64.b64decode(encoded))).size == (3, 2)
 
-    def test_alone_may_be_the_whole_content(self, runner: Runner) -> None:
+    def test_can_be_the_only_content(self, runner: Runner) -> None:
         body = sent(runner, [{"role": "user", "content": minimax.image(PNG)}])
         assert body["messages"][0]["content"] == [
             {"type": "image_url", "image_url": {"url": data_url("image/png", PNG)}}
         ]
 
-    def test_go_through_a_stream_too(self, runner: Runner) -> None:
+    def test_work_in_streams(self, runner: Runner) -> None:
         platform = Platform(streamed(data(delta("A photo.", "stop"))))
         runner(
             runner.client(platform)
@@ -202,7 +202,7 @@ class TestMedia:
             (minimax.video(MP4, fps=9), "fps: 9 is not allowed"),
         ],
     )
-    def test_that_cannot_be_used_are_refused_before_anything_is_sent(
+    def test_invalid_media_are_rejected_before_sending(
         self, runner: Runner, part: Any, message: str
     ) -> None:
         platform = Platform(CHAT)
@@ -210,20 +210,20 @@ class TestMedia:
             runner(runner.client(platform).text.chat([{"role": "user", "content": [part]}]))
         assert platform.requests == []
 
-    def test_are_read_when_the_call_runs_and_not_before(self) -> None:
+    def test_are_read_when_the_call_runs(self) -> None:
         assert minimax.image("nowhere.png") == minimax.image("nowhere.png")
 
 
 class TestTools:
-    def test_go_out_as_they_are(self, runner: Runner) -> None:
+    def test_are_sent_unchanged(self, runner: Runner) -> None:
         body = sent(runner, "Hi", tools=[TOOL], tool_choice="auto")
         assert (body["tools"], body["tool_choice"]) == ([TOOL], "auto")
 
     @pytest.mark.parametrize("tools", [(), [], None])
-    def test_that_are_none_are_left_out(self, runner: Runner, tools: Any) -> None:
+    def test_empty_tools_are_omitted(self, runner: Runner, tools: Any) -> None:
         assert "tools" not in sent(runner, "Hi", tools=tools)
 
-    def test_come_back_as_calls_and_are_answered(self, runner: Runner) -> None:
+    def test_calls_are_returned_and_results_accepted(self, runner: Runner) -> None:
         message = {
             "role": "assistant",
             "content": "",
@@ -245,7 +245,7 @@ class TestTools:
         assert runner(client.text.chat(history, tools=[TOOL])).text == "Hello."
         assert platform.bodies[1]["messages"][1] == message
 
-    def test_that_a_stream_called_for_go_back_the_same(self, runner: Runner) -> None:
+    def test_calls_of_streams_are_sent_back_unchanged(self, runner: Runner) -> None:
         frames = data(delta(None, tool_calls=[{"index": 0, **CALL}]), delta("", "tool_calls"))
         platform = Platform(streamed(frames), CHAT)
         client = runner.client(platform)
@@ -261,7 +261,7 @@ class TestTools:
         )
         assert platform.bodies[1]["messages"][1]["tool_calls"] == [CALL]
 
-    def test_without_a_name_are_refused(self, runner: Runner) -> None:
+    def test_without_name_are_rejected(self, runner: Runner) -> None:
         with pytest.raises(ValidationError, match=r"^tools\[0\].function.name is missing"):
             sent(runner, "Hi", tools=[{"type": "function", "function": {"parameters": {}}}])
 
@@ -275,12 +275,10 @@ class TestThinking:
             ({"type": "adaptive"}, {"type": "adaptive"}),
         ],
     )
-    def test_is_switched(self, runner: Runner, thinking: Any, wire: Any) -> None:
+    def test_can_be_enabled_and_disabled(self, runner: Runner, thinking: Any, wire: Any) -> None:
         assert sent(runner, "Hi", thinking=thinking)["thinking"] == wire
 
-    def test_is_left_to_the_model_otherwise_and_always_asked_for_apart(
-        self, runner: Runner
-    ) -> None:
+    def test_is_unset_by_default_and_always_separate(self, runner: Runner) -> None:
         body = sent(runner, "Hi", effort="low")
         assert (body.get("thinking"), body["reasoning_split"], body["reasoning_effort"]) == (
             None,
@@ -288,13 +286,13 @@ class TestThinking:
             "low",
         )
 
-    def test_cannot_be_switched_off_for_a_model_that_always_thinks(self, runner: Runner) -> None:
+    def test_cannot_be_disabled_for_models_that_always_think(self, runner: Runner) -> None:
         with pytest.raises(ValidationError, match=r"always think: thinking.type"):
             sent(runner, "Hi", model="MiniMax-M3.1-Flash", thinking=False)
 
 
 class TestOptions:
-    def test_go_under_their_wire_names(self, runner: Runner) -> None:
+    def test_are_sent_under_their_wire_names(self, runner: Runner) -> None:
         body = sent(
             runner,
             "Hi",
@@ -314,17 +312,17 @@ class TestOptions:
             "reasoning_split": True,
         }
 
-    def test_that_nobody_knows_are_refused_with_a_hint(self, runner: Runner) -> None:
+    def test_unknown_options_are_rejected_with_a_hint(self, runner: Runner) -> None:
         with pytest.raises(
             ValidationError,
             match=(r"'max_token' is not a parameter of text\.chat\(\); did you mean 'max_tokens'"),
         ):
             sent(runner, "Hi", max_token=5)
 
-    def test_a_model_that_is_newer_than_the_package_works(self, runner: Runner) -> None:
+    def test_unknown_models_are_accepted(self, runner: Runner) -> None:
         assert sent(runner, "Hi", model="MiniMax-M9")["model"] == "MiniMax-M9"
 
-    def test_a_stream_asks_for_its_usage(self, runner: Runner) -> None:
+    def test_streams_request_usage(self, runner: Runner) -> None:
         platform = Platform(streamed(data(delta("Hi", "stop"))))
         runner(runner.client(platform).text.stream("Hi", temperature=0).final())
         body = platform.bodies[0]
@@ -336,7 +334,7 @@ class TestOptions:
 
 
 class TestTheNativeEndpoint:
-    def test_is_where_its_models_go(self, runner: Runner) -> None:
+    def test_is_used_for_its_models(self, runner: Runner) -> None:
         platform = Platform(CHAT)
         runner(
             runner.client(platform).text.chat(
@@ -350,7 +348,7 @@ class TestTheNativeEndpoint:
         assert platform.requests[0].url.path == "/v1/text/chatcompletion_v2"
         assert "reasoning_split" not in platform.bodies[0]
 
-    def test_streams_with_a_frame_at_the_end_that_repeats_everything(self, runner: Runner) -> None:
+    def test_streams_end_with_a_repeating_frame(self, runner: Runner) -> None:
         final = {
             **CHAT,
             "choices": [
@@ -364,14 +362,14 @@ class TestTheNativeEndpoint:
         assert (reply.text, reply.usage.total_tokens) == ("Ahoy!", 12)
         assert platform.requests[0].url.path == "/v1/text/chatcompletion_v2"
 
-    def test_has_limits_of_its_own(self, runner: Runner) -> None:
+    def test_has_separate_limits(self, runner: Runner) -> None:
         with pytest.raises(ValidationError, match="M2-her writes at most 2048 tokens"):
             sent(runner, "Ahoy", model="M2-her", max_tokens=4096)
         with pytest.raises(ValidationError, match=r"'thinking' is not a parameter of text\.chat"):
             sent(runner, "Ahoy", model="M2-her", thinking=True)
 
 
-def test_a_reply_shows_all_there_is(runner: Runner) -> None:
+def test_repr_shows_every_present_field(runner: Runner) -> None:
     message = {"role": "assistant", "content": "Yes.", "reasoning_content": "Hm."}
     usage = {
         "total_tokens": 40,
@@ -397,7 +395,7 @@ def test_a_reply_shows_all_there_is(runner: Runner) -> None:
     assert json.loads(json.dumps(reply.raw)) == answer
 
 
-def test_streaming_is_no_option_of_a_call(runner: Runner) -> None:
+def test_stream_is_not_an_option_of_chat(runner: Runner) -> None:
     platform = Platform(CHAT)
 
     with pytest.raises(ValidationError, match=r"text\.stream"):
@@ -456,7 +454,7 @@ class TestRunsOfTools:
     @pytest.mark.parametrize(
         "arguments", ['{"at": 1', '{"at": 1}{"at": 1}', "{'at': 1}", "[1]", [1], 7]
     )
-    def test_with_invalid_arguments_tell_the_model_and_go_on(
+    def test_invalid_arguments_are_reported_to_the_model(
         self, runner: Runner, streams: bool, arguments: Any
     ) -> None:
         def look(at: int) -> str:
@@ -476,7 +474,7 @@ class TestRunsOfTools:
     @pytest.mark.parametrize(
         "value", ["caf\udce9.txt", ["caf\udce9.txt"], OSError("caf\udce9.txt")]
     )
-    def test_go_on_with_half_a_character_in_a_result(
+    def test_results_with_lone_surrogates_are_sent(
         self, runner: Runner, streams: bool, value: Any
     ) -> None:
         def look() -> Any:
@@ -490,7 +488,7 @@ class TestRunsOfTools:
 
     @pytest.mark.parametrize("streams", [False, True])
     @pytest.mark.parametrize("finish", ["length", "max_tokens", "incomplete", "LENGTH", None])
-    def test_run_nothing_of_a_turn_that_did_not_end(
+    def test_calls_of_cut_off_turns_are_not_run(
         self, runner: Runner, streams: bool, finish: str | None
     ) -> None:
         ran: list[str] = []
@@ -502,7 +500,7 @@ class TestRunsOfTools:
             self.run(runner, streams, look, *self.rounds(streams, '{"path": "/tmp"}', finish))
         assert ran == []
 
-    def test_run_nothing_of_a_stream_that_broke_off(self, runner: Runner) -> None:
+    def test_calls_of_interrupted_streams_are_not_run(self, runner: Runner) -> None:
         ran: list[str] = []
 
         def look(path: str = "/") -> None:
@@ -519,7 +517,7 @@ class TestRunsOfTools:
 class TestHistories:
     """Only what the platform accepts is sent back to it, wherever it came from."""
 
-    def test_hold_numbers_as_ids(self, runner: Runner) -> None:
+    def test_numeric_ids_are_accepted(self, runner: Runner) -> None:
         platform = Platform(answer_with({"at": 1}, id=7), CHAT)
         client = runner.client(platform)
         reply = runner(client.text.chat("Hi"))
@@ -537,11 +535,11 @@ class TestHistories:
         assert [message["role"] for message in messages] == ["system", "user", "user"]
         assert messages[0]["content"] == "Be brief.\n\nBe kind."
 
-    def test_may_come_from_deltas_without_a_role(self, runner: Runner) -> None:
+    def test_deltas_without_role_are_accepted(self, runner: Runner) -> None:
         messages = sent(runner, ["Hi", {"role": "", "content": "Hello."}, "Bye"])["messages"]
         assert [message["role"] for message in messages] == ["user", "assistant", "user"]
 
-    def test_keep_the_reasoning_of_other_servers(self, runner: Runner) -> None:
+    def test_reasoning_of_other_servers_is_kept(self, runner: Runner) -> None:
         message = {"role": "assistant", "content": "Hello.", "reasoning": "Hm."}
         platform = Platform({**CHAT, "choices": [{"finish_reason": "stop", "message": message}]})
         client = runner.client(platform)
@@ -559,7 +557,7 @@ class TestHistories:
         {"id": "c1", "type": "function", "function": {"name": 5, "arguments": "{}"}},
     ],
 )
-def test_a_call_of_nothing_is_answered_and_does_not_end_a_paid_run(
+def test_calls_without_name_are_answered_and_the_run_continues(
     runner: Runner, call: dict[str, Any]
 ) -> None:
     message = {"role": "assistant", "content": "", "tool_calls": [call]}

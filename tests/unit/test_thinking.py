@@ -59,21 +59,19 @@ tagged = st.lists(
 class TestThinkSplitter:
     @settings(max_examples=100, deadline=None)
     @given(tagged, places, st.booleans())
-    def test_any_split_gives_the_same_pieces(
+    def test_every_split_yields_the_same_pieces(
         self, text: str, places: list[int], inside: bool
     ) -> None:
         assert split(*cut(text, places), starts_inside=inside) == split(text, starts_inside=inside)
 
     @settings(max_examples=100, deadline=None)
     @given(tagged, st.booleans())
-    def test_one_character_at_a_time_gives_the_same_pieces(self, text: str, inside: bool) -> None:
+    def test_single_characters_yield_the_same_pieces(self, text: str, inside: bool) -> None:
         assert split(*text, starts_inside=inside) == split(text, starts_inside=inside)
 
     @settings(max_examples=100, deadline=None)
     @given(tagged.map(without_tags), places)
-    def test_without_an_opening_tag_the_text_comes_unchanged(
-        self, text: str, places: list[int]
-    ) -> None:
+    def test_text_without_tags_is_unchanged(self, text: str, places: list[int]) -> None:
         assert "".join(piece for _, piece in split(*cut(text, places))) == text
 
     @settings(max_examples=100, deadline=None)
@@ -86,9 +84,7 @@ class TestThinkSplitter:
         ),
         places,
     )
-    def test_blocks_that_were_written_come_back(
-        self, blocks: list[tuple[str, str]], places: list[int]
-    ) -> None:
+    def test_parses_written_blocks(self, blocks: list[tuple[str, str]], places: list[int]) -> None:
         written = "".join(f"<think>{reasoning}</think>\n\n{text}" for reasoning, text in blocks)
         pieces = split(*cut(written, places))
         assert "".join(text for kind, text in pieces if kind == "reasoning") == "".join(
@@ -98,7 +94,7 @@ class TestThinkSplitter:
             text for _, text in blocks
         )
 
-    def test_text_is_given_as_it_comes_and_only_a_possible_tag_waits(self) -> None:
+    def test_text_is_emitted_immediately_except_possible_tags(self) -> None:
         splitter = ThinkSplitter()
         assert splitter.feed("1 < 2 <th") == [("text", "1 < 2 ")]
         assert splitter.feed("e end <think>so") == [("text", "<the end "), ("reasoning", "so")]
@@ -108,7 +104,7 @@ class TestThinkSplitter:
         assert splitter.close() == [("text", "<")]
         assert splitter.close() == []
 
-    def test_several_blocks_are_told_apart(self) -> None:
+    def test_several_blocks_are_separated(self) -> None:
         assert split("<think>a</think>b<think>c</think>d") == [
             ("reasoning", "a"),
             ("text", "b"),
@@ -123,7 +119,7 @@ class TestThinkSplitter:
             ("text", "b \n c\n"),
         ]
 
-    def test_a_block_without_its_end_is_reasoning_to_the_last(self) -> None:
+    def test_unclosed_blocks_are_reasoning(self) -> None:
         assert split("<think>a</thin") == [("reasoning", "a</thin")]
 
     def test_an_opening_tag_inside_reasoning_is_reasoning(self) -> None:
@@ -133,13 +129,13 @@ class TestThinkSplitter:
         assert split("a</think> b") == [("text", "a</think> b")]
 
     @pytest.mark.parametrize("opening", ["", "<think>"])
-    def test_a_stream_that_starts_inside_may_leave_its_opening_tag_out(self, opening: str) -> None:
+    def test_missing_opening_tag_at_the_start_is_accepted(self, opening: str) -> None:
         assert split(opening + "a</think>b", starts_inside=True) == [
             ("reasoning", "a"),
             ("text", "b"),
         ]
 
-    def test_a_stream_that_starts_inside_drops_one_opening_tag_only(self) -> None:
+    def test_only_one_opening_tag_is_removed_at_the_start(self) -> None:
         assert split("<think>", starts_inside=True) == []
         assert split("\n<think><think>a</think>b", starts_inside=True) == [
             ("reasoning", "\n<think>a"),
@@ -147,7 +143,7 @@ class TestThinkSplitter:
         ]
 
     @pytest.mark.parametrize("text", ["<", "<thinker", "</thin", " ", "< think>"])
-    def test_what_only_looks_like_a_tag_is_kept(self, text: str) -> None:
+    def test_similar_text_is_kept(self, text: str) -> None:
         assert split(text) == [("text", text)]
         assert split(text, starts_inside=True) == [("reasoning", text)]
 
@@ -168,13 +164,11 @@ class TestSplitThinking:
             ("<mm:think>a</think>b</mm:think>c", "c", "a</think>b"),
         ],
     )
-    def test_gives_the_answer_and_the_reasoning(
-        self, text: str, answer: str, reasoning: str
-    ) -> None:
+    def test_returns_text_and_reasoning(self, text: str, answer: str, reasoning: str) -> None:
         assert split_thinking(text) == (answer, reasoning)
 
     @settings(max_examples=100, deadline=None)
     @given(tagged.map(without_tags), tagged)
-    def test_a_missing_opening_tag_makes_no_difference(self, reasoning: str, rest: str) -> None:
+    def test_missing_opening_tag_is_accepted(self, reasoning: str, rest: str) -> None:
         closed = f"{reasoning}</think>{rest}"
         assert split_thinking(closed) == split_thinking("<think>" + closed)

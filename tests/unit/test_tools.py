@@ -126,7 +126,7 @@ def attempt(action: Callable[[], Any], error: type[Exception]) -> Any:
         return caught
 
 
-def test_name_docstring_and_signature_tell_the_model_everything() -> None:
+def test_name_docstring_and_signature_describe_the_tool() -> None:
     assert tool(weather).definition == {
         "type": "function",
         "function": {
@@ -151,7 +151,7 @@ def test_name_docstring_and_signature_tell_the_model_everything() -> None:
     }
 
 
-def test_a_description_may_stand_at_the_type() -> None:
+def test_annotated_types_can_have_descriptions() -> None:
     def add(
         first: Annotated[int, "the first"],
         second: Annotated[int, pydantic.Field(description="the second")],
@@ -173,7 +173,7 @@ def test_a_description_may_stand_at_the_type() -> None:
     ]
 
 
-def test_name_and_description_can_be_given() -> None:
+def test_name_and_description_can_be_passed() -> None:
     made = tool(lambda city: city, name="wetter", description="Das Wetter.")
 
     assert (made.name, made.description, called(made, city="München")) == (
@@ -183,7 +183,7 @@ def test_name_and_description_can_be_given() -> None:
     )
 
 
-def test_functions_of_every_make_are_tools() -> None:
+def test_all_kinds_of_callables_can_be_tools() -> None:
     station = Station()
     cached = functools.lru_cache(weather)
     fixed = functools.partial(weather, "Lima", unit="f")
@@ -212,7 +212,7 @@ def test_functions_of_every_make_are_tools() -> None:
     ] == [True, True, False]
 
 
-def test_a_decorated_function_is_described_as_what_it_decorates() -> None:
+def test_decorated_functions_are_described_as_the_original() -> None:
     @functools.wraps(weather)
     def logged(*args: Any, **kwargs: Any) -> str:
         return weather(*args, **kwargs)
@@ -220,7 +220,7 @@ def test_a_decorated_function_is_described_as_what_it_decorates() -> None:
     assert tool(logged).definition == tool(weather).definition
 
 
-def test_defaults_stay_with_the_function() -> None:
+def test_defaults_are_applied_by_the_function() -> None:
     marker = object()
 
     def search(
@@ -269,9 +269,7 @@ def test_defaults_stay_with_the_function() -> None:
         (list[Node], [{"value": 1, "next": {"value": 2}}], [Node(value=1, next=Node(value=2))]),
     ],
 )
-def test_arguments_become_values_of_their_types_and_the_schema_admits_them(
-    kind: Any, wire: Any, value: Any
-) -> None:
+def test_arguments_are_converted_and_valid_by_the_schema(kind: Any, wire: Any, value: Any) -> None:
     def take(given: Any) -> Any:
         return given
 
@@ -293,7 +291,7 @@ def test_arguments_become_values_of_their_types_and_the_schema_admits_them(
         (int, 3.0, 3),
     ],
 )
-def test_numbers_and_truth_values_may_come_as_text(kind: Any, wire: Any, value: Any) -> None:
+def test_numbers_and_booleans_can_be_text(kind: Any, wire: Any, value: Any) -> None:
     assert schemas.convert(wire, kind) == value
 
 
@@ -304,7 +302,7 @@ def test_numbers_and_truth_values_may_come_as_text(kind: Any, wire: Any, value: 
         lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     )
 )
-def test_arguments_of_any_shape_are_values_or_a_misfit(data: Any) -> None:
+def test_arbitrary_arguments_are_converted_or_rejected(data: Any) -> None:
     for kind in (Place, Box, Options, Pair, Person, list[int], int | str, Unit, dt.date):
         found = attempt(lambda: schemas.convert(data, kind), schemas.Misfit)
         assert not isinstance(found, schemas.Misfit) or (
@@ -321,19 +319,19 @@ def test_arguments_of_any_shape_are_values_or_a_misfit(data: Any) -> None:
         ('{"city": "Lima", "unit": "k"}', "Invalid enum value 'k' at $.unit"),
     ],
 )
-def test_arguments_that_do_not_fit_say_why(arguments: str, words: str) -> None:
+def test_invalid_arguments_are_rejected_with_a_reason(arguments: str, words: str) -> None:
     with pytest.raises(schemas.Misfit) as caught:
         tool(weather)(ToolCall("1", "weather", arguments))
     assert words in str(caught.value)
 
 
 @pytest.mark.parametrize("arguments", ["[1]", "{", '"city"'])
-def test_arguments_that_are_no_object_are_a_decode_error(arguments: str) -> None:
+def test_other_arguments_are_a_decode_error(arguments: str) -> None:
     with pytest.raises(DecodeError, match="weather"):
         tool(weather)(ToolCall("1", "weather", arguments))
 
 
-def test_a_call_of_a_turn_that_was_cut_off_is_not_run() -> None:
+def test_calls_of_cut_off_turns_are_not_run() -> None:
     call = ToolCall("1", "weather", '{"city": "Lima"}', complete=False)
     with pytest.raises(DecodeError, match="the turn was cut off"):
         tool(weather)(call)
@@ -363,13 +361,13 @@ def undecided(what: Place | Box) -> None:
         (max, "has no signature"),
     ],
 )
-def test_what_cannot_be_a_tool_is_refused_with_a_reason(function: Any, words: str) -> None:
+def test_invalid_tools_are_rejected_with_a_reason(function: Any, words: str) -> None:
     with pytest.raises(ValidationError) as caught:
         tool(function)
     assert words in str(caught.value)
 
 
-def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     for package in ("msgspec", "docstring_parser"):
         with monkeypatch.context() as patched:
             patched.setitem(sys.modules, package, None)
@@ -380,7 +378,7 @@ def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize("kind", [ParseError, ToolRoundsExceeded, TurnCutOff])
-def test_errors_keep_the_reply_in_a_pickle(kind: Any) -> None:
+def test_pickled_errors_keep_the_reply(kind: Any) -> None:
     turn = ChatReply({"choices": [{"message": {"content": "Lima."}}]})
     error = kind("no", reply=RunReply(turn, messages=[turn.as_message()], turns=[turn]))
 
@@ -389,7 +387,7 @@ def test_errors_keep_the_reply_in_a_pickle(kind: Any) -> None:
     assert (str(copy), copy.reply, copy.reply.messages) == ("no", error.reply, error.reply.messages)
 
 
-def test_results_are_written_as_json_in_every_script() -> None:
+def test_results_in_any_script_are_encoded_as_json() -> None:
     value = {
         "città": [
             Place("München"),
@@ -419,7 +417,7 @@ def test_results_are_written_as_json_in_every_script() -> None:
 @pytest.mark.parametrize(
     "value", ["caf\udce9", ["caf\udce9"], Place("caf\udce9"), Address(street="caf\udce9")]
 )
-def test_results_with_half_a_character_are_written_all_the_same(value: Any) -> None:
+def test_results_with_lone_surrogates_are_encoded(value: Any) -> None:
     assert "caf\ufffd" in schemas.encode(value)
 
 
@@ -449,7 +447,7 @@ FITTING = [
 
 
 @pytest.mark.parametrize(("text", "kind", "value"), FITTING)
-def test_a_value_is_found_in_a_text(text: str, kind: Any, value: Any) -> None:
+def test_values_are_found_in_text(text: str, kind: Any, value: Any) -> None:
     assert schemas.parse(text, kind) == value
 
 
@@ -481,7 +479,7 @@ def test_a_value_is_found_in_a_text(text: str, kind: Any, value: Any) -> None:
         ('{"city": "Lima"', Place, "it contains no JSON (Expected `object`, got `str`)", "$"),
     ],
 )
-def test_a_text_that_does_not_fit_says_what_was_expected_where(
+def test_invalid_text_reports_expected_value_and_path(
     text: str, kind: Any, problem: str, path: str
 ) -> None:
     with pytest.raises(ParseError) as caught:
@@ -494,7 +492,7 @@ def test_a_text_that_does_not_fit_says_what_was_expected_where(
 @pytest.mark.parametrize(
     "text", ["[" * 100_000, "{" * 100_000, '{"a":' * 50_000, "[1," * 50_000, "```\n" * 20_000]
 )
-def test_a_hostile_text_is_refused_soon(text: str) -> None:
+def test_hostile_text_is_rejected_quickly(text: str) -> None:
     with pytest.raises(ParseError) as caught:
         schemas.parse(text, Place)
     assert len(str(caught.value)) < 1000
@@ -506,12 +504,12 @@ def test_a_hostile_text_is_refused_soon(text: str) -> None:
         st.sampled_from(["{", "}", "[", "]", '"', ":", ",", "1", "```", "\n", "city", "json"])
     ).map("".join)
 )
-def test_any_text_gives_a_value_or_a_parse_error(text: str) -> None:
+def test_arbitrary_text_is_a_value_or_a_parse_error(text: str) -> None:
     found = attempt(lambda: schemas.parse(text, Place), ParseError)
     assert isinstance(found, Place) or found.raw == text
 
 
-def test_definitions_of_two_models_with_one_name_do_not_mix() -> None:
+def test_models_with_the_same_name_have_separate_definitions() -> None:
     inner = pydantic.create_model("Address", code=(int, ...))
     other = pydantic.create_model("Other", home=(inner, ...))
 

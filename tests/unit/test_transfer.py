@@ -131,7 +131,7 @@ class TestUploads:
             }
             yield makers[kind]()
 
-    def test_every_source_arrives_whole(
+    def test_every_source_is_sent_completely(
         self, runner: Runner, client: Any, host: Host, source: Any
     ) -> None:
         runner(client.files.upload(source, purpose="video_understanding", name="sample.mp4"))
@@ -141,7 +141,7 @@ class TestUploads:
         assert b'filename="sample.mp4"' in headers
         assert b'name="purpose"\r\n\r\nvideo_understanding\r\n' in host.uploads[0]
 
-    def test_an_open_file_is_sent_from_where_it_stands(
+    def test_open_files_are_sent_from_their_position(
         self, runner: Runner, client: Any, host: Host
     ) -> None:
         file = io.BytesIO(b"skipped" + b"sent")
@@ -175,7 +175,7 @@ class TestUploads:
         assert told[-1] == (64 * MEGABYTE, 64 * MEGABYTE)
 
     @pytest.mark.parametrize("rewindable", [True, False], ids=["file", "pipe"])
-    def test_a_broken_upload_starts_over_from_the_beginning(
+    def test_broken_uploads_are_restarted(
         self, runner: Runner, client: Any, host: Host, rewindable: bool
     ) -> None:
         host.break_upload_at = 1_000_000
@@ -204,14 +204,14 @@ class TestUploads:
             ("\udcff.wav", 'filename="\ufffd.wav"'.encode()),
         ],
     )
-    def test_file_names_of_every_kind(
+    def test_all_kinds_of_file_names(
         self, runner: Runner, client: Any, host: Host, name: str, sent: bytes
     ) -> None:
         runner(client.files.upload(b"RIFF", purpose="anything", name=name))
 
         assert sent in part_of(host.uploads[0])[0]
 
-    def test_a_name_without_an_ending_gets_one_by_content(self) -> None:
+    def test_missing_extension_is_derived_from_the_content(self) -> None:
         body = Upload(
             {}, b"RIFF....WAVE", ending=lambda head: ".wav" if head.startswith(b"RIFF") else ""
         )
@@ -219,7 +219,7 @@ class TestUploads:
         assert body.name == "file.wav"
         assert b"".join(body.blocks()).count(b"RIFF....WAVE") == 1
 
-    def test_a_name_is_that_of_the_file(self, tmp_path: Path) -> None:
+    def test_name_defaults_to_that_of_the_file(self, tmp_path: Path) -> None:
         path = tmp_path / "a.wav"
         path.write_bytes(b"RIFF")
         with path.open("rb") as file, os.fdopen(os.open(path, os.O_RDONLY), "rb") as nameless:
@@ -245,7 +245,7 @@ class TestUploads:
             "number",
         ],
     )
-    def test_what_cannot_be_sent_is_refused_before_sending(
+    def test_invalid_sources_are_rejected_before_sending(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path, case: str
     ) -> None:
         (tmp_path / "empty.wav").touch()
@@ -300,7 +300,7 @@ class TestUploads:
         assert host.asked == []
         opened.close()
 
-    def test_a_file_that_shrinks_meanwhile_is_no_endless_wait(self, tmp_path: Path) -> None:
+    def test_shrinking_files_do_not_hang(self, tmp_path: Path) -> None:
         path = tmp_path / "log.txt"
         path.write_bytes(bytes(MEGABYTE))
         body = Upload({}, path)
@@ -312,7 +312,7 @@ class TestUploads:
             list(blocks)
         body.close()
 
-    def test_a_disk_that_fails_meanwhile_is_named(self) -> None:
+    def test_disk_failures_are_named(self) -> None:
         class Failing(io.BytesIO):
             name = "a.wav"
 
@@ -322,7 +322,7 @@ class TestUploads:
         with pytest.raises(ValidationError, match=r"file: cannot read a.wav: Input/output error"):
             list(Upload({}, Failing(b"words")).blocks())
 
-    def test_progress_counts_the_file_and_nothing_else(self) -> None:
+    def test_progress_counts_only_file_bytes(self) -> None:
         told: list[tuple[int, int | None]] = []
         upload = Upload(
             {"purpose": "x"}, b"0123456789", on_progress=lambda *counts: told.append(counts)
@@ -334,7 +334,7 @@ class TestUploads:
 
 
 class TestDownloads:
-    def test_the_waits_between_tries_grow_up_to_the_cap(self, runner: Runner, host: Host) -> None:
+    def test_retry_delays_grow_up_to_the_maximum(self, runner: Runner, host: Host) -> None:
         clock = Clock()
         kind = AsyncMiniMax if runner.is_async else MiniMax
         client = kind(
@@ -382,7 +382,7 @@ class TestDownloads:
     def test_into_memory(self, runner: Runner, client: Any, host: Host) -> None:
         assert runner(client.files.download(FILE_ID)) == CONTENT
 
-    def test_to_an_open_file_after_what_is_there_already(
+    def test_to_an_open_file_after_its_content(
         self, runner: Runner, client: Any, host: Host
     ) -> None:
         host.steps += [serve(cut=1_000_000, ranges=False), serve(ranges=False)]
@@ -395,9 +395,7 @@ class TestDownloads:
         assert file.getvalue() == b"header" + CONTENT
         assert not file.closed
 
-    def test_a_file_that_takes_less_at_a_time_gets_everything(
-        self, runner: Runner, client: Any, host: Host
-    ) -> None:
+    def test_partial_writes_are_completed(self, runner: Runner, client: Any, host: Host) -> None:
         class Slow(io.BytesIO):
             def write(self, data: Any) -> int:
                 return super().write(bytes(data[:100_000]))
@@ -421,7 +419,7 @@ class TestDownloads:
         assert peak[0] < 6 * MEGABYTE
 
     @pytest.mark.parametrize("to", ["path", "memory", "file", "pipe"])
-    def test_a_cut_connection_is_taken_up_where_it_broke(
+    def test_interrupted_downloads_are_resumed(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path, to: str
     ) -> None:
         host.steps += [serve(cut=1_000_000), serve(cut=500_000)]
@@ -449,12 +447,12 @@ class TestDownloads:
         ]
         assert host.sent == len(CONTENT), "not one byte twice"
 
-    def test_progress_buys_patience(self, runner: Runner, client: Any, host: Host) -> None:
+    def test_progress_resets_the_retry_count(self, runner: Runner, client: Any, host: Host) -> None:
         host.steps += [serve(cut=200_000)] * 12
 
         assert runner(client.files.download(host.link)) == CONTENT
 
-    def test_a_host_without_ranges_begins_again(
+    def test_hosts_without_range_support_restart(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         host.steps += [serve(cut=1_000_000, ranges=False), serve(ranges=False)]
@@ -462,7 +460,7 @@ class TestDownloads:
         assert runner(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
         assert len(host.downloads) == 2
 
-    def test_but_a_pipe_cannot(self, runner: Runner, client: Any, host: Host) -> None:
+    def test_pipes_cannot_restart(self, runner: Runner, client: Any, host: Host) -> None:
         host.steps += [serve(cut=1_000_000, ranges=False), serve(ranges=False)]
 
         with pytest.raises(NetworkError, match="cannot resume"):
@@ -472,14 +470,14 @@ class TestDownloads:
         "part",
         [[("Content-Range", f"bytes 5-9/{len(CONTENT)}")], [("Content-Range", "lines 1-2")], []],
     )
-    def test_a_host_that_offers_another_part_is_not_believed(
+    def test_wrong_ranges_are_rejected(
         self, runner: Runner, client: Any, host: Host, part: list[tuple[str, str]]
     ) -> None:
         host.steps += [serve(cut=1_000_000), answer(206, b"wrong", "video/mp4", *part)]
 
         assert runner(client.files.download(host.link)) == CONTENT
 
-    def test_a_file_that_changed_in_between_is_fetched_anew(
+    def test_changed_files_are_downloaded_again(
         self, runner: Runner, client: Any, host: Host
     ) -> None:
         host.steps += [
@@ -489,7 +487,7 @@ class TestDownloads:
 
         assert runner(client.files.download(host.link)) == CONTENT
 
-    def test_a_file_that_never_comes_whole_is_kept_so_far(
+    def test_incomplete_downloads_are_kept(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         host.steps += [serve(cut=1_000_000), *[serve(cut=0)] * 3]
@@ -502,7 +500,7 @@ class TestDownloads:
         assert str(partial) in caught.value.__notes__[0]
         assert not (tmp_path / "a.mp4").exists()
 
-    def test_the_next_call_goes_on_with_it(
+    def test_next_call_resumes_it(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         host.steps += [serve(cut=1_000_000), *[serve(cut=0)] * 3]
@@ -514,7 +512,7 @@ class TestDownloads:
         assert host.sent == len(CONTENT)
         assert partials(tmp_path) == []
 
-    def test_unless_it_is_told_not_to(
+    def test_resume_can_be_disabled(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         host.steps += [serve(cut=1_000_000), *[serve(cut=0)] * 3]
@@ -538,9 +536,7 @@ class TestDownloads:
 
         assert host.downloads[-1].range is None
 
-    def test_a_killed_process_leaves_what_another_one_goes_on_from(
-        self, host: Host, tmp_path: Path
-    ) -> None:
+    def test_downloads_of_killed_processes_are_resumed(self, host: Host, tmp_path: Path) -> None:
         host.content = CONTENT * 2
         program = (
             f"import os, sys, minimax\nurl, to = sys.argv[1:]\nclient = minimax.MiniMax({KEY!r},"
@@ -560,7 +556,7 @@ class TestDownloads:
         assert path.read_bytes() == CONTENT * 2
         assert host.downloads[-1].range == f"bytes={there}-"
 
-    def test_a_file_that_was_complete_but_for_its_name_is_not_fetched_again(
+    def test_complete_part_files_are_not_downloaded_again(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         self._leave_a_partial(runner, client, host, tmp_path, CONTENT)
@@ -568,7 +564,7 @@ class TestDownloads:
         assert runner(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
         assert host.sent == 1_000_000, "what the broken download brought, and nothing since"
 
-    def test_a_partial_file_that_is_too_long_is_thrown_away(
+    def test_too_long_part_files_are_discarded(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         self._leave_a_partial(runner, client, host, tmp_path, CONTENT + b"more")
@@ -583,16 +579,14 @@ class TestDownloads:
             runner(client.files.download(host.link, folder / "a.mp4"))
         partials(folder)[0].write_bytes(content)
 
-    def test_an_expired_link_is_replaced_by_a_fresh_one(
-        self, runner: Runner, client: Any, host: Host
-    ) -> None:
+    def test_expired_links_are_replaced(self, runner: Runner, client: Any, host: Host) -> None:
         host.steps += [serve(cut=1_000_000), EXPIRED]
 
         assert runner(client.files.download(FILE_ID)) == CONTENT
         assert [asked.path.rpartition("=")[2] for asked in host.downloads] == ["1", "1", "2"]
         assert host.downloads[-1].range == "bytes=1000000-", "and the file is continued"
 
-    def test_even_when_nothing_else_is_tried_twice(self, runner: Runner, host: Host) -> None:
+    def test_expired_links_are_replaced_without_retries(self, runner: Runner, host: Host) -> None:
         host.steps.append(EXPIRED)
         client = connected(runner, host, retry=Retry(attempts=1))
 
@@ -600,7 +594,7 @@ class TestDownloads:
         runner(client.close())
 
     @pytest.mark.parametrize("source", [FILE_ID, "the link"])
-    def test_links_that_give_nothing_are_an_error_that_says_so(
+    def test_links_without_content_are_an_error(
         self, runner: Runner, client: Any, host: Host, source: str
     ) -> None:
         host.steps += [EXPIRED] * 9
@@ -614,7 +608,7 @@ class TestDownloads:
         assert len(host.downloads) == (1 if source == "the link" else 3)
 
     @pytest.mark.parametrize("kind", ["application/xml", "text/html; charset=utf-8"])
-    def test_a_document_in_place_of_the_file_is_no_file(
+    def test_error_documents_are_not_files(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path, kind: str
     ) -> None:
         host.steps += [answer(200, b"<Error/>", kind)] * 9
@@ -625,7 +619,7 @@ class TestDownloads:
         assert list(tmp_path.iterdir()) == [], "an empty temporary file is swept away"
 
     @pytest.mark.parametrize("status", [429, 500, 503])
-    def test_a_busy_host_is_asked_again(
+    def test_busy_hosts_are_retried(
         self, runner: Runner, client: Any, host: Host, status: int
     ) -> None:
         host.steps += [answer(status), answer(status)]
@@ -633,7 +627,7 @@ class TestDownloads:
         assert runner(client.files.download(host.link)) == CONTENT
         assert runner(client.files.get(FILE_ID)).id == FILE_ID
 
-    def test_a_host_that_stays_busy_is_a_network_error(
+    def test_permanently_busy_hosts_are_a_network_error(
         self, runner: Runner, client: Any, host: Host
     ) -> None:
         host.steps += [answer(503)] * 9
@@ -642,7 +636,7 @@ class TestDownloads:
             runner(client.files.download(host.link))
         assert len(host.downloads) == 3
 
-    def test_without_its_length(self, runner: Runner, client: Any, host: Host) -> None:
+    def test_without_content_length(self, runner: Runner, client: Any, host: Host) -> None:
         host.steps.append(chunked())
         told: list[tuple[int, int | None]] = []
 
@@ -656,12 +650,14 @@ class TestDownloads:
         )
         assert told[-1] == (len(CONTENT), None)
 
-    def test_without_its_length_and_cut(self, runner: Runner, client: Any, host: Host) -> None:
+    def test_truncated_without_content_length(
+        self, runner: Runner, client: Any, host: Host
+    ) -> None:
         host.steps.append(chunked(cut=1_000_000))
 
         assert runner(client.files.download(host.link)) == CONTENT
 
-    def test_a_link_without_a_scheme_is_https(self) -> None:
+    def test_links_without_scheme_are_https(self) -> None:
         assert (
             transfer.web_url("cdn.example.net/a.mp4?u=http://x")
             == "https://cdn.example.net/a.mp4?u=http://x"
@@ -693,7 +689,7 @@ class TestTheSameFile:
             ((), (), True, [None, None]),
         ],
     )
-    def test_two_versions_of_a_file_are_never_mixed(
+    def test_versions_of_a_file_are_not_mixed(
         self,
         runner: Runner,
         host: Host,
@@ -732,7 +728,9 @@ class TestTheSameFile:
         assert host.downloads[1].headers["if-range"] == sent
         assert "if-range" not in host.downloads[0].headers
 
-    def test_another_length_is_another_file(self, runner: Runner, client: Any, host: Host) -> None:
+    def test_different_length_is_a_different_file(
+        self, runner: Runner, client: Any, host: Host
+    ) -> None:
         longer = [("Content-Range", f"bytes 100000-{len(A)}/{len(A) + 1}"), ("ETag", '"a"')]
         host.steps += [
             serve(content=A, version=(("ETag", '"a"'),), cut=100_000),
@@ -752,7 +750,7 @@ class TestTheSameFile:
             (206, [("Content-Type", "multipart/byteranges; boundary=x")]),
         ],
     )
-    def test_a_host_that_cannot_continue_is_asked_for_the_whole_file(
+    def test_hosts_that_cannot_resume_send_the_whole_file(
         self, runner: Runner, client: Any, host: Host, status: int, headers: list[tuple[str, str]]
     ) -> None:
         host.steps += [
@@ -763,7 +761,7 @@ class TestTheSameFile:
         assert runner(client.files.download(host.link)) == B
         assert [asked.range for asked in host.downloads] == [None, "bytes=100000-", None]
 
-    def test_a_complete_part_of_another_version_is_not_believed(
+    def test_complete_parts_of_other_versions_are_discarded(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         host.steps += [serve(content=A, version=(("ETag", '"a"'),), cut=200_000), *[hang_up] * 3]
@@ -809,7 +807,7 @@ class TestTheWholeFile:
             (answer(416, b"", "text/plain", ("Content-Range", "bytes */0")), 0, "HTTP 416"),
         ],
     )
-    def test_anything_else_is_an_error(
+    def test_incomplete_or_different_content_is_an_error(
         self, runner: Runner, host: Host, tmp_path: Path, step: Any, size: int, message: str
     ) -> None:
         client = connected(runner, host, retry=Retry(attempts=1))
@@ -826,7 +824,7 @@ class TestTheWholeFile:
         runner(client.close())
 
     @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
-    def test_an_encoded_file_is_decoded_and_its_size_is_that_of_the_content(
+    def test_encoded_files_are_decoded(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path, encoding: str
     ) -> None:
         packed = gzip.compress(CONTENT) if encoding == "gzip" else zlib.compress(CONTENT)
@@ -835,7 +833,7 @@ class TestTheWholeFile:
 
         assert runner(client.files.download(FILE_ID, tmp_path / "a.mp4")).read_bytes() == CONTENT
 
-    def test_an_encoded_file_that_is_cut_is_not_complete(
+    def test_truncated_encoded_files_are_incomplete(
         self, runner: Runner, host: Host, tmp_path: Path
     ) -> None:
         client = connected(runner, host, retry=Retry(attempts=1))
@@ -847,21 +845,21 @@ class TestTheWholeFile:
         assert not (tmp_path / "a.mp4").exists()
         runner(client.close())
 
-    def test_a_text_is_downloaded_when_it_is_one(
+    def test_text_files_are_downloaded(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         host.name, host.content = "story.txt", b"Once upon a time"
         host.steps.append(serve(kind="text/plain"))
         assert runner(client.files.download(FILE_ID)) == b"Once upon a time"
 
-    def test_the_size_that_the_platform_tells_proves_that_it_is_the_file(
+    def test_expected_size_identifies_the_file(
         self, runner: Runner, client: Any, host: Host
     ) -> None:
         host.content, host.size = b"<html>a page of one's own</html>", 32
         host.steps.append(serve(kind="text/html"))
         assert runner(client.files.download(FILE_ID)) == host.content
 
-    def test_a_wrong_file_behind_a_link_is_asked_for_at_a_fresh_one(
+    def test_wrong_files_are_requested_again_with_a_fresh_link(
         self, runner: Runner, client: Any, host: Host
     ) -> None:
         host.size = len(CONTENT)
@@ -871,9 +869,7 @@ class TestTheWholeFile:
 
 
 class TestPartFiles:
-    def test_two_downloads_to_one_path_do_not_share_a_part_file(
-        self, host: Host, tmp_path: Path
-    ) -> None:
+    def test_concurrent_downloads_use_separate_part_files(self, host: Host, tmp_path: Path) -> None:
         second_began, first_ended = threading.Event(), threading.Event()
 
         def hold(handler: Any) -> None:
@@ -920,7 +916,7 @@ class TestPartFiles:
         assert list(tmp_path.iterdir()) == [tmp_path / "a.mp4"]
 
     @pytest.mark.parametrize("kind", ["symlink", "dangling", "hard link", "pipe"])
-    def test_what_is_in_the_place_of_a_part_file_is_not_written_to(
+    def test_foreign_files_in_place_of_part_files_are_kept(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path, kind: str
     ) -> None:
         host.steps += [serve(cut=100_000), *[serve(cut=0)] * 3]
@@ -942,7 +938,7 @@ class TestPartFiles:
         assert not (tmp_path / "a.mp4").is_symlink()
         assert victim.read_bytes() == b"mine" if kind != "dangling" else not victim.exists()
 
-    def test_a_folder_in_its_place_is_worked_around(
+    def test_folders_in_place_of_part_files_are_avoided(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         host.steps += [serve(cut=100_000), *[serve(cut=0)] * 3]
@@ -955,7 +951,7 @@ class TestPartFiles:
         assert runner(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
 
     @pytest.mark.parametrize("record", ["", "{", "[]", '{"validator": 7, "total": "x"}', None])
-    def test_a_part_of_which_nothing_is_known_is_not_continued(
+    def test_unknown_part_files_are_not_resumed(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path, record: str | None
     ) -> None:
         host.steps += [serve(cut=100_000), *[serve(cut=0)] * 3]
@@ -967,7 +963,7 @@ class TestPartFiles:
         assert runner(client.files.download(host.link, tmp_path / "a.mp4")).read_bytes() == CONTENT
         assert host.downloads[-1].range is None
 
-    def test_a_part_without_a_validator_is_kept_and_not_continued(
+    def test_part_files_without_validator_are_kept_but_not_resumed(
         self, runner: Runner, host: Host, tmp_path: Path
     ) -> None:
         client = connected(runner, host, retry=Retry(attempts=1))
@@ -984,7 +980,7 @@ class TestPartFiles:
         assert list(tmp_path.iterdir()) == [tmp_path / "a.mp4"]
         runner(client.close())
 
-    def test_a_path_that_somebody_else_took_meanwhile_is_not_replaced_in_a_folder(
+    def test_names_taken_meanwhile_are_not_replaced(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         def appears(*_: Any) -> None:
@@ -997,7 +993,7 @@ class TestPartFiles:
 
 class TestOpenFiles:
     @pytest.mark.parametrize("kind", ["text stream", "text file", "number"])
-    def test_that_take_no_bytes_are_refused_before_the_download(
+    def test_text_files_are_rejected_before_the_download(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path, kind: str
     ) -> None:
         with (tmp_path / "a.txt").open("w") as file:
@@ -1019,7 +1015,7 @@ class TestRedirects:
         yield host
         host.close()
 
-    def test_are_followed_to_another_host_and_resumed_there(
+    def test_are_followed_and_resumed_on_other_hosts(
         self, runner: Runner, client: Any, host: Host, elsewhere: Host
     ) -> None:
         host.steps += [moved("/store/second"), moved(elsewhere.link, 307), moved(elsewhere.link)]
@@ -1028,7 +1024,7 @@ class TestRedirects:
         assert runner(client.files.download(host.link)) == CONTENT
         assert [asked.range for asked in elsewhere.downloads] == [None, "bytes=1000000-"]
 
-    def test_do_not_go_round_for_ever(self, runner: Runner, client: Any, host: Host) -> None:
+    def test_loops_are_limited(self, runner: Runner, client: Any, host: Host) -> None:
         host.steps += [moved("/store/again")] * 99
 
         with pytest.raises(NetworkError, match="redirects"):
@@ -1048,14 +1044,14 @@ class TestRedirects:
             "authorization" in asked.headers or KEY in str(asked) for asked in elsewhere.asked
         )
 
-    def test_nor_does_a_link(self, runner: Runner, client: Any, host: Host) -> None:
+    def test_links_do_not_carry_the_key(self, runner: Runner, client: Any, host: Host) -> None:
         runner(client.files.download(FILE_ID))
 
         assert not any("authorization" in asked.headers for asked in host.downloads)
 
 
 class TestWithoutALink:
-    def test_a_refusal_at_http_200_is_an_error_and_not_the_file(
+    def test_errors_at_http_200_are_not_files(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         host.has_links = False
@@ -1066,7 +1062,7 @@ class TestWithoutALink:
             runner(client.files.download(FILE_ID, tmp_path / "a"))
         assert list(tmp_path.iterdir()) == []
 
-    def test_a_refusal_in_the_middle_leaves_what_has_come(
+    def test_errors_while_resuming_keep_received_data(
         self, runner: Runner, client: Any, host: Host
     ) -> None:
         host.has_links = False
@@ -1088,7 +1084,7 @@ class TestWithoutALink:
     @pytest.mark.parametrize(
         "content", [b'{"title":"one"}', b"[1]", b"{broken", b'"' + bytes(200_000) + b'"']
     )
-    def test_a_file_that_is_json_itself_is_the_file(
+    def test_json_files_are_downloaded(
         self, runner: Runner, client: Any, host: Host, content: bytes
     ) -> None:
         host.has_links, host.name = False, "story.json"
@@ -1098,7 +1094,7 @@ class TestWithoutALink:
 
 
 class TestTheDisk:
-    def test_a_full_disk_keeps_what_has_come_and_says_so(
+    def test_full_disk_keeps_received_data(
         self,
         runner: Runner,
         client: Any,
@@ -1122,7 +1118,7 @@ class TestTheDisk:
         assert runner(client.files.download(FILE_ID, tmp_path / "a.mp4")).read_bytes() == CONTENT
         assert host.downloads[-1].range == "bytes=1000-"
 
-    def test_a_folder_that_cannot_be_written_is_told_before_anything_is_fetched(
+    def test_unwritable_folders_are_reported_before_downloading(
         self,
         runner: Runner,
         client: Any,
@@ -1152,7 +1148,7 @@ class TestTheDisk:
             ("\ud800.mp4", "not a valid path"),
         ],
     )
-    def test_targets_that_cannot_be_written(
+    def test_unwritable_targets(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path, to: str, error: str
     ) -> None:
         (tmp_path / "a file").touch()
@@ -1173,7 +1169,7 @@ class TestTheDisk:
         assert path.read_bytes() == CONTENT
 
     @pytest.mark.parametrize("mode", ["rb", "closed"])
-    def test_files_that_cannot_be_written(
+    def test_unwritable_files(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path, mode: str
     ) -> None:
         (tmp_path / "a.mp4").touch()
@@ -1185,9 +1181,7 @@ class TestTheDisk:
         assert host.downloads == []
 
     @pytest.mark.parametrize("to", [io.StringIO(), 7, object()])
-    def test_things_that_are_no_file(
-        self, runner: Runner, client: Any, host: Host, to: Any
-    ) -> None:
+    def test_invalid_file_objects(self, runner: Runner, client: Any, host: Host, to: Any) -> None:
         with pytest.raises(ValidationError) as caught:
             runner(client.files.download(host.link, to))
         assert caught.value.field == "to"
@@ -1208,7 +1202,7 @@ class TestTheDisk:
             ("界" * 300 + ".mp4", "界" * 65 + ".mp4"),
         ],
     )
-    def test_a_name_from_the_wire_is_a_file_in_the_folder(
+    def test_names_from_responses_stay_in_the_folder(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path, name: str, saved: str
     ) -> None:
         host.name = name
@@ -1216,7 +1210,7 @@ class TestTheDisk:
         assert runner(client.files.download(FILE_ID, tmp_path)) == tmp_path / saved
         assert [path.name for path in tmp_path.iterdir()] == [saved]
 
-    def test_a_long_name_of_ones_own_works_too(
+    def test_long_names_are_supported(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
         path = tmp_path / ("长" * 83 + ".mp4")
@@ -1224,7 +1218,7 @@ class TestTheDisk:
         assert runner(client.files.download(host.link, path)).read_bytes() == CONTENT
 
 
-def test_a_cancelled_download_keeps_what_has_come(host: Host, tmp_path: Path) -> None:
+def test_cancelled_downloads_keep_received_data(host: Host, tmp_path: Path) -> None:
     import asyncio
 
     host.steps.append(serve(cut=2_500_000))

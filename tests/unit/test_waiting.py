@@ -58,16 +58,14 @@ def finished(runner: Runner, tasks: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize("odd", ODD_LOOKS)
-def test_one_odd_look_does_not_end_a_wait(runner: Runner, clock: Clock, odd: str) -> None:
+def test_one_failed_poll_does_not_end_a_wait(runner: Runner, clock: Clock, odd: str) -> None:
     platform = Platform(RUNNING, *[ODD_LOOKS[odd]] * 2, DONE, FILE)
     client = runner.client(platform, clock=clock, retry=AT_ONCE._replace(attempts=1))
     assert runner(client.task("video:7").wait()).file_id == "9"
 
 
 @pytest.mark.parametrize("status", [400, 404])
-def test_a_refused_look_is_no_answer_whatever_is_in_it(
-    runner: Runner, clock: Clock, status: int
-) -> None:
+def test_error_responses_are_not_task_states(runner: Runner, clock: Clock, status: int) -> None:
     platform = Platform(ok({**DONE, "error": {"message": "no such task"}}, status))
     with pytest.raises(APIError, match="no such task"):
         runner(runner.client(platform, clock=clock).task("video:7").wait())
@@ -75,13 +73,13 @@ def test_a_refused_look_is_no_answer_whatever_is_in_it(
 
 
 @pytest.mark.parametrize("task", ["video:7", None, 7])
-def test_as_completed_takes_tasks_only(task: Any) -> None:
+def test_as_completed_accepts_only_tasks(task: Any) -> None:
     with pytest.raises(ValidationError, match=r"tasks: .* is not a Task; client.task\(handle\)"):
         as_completed([task])
 
 
 @pytest.mark.parametrize("odd", ODD_LOOKS)
-def test_one_odd_look_does_not_end_as_completed(runner: Runner, clock: Clock, odd: str) -> None:
+def test_one_failed_poll_does_not_end_as_completed(runner: Runner, clock: Clock, odd: str) -> None:
     if "success" in odd:
         pytest.skip("the task is finished, and its result says what is missing")
     platform = Platform(RUNNING, ODD_LOOKS[odd], state("Fail"))
@@ -91,9 +89,7 @@ def test_one_odd_look_does_not_end_as_completed(runner: Runner, clock: Clock, od
         runner(task.result())
 
 
-def test_a_result_that_never_comes_is_an_error_that_keeps_the_answer(
-    runner: Runner, clock: Clock
-) -> None:
+def test_missing_result_is_an_error_with_raw(runner: Runner, clock: Clock) -> None:
     lacking = state("Success")
     platform = Platform(lacking)
     with pytest.raises(DecodeError) as caught:
@@ -103,7 +99,7 @@ def test_a_result_that_never_comes_is_an_error_that_keeps_the_answer(
     assert clock.sleeps == [2.0, 2.0]
 
 
-def test_nothing_but_odd_looks_ends_with_the_deadline_and_the_reason(
+def test_only_failed_polls_end_at_the_deadline_with_the_reason(
     runner: Runner, clock: Clock
 ) -> None:
     client = runner.client(Platform(httpx.Response(200, text="null")), clock=clock)
@@ -111,7 +107,7 @@ def test_nothing_but_odd_looks_ends_with_the_deadline_and_the_reason(
         runner(client.task("video:7").wait(timeout=60))
 
 
-def test_a_refusal_ends_a_wait(runner: Runner, clock: Clock) -> None:
+def test_refusals_end_a_wait(runner: Runner, clock: Clock) -> None:
     platform = Platform(RUNNING, openai_error(401, "no (1004)"))
     with pytest.raises(AuthenticationError):
         runner(runner.client(platform, clock=clock).task("video:7").wait())
@@ -123,7 +119,7 @@ TIMES = [-1, -0.5, float("nan"), float("inf"), -float("inf"), 1e18, 10**400, Tru
 
 @pytest.mark.parametrize("value", TIMES, ids=lambda value: repr(value)[:20])
 @pytest.mark.parametrize("name", ["timeout", "interval"])
-def test_a_time_that_nobody_can_wait_is_refused_and_nothing_is_sent(
+def test_invalid_timeouts_are_rejected_before_sending(
     runner: Runner, clock: Clock, name: str, value: Any
 ) -> None:
     platform = Platform(RUNNING)
@@ -142,7 +138,7 @@ def test_a_time_that_nobody_can_wait_is_refused_and_nothing_is_sent(
     assert platform.requests == []
 
 
-def test_a_download_refuses_such_a_deadline_too(runner: Runner, clock: Clock) -> None:
+def test_downloads_reject_invalid_deadlines(runner: Runner, clock: Clock) -> None:
     platform = Platform(RUNNING)
     task = runner.client(platform, clock=clock).task("video:7")
     with pytest.raises(ValidationError, match="timeout: nan"):
@@ -151,7 +147,7 @@ def test_a_download_refuses_such_a_deadline_too(runner: Runner, clock: Clock) ->
 
 
 @pytest.mark.parametrize("value", [0, True, 1.5, "8", None])
-def test_the_number_of_looks_at_a_time_is_a_whole_one(runner: Runner, value: Any) -> None:
+def test_max_concurrency_must_be_a_positive_integer(runner: Runner, value: Any) -> None:
     with pytest.raises(ValidationError, match="whole number, at least 1") as caught:
         as_completed([runner.client(Platform(RUNNING)).task("video:7")], concurrency=value)
     assert (caught.value.field, caught.value.value) == ("concurrency", value)
@@ -167,7 +163,7 @@ HANDLES: list[Any] = [
 
 
 @pytest.mark.parametrize("handle", HANDLES, ids=lambda handle: repr(handle)[:30])
-def test_an_odd_handle_is_refused_shortly(runner: Runner, handle: Any) -> None:
+def test_invalid_handles_are_rejected_with_a_short_message(runner: Runner, handle: Any) -> None:
     with pytest.raises(ValidationError, match="is not a valid task handle") as caught:
         runner.client(Platform(RUNNING)).task(handle)
     assert len(str(caught.value)) < 200
@@ -176,7 +172,7 @@ def test_an_odd_handle_is_refused_shortly(runner: Runner, handle: Any) -> None:
 @pytest.mark.parametrize(
     "handle", ["video:7", "video-v2:cgt-2026_01.a~b", "speech:0", "video:1:2", " video:7\n"]
 )
-def test_a_handle_is_given_back(runner: Runner, handle: str) -> None:
+def test_handles_round_trip(runner: Runner, handle: str) -> None:
     assert runner.client(Platform(RUNNING)).task(handle).handle == handle.strip()
 
 
@@ -194,7 +190,7 @@ def test_a_handle_is_given_back(runner: Runner, handle: str) -> None:
     ],
     ids=lambda value: repr(value)[:20],
 )
-def test_an_id_of_the_platform_is_one_or_none(
+def test_platform_ids_are_valid_or_none(
     runner: Runner, clock: Clock, value: Any, found: str
 ) -> None:
     assert valid_id(value) == found
@@ -215,7 +211,7 @@ def test_an_id_of_the_platform_is_one_or_none(
 
 
 @pytest.mark.parametrize("value", ["..", ".", "", True, None, ["a"], {"a": 1}, 1.5])
-def test_no_id_leads_to_another_path(runner: Runner, value: Any) -> None:
+def test_ids_cannot_change_the_path(runner: Runner, value: Any) -> None:
     from minimax_generated.api import text
 
     platform = Platform(ok({}))
@@ -227,7 +223,7 @@ def test_no_id_leads_to_another_path(runner: Runner, value: Any) -> None:
     assert platform.requests == []
 
 
-def test_a_good_look_clears_the_problem_of_an_earlier_one(runner: Runner, clock: Clock) -> None:
+def test_successful_polls_clear_earlier_problems(runner: Runner, clock: Clock) -> None:
     platform = Platform(openai_error(401, "no (1004)"), RUNNING)
     task = runner.client(platform, clock=clock, retry=AT_ONCE).task("video:7")
     assert finished(runner, as_completed([task])) == [task]
@@ -237,7 +233,7 @@ def test_a_good_look_clears_the_problem_of_an_earlier_one(runner: Runner, clock:
     assert not task.done
 
 
-def test_no_time_is_time_for_one_look(runner: Runner, clock: Clock) -> None:
+def test_zero_timeout_polls_once(runner: Runner, clock: Clock) -> None:
     platform = Platform(RUNNING)
     client = runner.client(platform, clock=clock)
     with pytest.raises(TaskTimeout):
@@ -248,9 +244,7 @@ def test_no_time_is_time_for_one_look(runner: Runner, clock: Clock) -> None:
     assert clock.sleeps == []
 
 
-def test_the_first_look_comes_at_once_unless_the_task_is_fresh(
-    runner: Runner, clock: Clock
-) -> None:
+def test_first_poll_is_immediate_unless_the_task_is_new(runner: Runner, clock: Clock) -> None:
     platform = Platform(state("Fail"))
     client = runner.client(platform, clock=clock)
     with pytest.raises(TaskFailed):
@@ -264,7 +258,7 @@ def test_the_first_look_comes_at_once_unless_the_task_is_fresh(
     assert clock.sleeps == [2.0]
 
 
-def test_no_interval_is_a_tenth_of_a_second(runner: Runner, clock: Clock) -> None:
+def test_minimum_interval_is_100_ms(runner: Runner, clock: Clock) -> None:
     client = runner.client(Platform(RUNNING), clock=clock)
     with pytest.raises(TaskTimeout):
         runner(client.task("video:7").wait(interval=0, timeout=1))
@@ -275,7 +269,7 @@ def test_no_interval_is_a_tenth_of_a_second(runner: Runner, clock: Clock) -> Non
     ("interval", "looks"),
     [(None, [0, 2, 5, 9.5, 16.25, 26.25, 36.25]), (4, [0, 4, 8, 12, 16, 20, 24]), (0.5, [0, 0.5])],
 )
-def test_as_completed_keeps_to_the_interval_of_a_wait(
+def test_as_completed_uses_the_interval_of_wait(
     runner: Runner, clock: Clock, interval: float | None, looks: list[float]
 ) -> None:
     found: list[float] = []
@@ -289,14 +283,14 @@ def test_as_completed_keeps_to_the_interval_of_a_wait(
     assert found == looks
 
 
-def test_no_interval_of_as_completed_is_a_tenth_of_a_second(runner: Runner, clock: Clock) -> None:
+def test_minimum_interval_of_as_completed_is_100_ms(runner: Runner, clock: Clock) -> None:
     task = runner.client(Platform(RUNNING), clock=clock).task("video:7")
     with pytest.raises(TaskTimeout):
         finished(runner, as_completed([task], interval=0, timeout=0.5))
     assert clock.sleeps[:4] == pytest.approx([0.1] * 4)
 
 
-def test_as_completed_lets_a_task_begin_that_it_has_just_seen(runner: Runner, clock: Clock) -> None:
+def test_as_completed_does_not_poll_new_tasks_immediately(runner: Runner, clock: Clock) -> None:
     client = runner.client(Platform(RUNNING, state("Fail")), clock=clock)
     task = runner(client.task("video:7").refresh())
     assert finished(runner, as_completed([task])) == [task]
@@ -308,7 +302,7 @@ def test_as_completed_lets_a_task_begin_that_it_has_just_seen(runner: Runner, cl
     [(1, "video:1"), (5, ", ".join(f"video:{n}" for n in range(1, 6)))]
     + [(count, ", ".join(f"video:{n}" for n in range(1, 6)) + " ...") for count in (6, 7)],
 )
-def test_the_deadline_of_as_completed_names_a_few_tasks(
+def test_timeout_of_as_completed_names_some_tasks(
     runner: Runner, clock: Clock, count: int, named: str
 ) -> None:
     client = runner.client(Platform(RUNNING), clock=clock)
@@ -320,12 +314,12 @@ def test_the_deadline_of_as_completed_names_a_few_tasks(
     )
 
 
-def test_one_look_at_a_time_is_enough(runner: Runner, clock: Clock) -> None:
+def test_tasks_are_not_polled_concurrently_with_themselves(runner: Runner, clock: Clock) -> None:
     tasks = [runner.client(Platform(state("Fail")), clock=clock).task("video:7")]
     assert finished(runner, as_completed(tasks, concurrency=1)) == tasks
 
 
-def test_the_next_finished_task_can_be_asked_for(runner: Runner, clock: Clock) -> None:
+def test_next_finished_task_can_be_requested(runner: Runner, clock: Clock) -> None:
     client = runner.client(Platform(state("Fail")), clock=clock)
     tasks = [client.task("video:7"), client.task("video:8")]
     found = as_completed(tasks)
@@ -337,7 +331,7 @@ def test_the_next_finished_task_can_be_asked_for(runner: Runner, clock: Clock) -
     [lambda task: task.updates(), lambda task: as_completed([task])],
     ids=["updates", "as_completed"],
 )
-def test_a_watch_that_is_closed_elsewhere_ends(runner: Runner, watch: Any) -> None:
+def test_closing_ends_iteration_elsewhere(runner: Runner, watch: Any) -> None:
     class Closing(Clock):
         """Closes the stream during the first wait."""
 
@@ -358,7 +352,7 @@ def test_a_watch_that_is_closed_elsewhere_ends(runner: Runner, watch: Any) -> No
     assert len(platform.requests) <= 2
 
 
-def test_a_cancel_that_is_refused_once_is_refused(runner: Runner, clock: Clock) -> None:
+def test_refused_cancels_raise(runner: Runner, clock: Clock) -> None:
     queued = {"task": {"id": "7", "status": "queued"}}
     platform = Platform(queued, openai_error(400, "it runs already (2013)"))
     with pytest.raises(APIError, match="it runs already"):
@@ -366,7 +360,7 @@ def test_a_cancel_that_is_refused_once_is_refused(runner: Runner, clock: Clock) 
     assert [request.method for request in platform.requests] == ["GET", "DELETE"]
 
 
-def test_a_cancel_whose_answer_was_lost_is_looked_after(runner: Runner, clock: Clock) -> None:
+def test_lost_cancel_responses_are_verified(runner: Runner, clock: Clock) -> None:
     queued, gone = ({"task": {"id": "7", "status": word}} for word in ("queued", "cancelled"))
     lost, refused = httpx.ReadError("reset"), openai_error(400, "it is cancelled (2013)")
     task = runner.client(Platform(queued, lost, refused, gone), clock=clock).task("video-v2:7")
@@ -374,7 +368,7 @@ def test_a_cancel_whose_answer_was_lost_is_looked_after(runner: Runner, clock: C
     assert task.status == "cancelled"
 
 
-def test_a_task_without_a_client_says_what_to_do(runner: Runner) -> None:
+def test_tasks_without_client_raise_with_a_hint(runner: Runner) -> None:
     import pickle
 
     task = pickle.loads(pickle.dumps(runner.client(Platform(RUNNING)).task("video:7")))
