@@ -52,7 +52,7 @@ def test_a_key_without_a_plan_has_no_entries(runner: Runner) -> None:
     assert runner(client.account.quota()).entries == []
 
 
-def test_counts_are_handed_out_without_a_verdict(runner: Runner) -> None:
+def test_counts_are_returned_unchanged(runner: Runner) -> None:
     remains = {
         "model_name": "MiniMax-M*",
         "start_time": 1793600000,
@@ -86,7 +86,7 @@ def test_counts_are_handed_out_without_a_verdict(runner: Runner) -> None:
         ({"current_interval_status": 3}, False, True),
     ],
 )
-def test_the_state_of_a_window_is_told(
+def test_window_states_are_returned(
     runner: Runner, facts: dict[str, Any], used_up: bool, unlimited: bool
 ) -> None:
     client = runner.client(Platform({"model_remains": [facts]}))
@@ -168,7 +168,7 @@ def test_the_currency_is_that_of_the_region(
 
 
 @pytest.mark.parametrize("amount", [None, "", "a lot", "NaN", [], True])
-def test_an_amount_that_is_none_is_not_known(runner: Runner, amount: Any) -> None:
+def test_invalid_amounts_are_unknown(runner: Runner, amount: Any) -> None:
     client = runner.client(Platform({"available_amount": amount}))
 
     balance = runner(client.account.balance())
@@ -192,7 +192,7 @@ def test_a_search_gives_pages_and_related_searches(
     assert emulator.requests("coding_plan_search")[0].json == {"q": "harbour tide tables"}
 
 
-def test_missing_lists_are_empty_ones(runner: Runner) -> None:
+def test_missing_lists_are_empty(runner: Runner) -> None:
     client = runner.client(
         Platform(
             {
@@ -231,7 +231,7 @@ def test_extra_fields_are_sent(runner: Runner) -> None:
     ],
     ids=["path", "str", "bytes", "file", "PIL", "data URL"],
 )
-def test_an_image_is_described_wherever_it_is(
+def test_images_from_any_source_are_described(
     runner: Runner, client: Any, emulator: Emulator, tmp_path: Path, source: Any
 ) -> None:
     (tmp_path / "red.png").write_bytes(picture())
@@ -283,7 +283,7 @@ def test_an_uploaded_image_is_named_by_its_id(runner: Runner, source: Any) -> No
         (3.5, "float is not allowed"),
     ],
 )
-def test_what_is_no_fitting_image_is_not_sent(runner: Runner, source: Any, complaint: str) -> None:
+def test_invalid_images_are_not_sent(runner: Runner, source: Any, complaint: str) -> None:
     platform = Platform({"content": "?"})
 
     with pytest.raises(ValidationError, match=complaint) as caught:
@@ -292,7 +292,7 @@ def test_what_is_no_fitting_image_is_not_sent(runner: Runner, source: Any, compl
     assert (caught.value.field, platform.requests) == ("image", [])
 
 
-def test_a_link_that_leads_to_no_image_is_not_sent(runner: Runner) -> None:
+def test_links_to_other_content_are_not_sent(runner: Runner) -> None:
     platform = Platform(
         httpx.Response(200, content=b"hello", headers={"content-type": "application/octet-stream"})
     )
@@ -304,7 +304,7 @@ def test_a_link_that_leads_to_no_image_is_not_sent(runner: Runner) -> None:
 
 
 @pytest.mark.parametrize("content", [None, "", {}])
-def test_an_answer_without_words_is_kept(runner: Runner, content: Any) -> None:
+def test_responses_without_text_are_kept_in_raw(runner: Runner, content: Any) -> None:
     client = runner.client(Platform(ok({"content": content, "base_resp": {"status_code": 0}})))
 
     with pytest.raises(DecodeError, match="sent no text") as caught:

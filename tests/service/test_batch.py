@@ -145,7 +145,7 @@ def test_links_of_edited_images_are_noted_before_they_are_fetched(
     assert report.cost.amount == emulator.platform.account("sk-test").ledger.spent > 0
 
 
-def test_files_are_fetched_by_their_id_or_link_and_keep_the_ending_of_the_link(
+def test_files_are_downloaded_by_id_or_link_and_keep_their_extension(
     connect: Any, runner: Runner, emulator: Emulator, tmp_path: Path
 ) -> None:
     client = connect(retry=Retry(attempts=1))
@@ -199,12 +199,12 @@ def test_other_jobs_in_the_same_folder_are_refused(
     assert sum(asked(emulator).values()) == 2
 
 
-def test_no_jobs_are_done_at_once(client: Any, runner: Runner, tmp_path: Path) -> None:
+def test_empty_batches_finish_immediately(client: Any, runner: Runner, tmp_path: Path) -> None:
     report = runner(batch.run(client, [], out=tmp_path))
     assert (report.ok, report.total) == (True, 0)
 
 
-def test_one_bad_line_keeps_all_from_being_sent(
+def test_one_invalid_line_prevents_all_requests(
     client: Any, runner: Runner, emulator: Emulator, tmp_path: Path
 ) -> None:
     with pytest.raises(JobsError, match="line 2: speed"):
@@ -212,7 +212,7 @@ def test_one_bad_line_keeps_all_from_being_sent(
     assert emulator.requests() == []
 
 
-def test_limits_of_the_client_hold(
+def test_limits_of_the_client_apply(
     connect: Any, runner: Runner, emulator: Emulator, tmp_path: Path
 ) -> None:
     client = connect(limits=Limits(rpm=30))
@@ -226,7 +226,7 @@ def test_limits_of_the_client_hold(
 # Faults
 
 
-def test_a_busy_platform_is_waited_for(
+def test_busy_platforms_are_retried(
     client: Any, runner: Runner, emulator: Emulator, tmp_path: Path
 ) -> None:
     fault = emulator.fault("rate_limit", on="t2a_v2", first=4)
@@ -251,7 +251,7 @@ def test_one_failing_job_does_not_stop_the_others(
     assert runner(batch.run(client, jobs, out=tmp_path, retry_failed=True)).ok
 
 
-def test_an_empty_account_stops_the_batch_and_the_next_run_goes_on(
+def test_insufficient_balance_stops_the_batch_and_the_next_run_continues(
     connect: Any, runner: Runner, emulator: Emulator, tmp_path: Path
 ) -> None:
     client, jobs = connect(), [speak(str(number)) for number in range(5)]
@@ -264,7 +264,7 @@ def test_an_empty_account_stops_the_batch_and_the_next_run_goes_on(
     assert runner(batch.run(client, jobs, out=tmp_path)).ok
 
 
-def test_a_fault_of_the_platform_leaves_a_job_unknown_until_it_is_said_to_repeat_it(
+def test_server_errors_leave_jobs_unknown_until_retry_is_requested(
     connect: Any, runner: Runner, emulator: Emulator, tmp_path: Path
 ) -> None:
     emulator.fault("server_error", on="t2a_v2", first=1)
@@ -279,7 +279,7 @@ def test_a_fault_of_the_platform_leaves_a_job_unknown_until_it_is_said_to_repeat
     assert asked(emulator) == {"one": 2}
 
 
-def test_a_task_that_fails_says_why(
+def test_failed_tasks_report_the_reason(
     client: Any, runner: Runner, emulator: Emulator, tmp_path: Path
 ) -> None:
     emulator.fault("task_fails", on="t2a_async_v2", first=1)
@@ -325,9 +325,7 @@ def test_a_truncated_download_is_continued(
     assert fault.times == 1
 
 
-def test_a_platform_that_cannot_be_reached_stops_the_batch(
-    connect: Any, runner: Runner, tmp_path: Path
-) -> None:
+def test_unreachable_platforms_stop_the_batch(connect: Any, runner: Runner, tmp_path: Path) -> None:
     client = connect(base_url="http://127.0.0.1:9", retry=AT_ONCE)
 
     report = runner(
@@ -360,7 +358,7 @@ def test_a_paid_result_that_cannot_be_saved_is_kept_elsewhere(
     assert asked(emulator) == {"one": 1, "two": 1}
 
 
-def test_when_no_disk_takes_it_text_stays_in_the_ledger_and_audio_in_the_report(
+def test_unsaved_text_stays_in_the_ledger_and_audio_in_the_report(
     client: Any, runner: Runner, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     jobs = [{"op": "text.chat", "messages": "Hello"}, speak("one")]
@@ -468,7 +466,7 @@ def resumed(emulator: Emulator, folder: Path, **options: Any) -> Report:
         return batch.run(client, folder / "jobs.jsonl", out=folder / "out", **options)
 
 
-def test_killed_while_paid_requests_are_out_they_are_unknown_and_not_sent_again(
+def test_jobs_killed_during_paid_requests_are_unknown_and_not_resent(
     emulator: Emulator, tmp_path: Path
 ) -> None:
     jobs = [speak(str(number)) for number in range(6)]
@@ -491,7 +489,7 @@ def test_killed_while_paid_requests_are_out_they_are_unknown_and_not_sent_again(
     assert sorted(asked(emulator).values()) == [1, 1, 1, 2, 2, 2]
 
 
-def test_killed_while_tasks_run_they_are_picked_up_by_their_handles(
+def test_tasks_of_killed_runs_are_resumed_by_their_handles(
     emulator: Emulator, tmp_path: Path
 ) -> None:
     jobs = [read(str(number)) for number in range(4)]
@@ -514,7 +512,7 @@ def test_killed_while_tasks_run_they_are_picked_up_by_their_handles(
     ]
 
 
-def test_killed_while_a_message_is_answered_it_is_unknown_and_a_download_goes_on_where_it_was(
+def test_killed_calls_are_unknown_and_downloads_are_resumed(
     emulator: Emulator, tmp_path: Path
 ) -> None:
     with MiniMax(**{**emulator.client_options(), "api_key": KEY}) as client:
@@ -553,7 +551,7 @@ def test_killed_while_a_message_is_answered_it_is_unknown_and_a_download_goes_on
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lines", [2, 5, 9])
-def test_killed_at_any_moment_no_job_is_paid_twice_and_none_is_forgotten(
+def test_kills_at_any_moment_never_pay_twice_or_lose_jobs(
     lines: int, emulator: Emulator, tmp_path: Path
 ) -> None:
     jobs = [speak(str(number)) for number in range(10)]
@@ -574,7 +572,7 @@ def test_killed_at_any_moment_no_job_is_paid_twice_and_none_is_forgotten(
     assert len([*(tmp_path / "out").glob("*.mp3")]) >= report.counts[State.DONE]
 
 
-def test_ctrl_c_lets_paid_requests_end_begins_none_and_says_how_to_go_on(
+def test_ctrl_c_finishes_paid_requests_and_tells_how_to_resume(
     emulator: Emulator, tmp_path: Path
 ) -> None:
     jobs = [speak(str(number)) for number in range(6)]
@@ -604,7 +602,7 @@ def test_ctrl_c_lets_paid_requests_end_begins_none_and_says_how_to_go_on(
     assert set(asked(emulator).values()) == {1}
 
 
-def test_ctrl_c_leaves_the_wait_for_the_limits_at_once(emulator: Emulator, tmp_path: Path) -> None:
+def test_ctrl_c_interrupts_waits_for_rate_limits(emulator: Emulator, tmp_path: Path) -> None:
     with running(emulator, [speak(str(number)) for number in range(6)], tmp_path, rpm=1) as process:
         until(process, lambda: sum(asked(emulator).values()) == 1)
         process.send_signal(signal.SIGINT)

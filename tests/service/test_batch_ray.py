@@ -144,7 +144,7 @@ JOBS = [{"op": "text.chat", "messages": f"job {number}"} for number in range(12)
 ON = batch.Ray(workers=2, lease=2)
 
 
-def test_workers_do_all_jobs_once_and_the_report_is_the_usual_one(
+def test_workers_run_all_jobs_once_with_the_usual_report(
     ray: FakeRay, emulator: Emulator, tmp_path: Path
 ) -> None:
     steps: list[batch.Progress] = []
@@ -167,7 +167,7 @@ def test_workers_that_die_are_replaced(ray: FakeRay, emulator: Emulator, tmp_pat
         assert batch.run(client, JOBS, out=tmp_path, on=ON).ok
 
 
-def test_workers_that_die_again_and_again_end_the_run(
+def test_repeatedly_dying_workers_end_the_run(
     ray: FakeRay, emulator: Emulator, tmp_path: Path
 ) -> None:
     ray.deaths = 1000
@@ -179,7 +179,7 @@ def test_workers_that_die_again_and_again_end_the_run(
     assert batch.status(tmp_path).counts[State.PENDING] == 12
 
 
-def test_an_empty_account_stops_all_workers(
+def test_insufficient_balance_stops_all_workers(
     ray: FakeRay, emulator: Emulator, tmp_path: Path
 ) -> None:
     emulator.fault("insufficient_balance", on="chat_completions")
@@ -190,7 +190,7 @@ def test_an_empty_account_stops_all_workers(
     assert report.counts[State.PENDING] >= 8
 
 
-def test_a_node_without_this_package_is_refused_before_anything_is_paid(
+def test_nodes_without_this_package_are_rejected_before_paying(
     ray: FakeRay, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "minimax.batch.object_store", None)
@@ -202,7 +202,7 @@ def test_a_node_without_this_package_is_refused_before_anything_is_paid(
     assert emulator.requests() == []
 
 
-def test_a_coordinator_that_does_not_answer_ends_the_run(
+def test_unresponsive_coordinators_end_the_run(
     ray: FakeRay, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def freeze(coordinator: object) -> None:
@@ -219,7 +219,7 @@ def test_a_coordinator_that_does_not_answer_ends_the_run(
     assert emulator.requests() == []
 
 
-def test_ray_has_to_be_installed_and_new_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_or_old_ray_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(ConfigError, match=r'pip install "minimax-sdk\[ray\]"'):
         load_ray()

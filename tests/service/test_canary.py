@@ -70,7 +70,7 @@ def kept_by(emulator: Emulator) -> list[str]:
     return told + [repr(entry) for entry in emulator.requests()]
 
 
-def test_no_call_leaves_the_key_behind(
+def test_calls_do_not_leak_the_key(
     connect: Clients,
     runner: Runner,
     emulator: Emulator,
@@ -124,7 +124,7 @@ def test_no_call_leaves_the_key_behind(
         "http_404_text",
     ],
 )
-def test_no_fault_brings_the_key_to_light(
+def test_faults_do_not_leak_the_key(
     connect: Clients,
     runner: Runner,
     emulator: Emulator,
@@ -145,7 +145,7 @@ def test_no_fault_brings_the_key_to_light(
     assert [text for text in [*shown, *logged(caplog), *kept_by(emulator)] if KEY in text] == []
 
 
-def test_a_batch_writes_the_key_nowhere_and_its_ledger_is_for_its_owner(
+def test_batches_do_not_write_the_key_and_the_ledger_is_private(
     connect: Clients,
     runner: Runner,
     emulator: Emulator,
@@ -211,7 +211,7 @@ def run(
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_no_command_prints_or_writes_the_key(
+def test_commands_do_not_print_or_write_the_key(
     run: Any, name: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     _, said = run(*COMMANDS[name])

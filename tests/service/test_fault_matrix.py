@@ -73,9 +73,7 @@ def share(case: Case, runner: Runner) -> Iterator[Cell]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_call_meets_every_fault_as_the_rules_say(
-    bench: Bench, runner: Runner, case: Case
-) -> None:
+def test_calls_handle_every_fault_by_the_rules(bench: Bench, runner: Runner, case: Case) -> None:
     clean = bench.clean(case)
     open_before = open_files()
 
@@ -91,7 +89,7 @@ def test_a_call_meets_every_fault_as_the_rules_say(
 @pytest.mark.parametrize(
     "name", ["text.chat", "text.models", "files.download link", "task video-prompt"]
 )
-def test_silence_beyond_the_timeout_ends_as_the_rules_say(bench: Bench, name: str) -> None:
+def test_read_timeouts_are_handled_by_the_rules(bench: Bench, name: str) -> None:
     case = next(case for case in CASES if case.name == name)
     clean = bench.clean(case)
 
@@ -105,7 +103,7 @@ def test_silence_beyond_the_timeout_ends_as_the_rules_say(bench: Bench, name: st
 
 
 @pytest.mark.parametrize("name", operations())
-def test_every_operation_meets_every_refusal_as_the_rules_say(bench: Bench, name: str) -> None:
+def test_operations_handle_every_error_code_by_the_rules(bench: Bench, name: str) -> None:
     case = Case(f"request {name}", (name,), lambda on, _: on(ask(on.client, name)))
     refusing = {kind for kind, facts in KINDS.items() if facts.refuse is not None}
     refusals = [cell for cell in cells(case) if cell.fault.name in refusing and not cell.once]
@@ -117,13 +115,13 @@ def test_every_operation_meets_every_refusal_as_the_rules_say(bench: Bench, name
     assert len(refusals) >= 8
 
 
-def test_every_fault_strikes_and_every_rule_decides() -> None:
+def test_every_fault_and_every_rule_is_used() -> None:
     assert {cell.fault for cell in EVERY_CELL} == set(FAULTS)
     assert {cell.fault.name for cell in EVERY_CELL} >= set(KINDS)
     assert {cell.rule for cell in EVERY_CELL} == set(RULES)
 
 
-def test_what_is_paid_for_is_repeated_only_where_the_answer_proves_that_it_did_not_run() -> None:
+def test_billed_calls_are_retried_only_if_the_response_proves_that_they_did_not_run() -> None:
     paid = [
         cell for cell in EVERY_CELL if cell.operation in BILLED and cell.kind is not Kind.SOCKET
     ]  # there only text is paid for
@@ -144,7 +142,7 @@ def test_what_is_paid_for_is_repeated_only_where_the_answer_proves_that_it_did_n
         (1, None, "gave b'sound' in place of ServerError"),
     ],
 )
-def test_a_call_that_breaks_a_rule_is_found_out(
+def test_violations_of_the_rules_are_detected(
     asked: int, error: Exception | None, complaint: str
 ) -> None:
     (cell,) = (

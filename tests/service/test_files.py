@@ -39,7 +39,7 @@ SAMPLE = wav_header(32_000, sample_rate=1600, channels=1) + bytes(32_000)
 
 
 class TestStoring:
-    def test_gives_the_file_back(self, runner: Runner, client: Any, tmp_path: Path) -> None:
+    def test_returns_the_file(self, runner: Runner, client: Any, tmp_path: Path) -> None:
         (tmp_path / "录音 🎤.wav").write_bytes(SAMPLE)
 
         file = runner(client.files.upload(tmp_path / "录音 🎤.wav", purpose="voice_clone"))
@@ -77,7 +77,7 @@ class TestStoring:
             ("a.docx", 10, "t2a_async_input", "accepts txt, zip"),
         ],
     )
-    def test_is_refused_for_what_a_purpose_does_not_take(
+    def test_rejects_files_that_the_purpose_does_not_accept(
         self, runner: Runner, tmp_path: Path, name: str, size: int, purpose: str, complaint: str
     ) -> None:
         with (tmp_path / name).open("wb") as file:
@@ -88,18 +88,16 @@ class TestStoring:
             runner(runner.client(platform).files.upload(tmp_path / name, purpose=purpose))
         assert (caught.value.field, platform.requests) == ("file", [])
 
-    def test_for_a_purpose_that_nobody_knows_yet_is_for_the_platform_to_judge(
-        self, runner: Runner
-    ) -> None:
+    def test_unknown_purposes_are_checked_by_the_platform(self, runner: Runner) -> None:
         platform = Platform({"file": RAW, "base_resp": GOOD})
         runner(runner.client(platform).files.upload(b"x", purpose="music_input", name="a.xyz"))
         assert b"music_input" in platform.requests[0].content
 
-    def test_says_what_the_platform_refused(self, runner: Runner, client: Any) -> None:
+    def test_reports_errors_of_the_platform(self, runner: Runner, client: Any) -> None:
         with pytest.raises(InvalidParameterError, match="unsupported purpose"):
             runner(client.files.upload(b"x", purpose="music_input", name="a.xyz"))
 
-    def test_a_broken_connection_is_tried_again(
+    def test_broken_connections_are_retried(
         self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
         emulator.fault("rate_limit", on="files_upload", first=1)
@@ -163,13 +161,13 @@ class TestLookingUp:
         assert (file.id, file.name, file.size) == (stored.id, "one.txt", 4)
 
     @pytest.mark.parametrize("file_id", ["", "abc", "../1", "12 34", 1.5, None, True])
-    def test_what_is_no_id_is_not_asked_for(self, runner: Runner, file_id: Any) -> None:
+    def test_invalid_ids_are_not_sent(self, runner: Runner, file_id: Any) -> None:
         platform = Platform({})
         with pytest.raises(ValidationError, match="an id consists of digits"):
             runner(runner.client(platform).files.get(file_id))
         assert platform.requests == []
 
-    def test_a_file_of_another_account_is_not_there(self, runner: Runner, connect: Any) -> None:
+    def test_files_of_other_accounts_are_not_found(self, runner: Runner, connect: Any) -> None:
         stored = runner(connect().files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))
 
         with pytest.raises(APIError, match="file not found"):
@@ -194,14 +192,14 @@ class TestLookingUp:
             ),
         ],
     )
-    def test_reads_a_file_whatever_form_its_numbers_have(
+    def test_numbers_in_any_form_are_read(
         self, raw: dict[str, Any], expected: tuple[Any, ...]
     ) -> None:
         file = File.of(raw)
         assert (file.id, file.name, file.size, file.created, file.url) == expected
         assert file.raw == raw
 
-    def test_knows_when_it_was_stored(self) -> None:
+    def test_has_created_at(self) -> None:
         assert File.of(RAW).created_at == datetime(2026, 9, 21, 14, 13, 20, tzinfo=UTC)
 
 
@@ -210,7 +208,7 @@ class TestFetching:
     def stored(self, runner: Runner, client: Any) -> File:
         return runner(client.files.upload(b"One.", purpose="t2a_async_input", name="../一 one.txt"))  # type: ignore[no-any-return]
 
-    def test_an_uploaded_file_comes_back(
+    def test_uploaded_files_can_be_downloaded(
         self, runner: Runner, client: Any, stored: File, tmp_path: Path
     ) -> None:
         file = io.BytesIO()
@@ -223,7 +221,7 @@ class TestFetching:
         )
         assert runner(client.files.download(stored.id, tmp_path)) == tmp_path / "一 one.txt"
 
-    def test_a_result_comes_by_its_link(
+    def test_results_are_downloaded_from_their_link(
         self, runner: Runner, client: Any, emulator: Emulator, tmp_path: Path
     ) -> None:
         task = runner(client.speech.create_task("One."))
@@ -235,7 +233,7 @@ class TestFetching:
         assert len(emulator.requests("download")) == 1
         assert [file.name for file in runner(client.files.list("t2a_async"))] == [path.name]
 
-    def test_a_link_can_be_given_itself(self, runner: Runner, client: Any, tmp_path: Path) -> None:
+    def test_links_can_be_passed(self, runner: Runner, client: Any, tmp_path: Path) -> None:
         (image,) = runner(client.images.generate("a heron", format="url", width=512, height=512))
 
         path = runner(client.files.download(image.url, tmp_path))
@@ -244,7 +242,7 @@ class TestFetching:
         assert path.read_bytes().startswith(b"\xff\xd8")
 
     @pytest.mark.parametrize("fault", ["truncated_download", "expired_url"])
-    def test_mishaps_on_the_way_are_mended(
+    def test_interruptions_are_recovered(
         self, runner: Runner, client: Any, emulator: Emulator, tmp_path: Path, fault: str
     ) -> None:
         result = runner(runner(client.speech.create_task("One. Two. Three.")).wait())
@@ -255,18 +253,16 @@ class TestFetching:
         assert runner(client.files.download(result.file_id, tmp_path)).read_bytes() == whole
         assert len(emulator.requests("download")) == 3
 
-    def test_a_file_that_is_not_there(self, runner: Runner, client: Any, tmp_path: Path) -> None:
+    def test_missing_file(self, runner: Runner, client: Any, tmp_path: Path) -> None:
         with pytest.raises(APIError, match="file not found"):
             runner(client.files.download("123", tmp_path))
         assert list(tmp_path.iterdir()) == []
 
-    def test_a_store_that_cannot_be_reached(self, runner: Runner, client: Any) -> None:
+    def test_unreachable_storage(self, runner: Runner, client: Any) -> None:
         with pytest.raises(NetworkError, match="127"):
             runner(client.files.download("http://127.0.0.1:9/clip.mp4"))
 
-    def test_a_file_whose_link_is_lost_later_is_handed_out_by_the_platform(
-        self, runner: Runner
-    ) -> None:
+    def test_files_without_link_are_downloaded_from_the_platform(self, runner: Runner) -> None:
         found = {
             "file": {**RAW, "download_url": "https://cdn.example.test/a.wav?s=1"},
             "base_resp": GOOD,
@@ -300,16 +296,14 @@ class TestDeleting:
             "purpose": "t2a_async_input",
         }
 
-    def test_needs_no_more_than_the_id(
-        self, runner: Runner, client: Any, emulator: Emulator
-    ) -> None:
+    def test_requires_only_the_id(self, runner: Runner, client: Any, emulator: Emulator) -> None:
         stored = runner(client.files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))
 
         assert runner(client.files.delete(stored.id)) is None
 
         assert emulator.requests("files_delete")[0].json == {"file_id": int(stored.id)}
 
-    def test_wants_the_purpose_of_the_file(self, runner: Runner, client: Any) -> None:
+    def test_wrong_purpose_is_rejected(self, runner: Runner, client: Any) -> None:
         stored = runner(client.files.upload(b"One.", purpose="t2a_async_input", name="one.txt"))
 
         with pytest.raises(InvalidParameterError, match="purpose"):
@@ -331,7 +325,7 @@ class TestDeleting:
             (lambda client: client.video.delete("7"), 1000, "record not found"),
         ],
     )
-    def test_not_found_is_success_only_after_a_try_whose_answer_was_lost(
+    def test_not_found_is_success_only_after_a_lost_response(
         self, runner: Runner, delete: Any, code: int, message: str
     ) -> None:
         gone = native_error(code, message)
@@ -340,7 +334,7 @@ class TestDeleting:
         with pytest.raises(NotFoundError):
             runner(delete(runner.client(Platform(gone))))
 
-    def test_an_error_is_raised(self, runner: Runner) -> None:
+    def test_errors_are_raised(self, runner: Runner) -> None:
         with pytest.raises(MinimaxError, match="1004"):
             runner(
                 runner.client(Platform(native_error(1004, "login fail"))).files.delete(

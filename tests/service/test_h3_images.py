@@ -89,7 +89,7 @@ class TestTheEndpoint:
             ({"model": "image-02", "api": "v2"}, "/v1/images/generations"),
         ],
     )
-    def test_follows_the_model(self, runner: Runner, options: dict[str, Any], path: str) -> None:
+    def test_depends_on_the_model(self, runner: Runner, options: dict[str, Any], path: str) -> None:
         platform = Platform(GOOD if path.endswith("generations") else {"data": {}})
 
         try:
@@ -99,7 +99,7 @@ class TestTheEndpoint:
 
         assert [request.url.path for request in platform.requests] == [path]
 
-    def test_a_request_says_what_was_asked_for_and_no_more(
+    def test_requests_contain_only_the_given_fields(
         self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
         options = {"area": "1K", "disable_prompt_enhanced": True, "output_compression": 0}
@@ -125,7 +125,7 @@ class TestTheEndpoint:
         ("format", "sent"),
         [("bytes", None), (None, None), ("url", "url"), ("b64_json", "b64_json")],
     )
-    def test_the_form_of_the_answer_is_asked_for_only_where_it_matters(
+    def test_response_format_is_sent_only_if_necessary(
         self, runner: Runner, format: Any, sent: str | None
     ) -> None:
         platform = Platform(GOOD)
@@ -134,7 +134,7 @@ class TestTheEndpoint:
 
         assert platform.bodies[0].get("response_format") == sent
 
-    def test_an_edit_says_what_was_asked_for(
+    def test_edits_contain_the_given_fields(
         self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
         (image,) = runner(
@@ -159,7 +159,7 @@ class TestReferences:
     @pytest.mark.parametrize(
         "form", ["path", "text path", "bytes", "open file", "pil", "data url", "alone"]
     )
-    def test_in_every_form(self, runner: Runner, tmp_path: Path, form: str) -> None:
+    def test_can_be_passed_in_every_form(self, runner: Runner, tmp_path: Path, form: str) -> None:
         path, platform = tmp_path / "cat.png", Platform(GOOD)
         path.write_bytes(PNG)
         with path.open("rb") as file:
@@ -182,14 +182,14 @@ class TestReferences:
             (320, 200),
         )
 
-    def test_a_link_goes_as_it_is(self, runner: Runner) -> None:
+    def test_links_are_passed_through(self, runner: Runner) -> None:
         platform, link = Platform(GOOD), "https://img.example.net/cat?sig=1"
 
         runner(runner.client(platform).images.edit("make it snow", images=[link]))
 
         assert platform.bodies[0]["images"] == [{"image_url": link}]
 
-    def test_a_picture_of_a_phone_is_taken(self, runner: Runner) -> None:
+    def test_heic_images_are_accepted(self, runner: Runner) -> None:
         platform = Platform(GOOD)
 
         runner(runner.client(platform).images.edit("make it snow", [heic(4032, 3024)]))
@@ -227,7 +227,7 @@ class TestReferences:
             "nothing",
         ],
     )
-    def test_that_cannot_be_used_are_refused_before_paying(
+    def test_invalid_ones_are_rejected_before_paying(
         self, runner: Runner, images: Any, complaint: str
     ) -> None:
         platform = Platform(GOOD)
@@ -258,7 +258,7 @@ class TestRulesBeforePaying:
             ({"areas": "1K"}, "did you mean 'area'"),
         ],
     )
-    def test_name_the_value_and_what_is_right(
+    def test_name_the_value_and_what_is_allowed(
         self, runner: Runner, call: str, options: dict[str, Any], complaint: str
     ) -> None:
         platform = Platform(GOOD)
@@ -273,9 +273,7 @@ class TestRulesBeforePaying:
         assert platform.requests == []
 
     @pytest.mark.parametrize("prompt", ["", " \n\t ", "x" * 32_001])
-    def test_a_prompt_has_1_to_32_000_characters_without_the_blanks_around_it(
-        self, runner: Runner, prompt: str
-    ) -> None:
+    def test_prompt_has_1_to_32_000_characters(self, runner: Runner, prompt: str) -> None:
         platform = Platform(GOOD)
         client = runner.client(platform)
 
@@ -295,7 +293,7 @@ class TestRulesBeforePaying:
             ({"api": "v3"}, "'v1' or 'v2'"),
         ],
     )
-    def test_a_field_of_the_other_generation_names_its_models(
+    def test_fields_of_the_other_generation_name_its_models(
         self, runner: Runner, options: dict[str, Any], complaint: str
     ) -> None:
         platform = Platform(GOOD)
@@ -316,13 +314,13 @@ class TestWhatComes:
             encoded(PNG),
         ],
     )
-    def test_base64_is_taken_in_every_plausible_form(self, runner: Runner, item: Any) -> None:
+    def test_base64_is_accepted_in_every_plausible_form(self, runner: Runner, item: Any) -> None:
         (image,) = answered(runner, [item])
 
         assert (image.data, image.url, image.filename) == (PNG, "", "image-1.png")
 
     @pytest.mark.parametrize("name", ["url", "image_url", None])
-    def test_links_are_taken_in_every_plausible_form(
+    def test_links_are_accepted_in_every_plausible_form(
         self, runner: Runner, name: str | None
     ) -> None:
         link = "https://cdn.example.net/a.webp?sig=1"
@@ -333,7 +331,7 @@ class TestWhatComes:
         with pytest.raises(MinimaxError, match="has not been downloaded"):
             _ = image.data
 
-    def test_links_are_fetched_at_once_and_once(
+    def test_links_are_downloaded_once_immediately(
         self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
         (image,) = runner(client.images.generate("a heron", **SMALL))
@@ -344,7 +342,7 @@ class TestWhatComes:
         assert runner(image.read()) == image.data
         assert len(emulator.requests()) == before
 
-    def test_a_link_that_cannot_be_fetched_now_is_not_lost(
+    def test_failed_downloads_keep_their_link(
         self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
         with emulator.fault("expired_url"):
@@ -353,7 +351,7 @@ class TestWhatComes:
         assert image.url
         assert opened(runner(image.read())).size == (1024, 640)
 
-    def test_a_link_that_leads_to_something_else_stays_a_link(self, runner: Runner) -> None:
+    def test_links_to_other_content_remain_links(self, runner: Runner) -> None:
         page = httpx.Response(200, html="<h1>Please sign in</h1>")
         platform = Platform(ok({"data": [{"url": "https://cdn.example.net/a"}]}), page)
 
@@ -361,7 +359,7 @@ class TestWhatComes:
 
         assert (image.url, image.to_dict()["data"]) == ("https://cdn.example.net/a", None)
 
-    def test_an_interrupt_while_they_are_fetched_names_the_links(self, runner: Runner) -> None:
+    def test_interrupts_while_downloading_name_the_links(self, runner: Runner) -> None:
         platform = Platform(
             ok({"data": [{"url": "https://cdn.example.net/a"}]}), KeyboardInterrupt()
         )
@@ -370,14 +368,14 @@ class TestWhatComes:
             runner(runner.client(platform).images.generate("a heron", model=MODEL))
         assert "https://cdn.example.net/a" in "".join(caught.value.__notes__)
 
-    def test_files_are_called_after_their_real_format(self, runner: Runner, tmp_path: Path) -> None:
+    def test_files_get_the_extension_of_their_content(self, runner: Runner, tmp_path: Path) -> None:
         images = answered(runner, [{"b64_json": encoded(each)} for each in (PNG, WEBP)])
 
         paths = runner(images.save(tmp_path))
 
         assert [path.name for path in paths] == ["image-1.png", "image-2.webp"]
 
-    def test_a_link_is_called_after_its_content_in_a_folder(
+    def test_links_saved_to_a_folder_get_the_extension_of_their_content(
         self, runner: Runner, tmp_path: Path
     ) -> None:
         found = httpx.Response(200, content=WEBP)
@@ -413,7 +411,7 @@ class TestWhatComes:
             ),
         ],
     )
-    def test_usage_may_be_worded_otherwise_or_missing(
+    def test_usage_in_other_forms_or_missing(
         self, runner: Runner, raw: Any, usage: ImageUsage | None
     ) -> None:
         assert answered(runner, [{"b64_json": encoded(PNG)}], usage=raw).usage == usage
@@ -427,7 +425,7 @@ class TestWhatComes:
 
 
 class TestWhatWasNotMade:
-    def test_the_others_are_there(self, runner: Runner) -> None:
+    def test_other_images_are_returned(self, runner: Runner) -> None:
         images = answered(runner, [BLOCKED, {"b64_json": encoded(PNG)}, {"error": "no capacity"}])
 
         assert [image.index for image in images] == [1]
@@ -438,7 +436,7 @@ class TestWhatWasNotMade:
         )
         assert str(images.failures[0]) == "image 1: 1027: output new_sensitive"
 
-    def test_the_safety_check_of_the_emulator_holds_some_back(
+    def test_safety_check_of_the_emulator_withholds_some(
         self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
         emulator.fault("partly_blocked", value=2)
@@ -458,7 +456,7 @@ class TestWhatWasNotMade:
             ("no capacity", APIError),
         ],
     )
-    def test_none_at_all_is_an_error_by_its_reason(
+    def test_no_images_raise_an_error_of_the_matching_class(
         self, runner: Runner, error: Any, kind: type[APIError]
     ) -> None:
         with pytest.raises(kind, match=r"not generated") as caught:
@@ -468,7 +466,7 @@ class TestWhatWasNotMade:
         assert caught.value.raw["data"] == [{"error": error}]
         assert caught.value.endpoint == "POST /v1/images/generations"
 
-    def test_every_reason_is_told(self, runner: Runner) -> None:
+    def test_every_failure_reason_is_returned(self, runner: Runner) -> None:
         with pytest.raises(
             SensitiveContentError, match="none of the 2 images was generated"
         ) as caught:
@@ -478,9 +476,7 @@ class TestWhatWasNotMade:
     @pytest.mark.parametrize(
         "data", [None, [], {}, [{}], [None], [{"url": None}], "text", [{"url": 7}]]
     )
-    def test_success_without_an_image_is_an_error_that_keeps_the_answer(
-        self, runner: Runner, data: Any
-    ) -> None:
+    def test_success_without_images_is_an_error_with_raw(self, runner: Runner, data: Any) -> None:
         with pytest.raises(DecodeError, match="sent no image") as caught:
             answered(runner, data)
         assert caught.value.raw["created"] == 1
@@ -497,7 +493,7 @@ class TestRefusals:
         ids=["openai", "native", "bare"],
     )
     @pytest.mark.parametrize("call", ["generate", "edit"])
-    def test_are_understood_in_both_families(self, runner: Runner, answer: Any, call: str) -> None:
+    def test_are_parsed_in_both_formats(self, runner: Runner, answer: Any, call: str) -> None:
         platform = Platform(answer)
         images = {"images": [PNG]} if call == "edit" else {"model": MODEL}
 
@@ -505,7 +501,7 @@ class TestRefusals:
             runner(getattr(runner.client(platform).images, call)("a heron", **images))
         assert caught.value.endpoint == f"POST {PATHS[call]}"
 
-    def test_a_paid_call_is_not_repeated(self, runner: Runner) -> None:
+    def test_billed_calls_are_not_retried(self, runner: Runner) -> None:
         platform = Platform(httpx.ReadError("gone"))
 
         with pytest.raises(NetworkError):

@@ -44,9 +44,7 @@ def answered(runner: Runner, **payload: Any) -> Any:
 
 
 class TestWhatComes:
-    def test_images_are_there_at_once(
-        self, runner: Runner, client: Any, emulator: Emulator
-    ) -> None:
+    def test_images_are_in_memory(self, runner: Runner, client: Any, emulator: Emulator) -> None:
         images = runner(client.images.generate("a lighthouse in fog", aspect_ratio="16:9", n=2))
 
         assert [size(image.data) for image in images] == [(1280, 720)] * 2
@@ -62,7 +60,7 @@ class TestWhatComes:
             "response_format": "base64",
         }
 
-    def test_a_sequence_is_a_sequence(self, runner: Runner) -> None:
+    def test_result_is_a_sequence(self, runner: Runner) -> None:
         images = runner(
             answered(runner, data={"image_base64": [JPEG] * 3}).images.generate("a heron", n=3)
         )
@@ -101,13 +99,13 @@ class TestWhatComes:
         assert path == tmp_path / "image-1.jpeg"
         assert path.read_bytes() == runner(image.read()) == same.data
 
-    def test_links_have_no_bytes_of_their_own(self, runner: Runner, client: Any) -> None:
+    def test_links_have_no_data(self, runner: Runner, client: Any) -> None:
         (image,) = runner(client.images.generate("a heron", format="url"))
 
         with pytest.raises(MinimaxError, match="use its read\\(\\) or save\\(\\)"):
             _ = image.data
 
-    def test_an_expired_link_says_so(
+    def test_expired_links_are_reported(
         self, runner: Runner, client: Any, emulator: Emulator, tmp_path: Path
     ) -> None:
         (image,) = runner(client.images.generate("a heron", format="url"))
@@ -117,7 +115,7 @@ class TestWhatComes:
             runner(image.save(tmp_path))
         assert list(tmp_path.iterdir()) == []
 
-    def test_the_long_tail_is_sent(self, runner: Runner, client: Any, emulator: Emulator) -> None:
+    def test_other_fields_are_sent(self, runner: Runner, client: Any, emulator: Emulator) -> None:
         (image,) = runner(
             client.images.generate(
                 "a heron", width=512, height=768, seed=0, prompt_optimizer=False, watermark=True
@@ -132,7 +130,7 @@ class TestWhatComes:
             "aigc_watermark": True,
         }
 
-    def test_styles_are_flat(self, runner: Runner, client: Any, emulator: Emulator) -> None:
+    def test_style_options_are_flat(self, runner: Runner, client: Any, emulator: Emulator) -> None:
         runner(
             client.images.generate(
                 "a cat", model="image-01-live", style_type="水彩", style_weight=0.6
@@ -149,7 +147,7 @@ class TestPortraits:
     @pytest.mark.parametrize(
         "form", ["path", "text path", "bytes", "open file", "pil", "pil cmyk", "data url"]
     )
-    def test_in_every_form(self, runner: Runner, tmp_path: Path, form: str) -> None:
+    def test_can_be_passed_in_every_form(self, runner: Runner, tmp_path: Path, form: str) -> None:
         content, path = picture(), tmp_path / "face.png"
         path.write_bytes(content)
         platform = Platform({"id": "1", "data": {"image_base64": [JPEG]}, "base_resp": GOOD})
@@ -173,7 +171,7 @@ class TestPortraits:
         assert (sent["type"], head) == ("character", "data:image/png;base64")
         assert size(base64.b64decode(text)) == (64, 64)
 
-    def test_are_seen_by_the_platform(self, runner: Runner, client: Any) -> None:
+    def test_are_sent_to_the_platform(self, runner: Runner, client: Any) -> None:
         assert (
             len(
                 runner(
@@ -185,7 +183,7 @@ class TestPortraits:
             == 1
         )
 
-    def test_a_link_goes_as_it_is(self, runner: Runner) -> None:
+    def test_links_are_passed_through(self, runner: Runner) -> None:
         platform = Platform({"id": "1", "data": {"image_base64": [JPEG]}, "base_resp": GOOD})
 
         runner(
@@ -214,7 +212,7 @@ class TestPortraits:
         ],
         ids=["empty", "text", "webp", "large", "missing", "folder", "number"],
     )
-    def test_that_cannot_be_used_are_refused_before_paying(
+    def test_invalid_ones_are_rejected_before_paying(
         self, runner: Runner, portrait: Any, complaint: str
     ) -> None:
         platform = Platform({})
@@ -248,7 +246,7 @@ class TestRulesBeforePaying:
             ({"wdith": 512}, "did you mean 'width'"),
         ],
     )
-    def test_name_the_value_and_what_is_right(
+    def test_name_the_value_and_what_is_allowed(
         self, runner: Runner, options: dict[str, Any], complaint: str
     ) -> None:
         platform = Platform({})
@@ -261,7 +259,7 @@ class TestRulesBeforePaying:
         with pytest.raises(ValidationError, match="at most 1,500 characters"):
             runner(client.images.generate("x" * 1501))
 
-    def test_an_unknown_model_is_for_the_platform_to_judge(self, runner: Runner) -> None:
+    def test_unknown_models_are_checked_by_the_platform(self, runner: Runner) -> None:
         platform = Platform({"id": "1", "data": {"image_base64": [JPEG]}, "base_resp": GOOD})
 
         runner(
@@ -274,7 +272,7 @@ class TestRulesBeforePaying:
 
 
 class TestTheSafetyCheck:
-    def test_holds_some_back_and_the_others_are_there(
+    def test_can_withhold_some_images(
         self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
         emulator.fault("partly_blocked", value=2)
@@ -284,7 +282,7 @@ class TestTheSafetyCheck:
         assert (len(images), images.success_count, images.failed_count) == (1, 1, 2)
         assert "success_count=1, failed_count=2" in repr(images)
 
-    def test_holds_all_back(self, runner: Runner, client: Any, emulator: Emulator) -> None:
+    def test_can_withhold_all_images(self, runner: Runner, client: Any, emulator: Emulator) -> None:
         emulator.fault("partly_blocked", value=9)
 
         with pytest.raises(SensitiveContentError, match="withheld all 2 images") as caught:
@@ -292,7 +290,7 @@ class TestTheSafetyCheck:
         assert caught.value.trace_id
         assert caught.value.retryable is False
 
-    def test_refuses_the_prompt(self, runner: Runner) -> None:
+    def test_can_reject_the_prompt(self, runner: Runner) -> None:
         with pytest.raises(SensitiveContentError, match="1026") as caught:
             runner(
                 runner.client(Platform(native_error(1026, "input new_sensitive"))).images.generate(
@@ -303,9 +301,7 @@ class TestTheSafetyCheck:
 
 
 class TestOddAnswers:
-    def test_counters_come_as_numbers_or_text_and_in_one_of_two_places(
-        self, runner: Runner
-    ) -> None:
+    def test_counters_can_be_numbers_or_text_in_two_places(self, runner: Runner) -> None:
         data = {"image_base64": [JPEG]}
         for answer in (
             {"data": data, "metadata": {"failed_count": "2", "success_count": "1"}},
@@ -318,16 +314,14 @@ class TestOddAnswers:
     @pytest.mark.parametrize(
         "metadata", [None, {}, {"failed_count": None}, {"failed_count": "many"}, [], "none"]
     )
-    def test_counters_may_be_missing(self, runner: Runner, metadata: Any) -> None:
+    def test_counters_can_be_missing(self, runner: Runner, metadata: Any) -> None:
         images = runner(
             answered(runner, data={"image_base64": [JPEG]}, metadata=metadata).images.generate("x")
         )
 
         assert (images.failed_count, images.success_count) == (0, 1)
 
-    def test_base64_may_have_the_beginning_of_a_data_url_or_line_breaks(
-        self, runner: Runner
-    ) -> None:
+    def test_base64_can_be_a_data_url_or_have_line_breaks(self, runner: Runner) -> None:
         wrapped = f"{JPEG[:4]}\n{JPEG[4:]}"
         images = runner(
             answered(
@@ -350,19 +344,17 @@ class TestOddAnswers:
             "text",
         ],
     )
-    def test_success_without_an_image_is_an_error_that_keeps_the_answer(
-        self, runner: Runner, data: Any
-    ) -> None:
+    def test_success_without_images_is_an_error_with_raw(self, runner: Runner, data: Any) -> None:
         with pytest.raises(DecodeError, match="sent no image") as caught:
             runner(answered(runner, data=data).images.generate("x"))
         assert caught.value.raw["id"] == "0411"
 
-    def test_broken_base64_is_an_error_that_keeps_the_answer(self, runner: Runner) -> None:
+    def test_invalid_base64_is_an_error_with_raw(self, runner: Runner) -> None:
         with pytest.raises(DecodeError, match="not valid Base64") as caught:
             runner(answered(runner, data={"image_base64": [JPEG, "%%%"]}).images.generate("x"))
         assert caught.value.raw["data"]["image_base64"][0] == JPEG
 
-    def test_links_where_bytes_were_asked_for_are_taken(self, runner: Runner) -> None:
+    def test_links_instead_of_bytes_are_accepted(self, runner: Runner) -> None:
         (image,) = runner(
             answered(
                 runner, data={"image_urls": ["https://cdn.example.net/a.png?sig=1"]}

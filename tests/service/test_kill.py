@@ -121,7 +121,7 @@ def helper(emulator: Emulator) -> Iterator[MiniMax]:
         yield client
 
 
-def test_a_download_goes_on_where_the_killed_process_stopped(
+def test_downloads_of_killed_processes_are_resumed(
     emulator: Emulator, helper: MiniMax, tmp_path: Path
 ) -> None:
     file, target = (
@@ -145,7 +145,7 @@ def test_a_download_goes_on_where_the_killed_process_stopped(
     assert [*tmp_path.iterdir()] == [target]
 
 
-def test_an_upload_that_was_killed_leaves_nothing_and_is_stored_once_by_the_next(
+def test_killed_uploads_leave_nothing_and_can_be_repeated(
     emulator: Emulator, helper: MiniMax, tmp_path: Path
 ) -> None:
     source = tmp_path / "harbour.wav"
@@ -162,7 +162,7 @@ def test_an_upload_that_was_killed_leaves_nothing_and_is_stored_once_by_the_next
     ]
 
 
-def test_a_task_whose_waiter_was_killed_is_resumed_by_its_handle_and_paid_once(
+def test_tasks_of_killed_processes_are_resumed_and_paid_once(
     emulator: Emulator, helper: MiniMax, tmp_path: Path
 ) -> None:
     with process(BEGINNING + WAIT, emulator.base_url) as running:
@@ -176,7 +176,7 @@ def test_a_task_whose_waiter_was_killed_is_resumed_by_its_handle_and_paid_once(
     assert len(emulator.requests("t2a_async_v2")) == 1
 
 
-def test_a_server_that_dies_in_mid_stream_leaves_what_was_said_and_serves_again(
+def test_server_crash_during_a_stream_keeps_the_partial_reply(
     runner: Runner,
 ) -> None:
     options = {"api_key": KEY, "clock": Clock()}
@@ -217,7 +217,7 @@ class Returned(BaseHTTPRequestHandler):
         pass
 
 
-def test_a_wait_outlasts_a_server_that_dies_and_comes_back(runner: Runner) -> None:
+def test_waits_survive_a_server_restart(runner: Runner) -> None:
     seen: list[str] = []
     servers: list[ThreadingHTTPServer] = []
 
@@ -247,7 +247,7 @@ def test_a_wait_outlasts_a_server_that_dies_and_comes_back(runner: Runner) -> No
     assert (seen.count("poll"), seen.count("error")) == (3, 2)
 
 
-def test_a_full_disk_costs_nothing_that_was_paid_or_fetched(
+def test_full_disk_loses_no_paid_or_downloaded_data(
     emulator: Emulator, helper: MiniMax, tmp_path: Path
 ) -> None:
     pytest.importorskip("resource")  # which bounds the size of files as a full disk does
@@ -272,7 +272,7 @@ def test_a_full_disk_costs_nothing_that_was_paid_or_fetched(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-def test_a_device_without_space_says_so(runner: Runner, client: Any) -> None:
+def test_full_devices_are_reported(runner: Runner, client: Any) -> None:
     file = runner(client.files.upload(RECORDING, purpose="voice_clone", name="harbour.wav"))
     with (
         Path("/dev/full").open("wb", buffering=0) as device,
@@ -283,7 +283,7 @@ def test_a_device_without_space_says_so(runner: Runner, client: Any) -> None:
 
 
 @pytest.mark.parametrize("place", ["a file", "/proc"])
-def test_a_folder_that_takes_nothing_leaves_a_paid_result_in_hand(
+def test_unwritable_folder_keeps_the_paid_result(
     place: str, runner: Runner, client: Any, emulator: Emulator, tmp_path: Path
 ) -> None:
     # Not by permissions, which the administrator of a machine stands above.

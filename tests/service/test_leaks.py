@@ -29,7 +29,7 @@ def url() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("client", CLIENTS)
-def test_nothing_grows_under_load_and_nothing_is_left(
+def test_no_resources_leak_under_load(
     client: str, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "*")
@@ -44,7 +44,7 @@ def ask(options: dict[str, Any]) -> str:
         return client.text.chat("Please say: spawned").text
 
 
-def test_a_spawned_process_makes_its_client_from_the_same_options(emulator: Emulator) -> None:
+def test_spawned_processes_create_clients_from_the_same_options(emulator: Emulator) -> None:
     options = {
         "api_key": "sk-test",
         "base_url": emulator.base_url,

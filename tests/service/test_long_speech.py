@@ -216,7 +216,7 @@ class TestStarting:
         ],
         ids=lambda value: str(value)[:40],
     )
-    def test_what_cannot_be_spoken_is_told_before_anything_is_sent(
+    def test_invalid_input_is_rejected_before_sending(
         self, runner: Runner, arguments: dict[str, Any], complaint: str
     ) -> None:
         platform = Platform(CREATED)
@@ -225,13 +225,13 @@ class TestStarting:
             runner(runner.client(platform).speech.create_task(**arguments))
         assert platform.requests == []
 
-    def test_only_texts_and_zips_are_uploaded(self, runner: Runner, tmp_path: Path) -> None:
+    def test_only_text_and_zip_files_are_uploaded(self, runner: Runner, tmp_path: Path) -> None:
         (tmp_path / "book.pdf").write_bytes(b"%PDF")
 
         with pytest.raises(ValidationError, match=r"accepts txt, zip, not .pdf"):
             runner(runner.client(Platform(STORED)).speech.create_task(file=tmp_path / "book.pdf"))
 
-    def test_a_text_in_another_encoding_is_for_the_platform_to_judge(self, runner: Runner) -> None:
+    def test_text_in_other_encodings_is_checked_by_the_platform(self, runner: Runner) -> None:
         platform = Platform(STORED, CREATED)
 
         runner(
@@ -240,7 +240,7 @@ class TestStarting:
 
         assert len(platform.requests) == 2
 
-    def test_a_refusal_after_the_upload_names_the_file_that_is_there(self, runner: Runner) -> None:
+    def test_errors_after_the_upload_name_the_file(self, runner: Runner) -> None:
         platform = Platform(STORED, native_error(1008, "insufficient balance"))
 
         with pytest.raises(MinimaxError, match="already uploaded: file='95260007'") as caught:
@@ -293,7 +293,7 @@ class TestZips:
         ],
         ids=lambda value: value if isinstance(value, str) else "",
     )
-    def test_that_the_platform_would_refuse_are_not_uploaded(
+    def test_invalid_zips_are_not_uploaded(
         self, runner: Runner, content: bytes, complaint: str
     ) -> None:
         platform = Platform(STORED, CREATED)
@@ -318,14 +318,14 @@ class TestZips:
         ],
         ids=lambda members: ", ".join(members),
     )
-    def test_that_it_takes_are_spoken(
+    def test_valid_zips_are_synthesized(
         self, runner: Runner, client: Any, members: dict[str, str]
     ) -> None:
         task = runner(client.speech.create_task(file=zipped(members)))
 
         assert any(member.kind == "audio" for member in runner(runner(task.wait()).members()))
 
-    def test_are_for_the_platform_to_judge_where_nothing_is_checked(self, runner: Runner) -> None:
+    def test_are_checked_by_the_platform_without_validation(self, runner: Runner) -> None:
         platform = Platform(STORED, CREATED)
         client = runner.client(platform).with_options(validate=False)
 
@@ -335,7 +335,7 @@ class TestZips:
 
 
 class TestTheTask:
-    def test_waits_and_gives_its_result(self, runner: Runner, client: Any) -> None:
+    def test_wait_returns_the_result(self, runner: Runner, client: Any) -> None:
         seen: list[str] = []
         task = runner(client.speech.create_task(TEXT))
 
@@ -362,7 +362,7 @@ class TestTheTask:
         assert path.name == f"{runner(again.result()).file_id}.mp3"
         assert media.probe(path.read_bytes()).container == "mp3"
 
-    def test_keeps_within_ten_looks_a_second(
+    def test_polls_at_most_ten_times_a_second(
         self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
         tasks = [runner(client.speech.create_task(TEXT)) for _ in range(3)]
@@ -371,22 +371,20 @@ class TestTheTask:
 
         assert {request.code for request in emulator.requests("query_t2a_async_v2")} == {None}
 
-    def test_that_fails_says_so(self, runner: Runner, client: Any, emulator: Emulator) -> None:
+    def test_failure_is_raised(self, runner: Runner, client: Any, emulator: Emulator) -> None:
         emulator.fault("task_fails")
 
         with pytest.raises(TaskFailed, match="speech:"):
             runner(runner(client.speech.create_task(TEXT)).wait())
 
-    def test_that_is_too_old_has_expired(
-        self, runner: Runner, client: Any, emulator: Emulator
-    ) -> None:
+    def test_old_tasks_have_expired(self, runner: Runner, client: Any, emulator: Emulator) -> None:
         task = runner(client.speech.create_task(TEXT))
         emulator.clock.advance(10 * 3600)
 
         with pytest.raises(TaskFailed, match="expired"):
             runner(task.wait())
 
-    def test_whose_file_is_named_at_its_creation_only(self, runner: Runner) -> None:
+    def test_file_id_of_the_creation_is_used(self, runner: Runner) -> None:
         store = Store(
             tar(RESULT),
             done={"task_id": 95260011, "status": "success", "file_id": 0, "base_resp": GOOD},
@@ -407,9 +405,7 @@ class TestTheTask:
 
 
 class TestTheResult:
-    def test_in_memory_is_speech_with_subtitles_and_figures(
-        self, runner: Runner, client: Any
-    ) -> None:
+    def test_in_memory_has_audio_subtitles_and_info(self, runner: Runner, client: Any) -> None:
         result = runner(runner(client.speech.create_task(TEXT)).wait())
 
         speech = runner(result.read())
@@ -420,7 +416,7 @@ class TestTheResult:
         assert speech.to_srt().startswith("1\n")
 
     @pytest.mark.parametrize("folder", ["", "95260012/", "deep/er/"])
-    def test_is_read_whether_or_not_its_files_are_in_a_folder(
+    def test_archives_with_and_without_a_folder_are_read(
         self, runner: Runner, tmp_path: Path, folder: str
     ) -> None:
         told = {"audio_length": 900, "audio_sample_rate": 24000, "vol": 1, "word_count": 45}
@@ -450,7 +446,7 @@ class TestTheResult:
         ]
         assert members[0].data == b"ID3audio"
 
-    def test_unpacks_into_a_folder_that_it_makes(self, runner: Runner, tmp_path: Path) -> None:
+    def test_extracts_into_a_new_folder(self, runner: Runner, tmp_path: Path) -> None:
         paths = runner(result_of(runner, tar(RESULT)).unpack(tmp_path / "book" / "one"))
 
         assert {
@@ -461,7 +457,7 @@ class TestTheResult:
             "no archive stays behind"
         )
 
-    def test_the_archive_itself_can_be_had(self, runner: Runner, tmp_path: Path) -> None:
+    def test_archive_can_be_saved(self, runner: Runner, tmp_path: Path) -> None:
         result = result_of(runner, tar(RESULT))
 
         assert runner(result.archive.save(tmp_path)) == tmp_path / "95260012.tar"
@@ -477,7 +473,7 @@ class TestTheResult:
             {"../../evil.mp3": b"audio"},
         ],
     )
-    def test_audio_is_found_by_its_ending_in_any_place_and_order(
+    def test_audio_is_found_by_its_extension(
         self, runner: Runner, tmp_path: Path, members: dict[str, bytes]
     ) -> None:
         path = runner(result_of(runner, tar(members)).save(tmp_path / "book.mp3"))
@@ -486,7 +482,7 @@ class TestTheResult:
         assert [entry.name for entry in tmp_path.iterdir()] == ["book.mp3"]
 
     @pytest.mark.parametrize("known", [True, False], ids=["created here", "resumed"])
-    def test_bare_audio_is_taken_too(self, runner: Runner, tmp_path: Path, known: bool) -> None:
+    def test_plain_audio_is_accepted(self, runner: Runner, tmp_path: Path, known: bool) -> None:
         client = runner.client(Store(b"fLaC" + bytes(2000)))
         task = (
             runner(client.speech.create_task(TEXT, format="flac"))
@@ -499,14 +495,14 @@ class TestTheResult:
         assert runner(result.read()).format == "flac"
         assert [member.kind for member in runner(result.members())] == ["audio"]
 
-    def test_bare_silence_is_audio(self, runner: Runner) -> None:
+    def test_plain_silence_is_audio(self, runner: Runner) -> None:
         assert runner(result_of(runner, bytes(20_000), format="pcm").read()).audio == bytes(20_000)
 
     @pytest.mark.parametrize(
         ("figures", "expected"),
         [(FIGURES, (24000, 1)), ({"extra_info": FIGURES}, (24000, 1)), (None, (32000, 2))],
     )
-    def test_bare_samples_get_a_wav_header_when_saved_as_wav(
+    def test_raw_samples_get_a_wav_header_when_saved_as_wav(
         self, runner: Runner, tmp_path: Path, figures: Any, expected: tuple[int, int]
     ) -> None:
         members = {
@@ -533,7 +529,7 @@ class TestTheResult:
         assert list(tmp_path.iterdir()) == []
         assert len([path for path in runner(result.unpack(tmp_path)) if path.suffix == ".mp3"]) == 2
 
-    def test_spoilt_subtitles_or_figures_do_not_cost_the_audio(self, runner: Runner) -> None:
+    def test_damaged_subtitles_or_info_do_not_affect_the_audio(self, runner: Runner) -> None:
         speech = runner(
             result_of(
                 runner, tar({"a.mp3": b"audio", "a.titles": b"{broken", "a.extra": b"[1]"})
@@ -573,7 +569,7 @@ class TestMishaps:
         assert runner(result.save(tmp_path)).exists()
         assert len(emulator.requests("files_retrieve")) == 2
 
-    def test_what_the_platform_has_lost_is_an_error(
+    def test_missing_files_are_an_error(
         self, runner: Runner, client: Any, emulator: Emulator, tmp_path: Path
     ) -> None:
         result = runner(runner(client.speech.create_task(TEXT)).wait())
@@ -583,7 +579,7 @@ class TestMishaps:
             runner(result.save(tmp_path))
         assert list(tmp_path.iterdir()) == []
 
-    def test_a_broken_download_goes_on(
+    def test_broken_downloads_are_resumed(
         self, runner: Runner, client: Any, emulator: Emulator, tmp_path: Path
     ) -> None:
         result = runner(runner(client.speech.create_task(TEXT)).wait())
@@ -652,7 +648,7 @@ class TestMishaps:
             runner(result.save(tmp_path / "a.mp3"))
         assert list(tmp_path.iterdir()) == []
 
-    def test_a_damaged_archive_is_kept_and_fetched_anew_when_asked(
+    def test_damaged_archives_are_kept_and_downloaded_again_on_request(
         self, runner: Runner, tmp_path: Path
     ) -> None:
         store = Store(tar(RESULT)[:700])
@@ -684,7 +680,7 @@ class TestMishaps:
         assert path.stat().st_size == 24 * 2**20
         assert peak < 8 * 2**20
 
-    def test_too_many_looks_are_no_failure(self, runner: Runner) -> None:
+    def test_rate_limited_polls_are_not_failures(self, runner: Runner) -> None:
         busy = native_error(1002, "rate limit")
         client = runner.client(Platform(CREATED, busy, busy, busy, busy, ok(DONE)))
         task = runner(client.speech.create_task(TEXT))

@@ -65,7 +65,7 @@ def piece(audio: bytes, status: int = 1, **more: Any) -> dict[str, Any]:
 
 class TestSongs:
     @pytest.mark.parametrize("format", ["mp3", "wav"])
-    def test_are_made_in_the_asked_format(
+    def test_have_the_requested_format(
         self, runner: Runner, client: Any, tmp_path: Path, format: str
     ) -> None:
         music = runner(
@@ -76,9 +76,7 @@ class TestSongs:
         assert probe.sample_rate == music.info.sample_rate == 16000
         assert probe.duration == pytest.approx(music.duration, abs=0.2)
 
-    def test_all_three_settings_of_the_audio_are_sent_for_the_api_documents_no_defaults(
-        self, runner: Runner
-    ) -> None:
+    def test_all_audio_settings_are_always_sent(self, runner: Runner) -> None:
         platform = Platform(MADE)
 
         runner(runner.client(platform).music.generate("slow harp", instrumental=True, bitrate=None))
@@ -92,7 +90,7 @@ class TestSongs:
             }
         ]
 
-    def test_bare_samples_get_a_wav_header_when_saved_as_wav(
+    def test_raw_samples_get_a_wav_header_when_saved_as_wav(
         self, runner: Runner, tmp_path: Path
     ) -> None:
         platform = Platform(
@@ -104,7 +102,7 @@ class TestSongs:
         probe = media.probe(music.save(tmp_path / "x.wav").read_bytes())
         assert (probe.sample_rate, probe.channels) == (44100, 2)
 
-    def test_facts_are_read_under_their_names_for_music(self, runner: Runner) -> None:
+    def test_info_is_read_from_music_fields(self, runner: Runner) -> None:
         music = runner(runner.client(Platform(MADE)).music.generate("x", lyrics="la"))
 
         assert (music.duration, music.info.channels, music.info.bitrate, music.trace_id) == (
@@ -138,7 +136,7 @@ class TestSongs:
     @pytest.mark.parametrize(
         "answer", [{"data": None}, {"data": {}}, {"data": {"audio": ""}}, {"data": {"audio": None}}]
     )
-    def test_success_without_audio_is_an_error_and_not_silence(
+    def test_success_without_audio_is_an_error(
         self, runner: Runner, answer: dict[str, Any]
     ) -> None:
         with pytest.raises(DecodeError, match="sent no audio") as caught:
@@ -170,7 +168,7 @@ class TestSongs:
             ({"lyrics": "la", "audio_url": "https://x/y.mp3"}, "are for covers only"),
         ],
     )
-    def test_what_is_missing_is_told_before_paying(
+    def test_missing_arguments_are_reported_before_paying(
         self, runner: Runner, arguments: dict[str, Any], complaint: str
     ) -> None:
         platform = Platform(MADE)
@@ -181,7 +179,7 @@ class TestSongs:
 
 
 class TestStreams:
-    def test_are_the_song_once(self, runner: Runner, client: Any) -> None:
+    def test_yield_the_song_once(self, runner: Runner, client: Any) -> None:
         with runner.opened(
             client.music.stream("sea shanty", lyrics=SONG, format="pcm", sample_rate=16000)
         ) as stream:
@@ -195,7 +193,7 @@ class TestStreams:
         assert stream.info.duration == whole.duration
 
     @pytest.mark.parametrize("format", ["pcm", "mp3", "wav"])
-    def test_give_an_end_that_only_the_last_frame_has_once(
+    def test_yield_audio_of_the_last_frame_once(
         self, runner: Runner, client: Any, emulator: Emulator, format: str
     ) -> None:
         emulator.fault("tail_in_last_frame")
@@ -212,14 +210,14 @@ class TestStreams:
 
         assert media.probe(path.read_bytes()).container == "mp3"
 
-    def test_the_last_frame_counts_when_it_is_the_only_one(self, runner: Runner) -> None:
+    def test_single_last_frame_is_used(self, runner: Runner) -> None:
         platform = Platform(streamed(data(piece(b"whole", 2, extra_info=FACTS))))
 
         music = runner(runner.client(platform).music.stream("x", lyrics="la").final())
 
         assert (type(music), music.audio, music.duration) == (Music, b"whole", 158.4)
 
-    def test_may_take_minutes_to_the_first_byte(self, runner: Runner) -> None:
+    def test_first_byte_can_take_minutes(self, runner: Runner) -> None:
         platform = Platform(streamed(data(piece(b"one"), piece(b"one", 2))))
 
         runner(runner.client(platform).music.stream("x", lyrics="la").final())
@@ -227,14 +225,16 @@ class TestStreams:
         assert platform.requests[0].extensions["timeout"]["read"] >= 300
 
     @pytest.mark.parametrize("end", [(), (httpx.ReadError("reset"),)], ids=["end", "cut"])
-    def test_that_break_off_keep_what_came(self, runner: Runner, end: tuple[Any, ...]) -> None:
+    def test_interrupted_ones_keep_received_audio(
+        self, runner: Runner, end: tuple[Any, ...]
+    ) -> None:
         platform = Platform(streamed(data(piece(b"one"), piece(b"two")), *end))
 
         with pytest.raises(StreamInterrupted) as caught:
             runner(runner.client(platform).music.stream("x", lyrics="la").final())
         assert caught.value.partial.audio == b"onetwo"
 
-    def test_a_done_mark_or_the_end_after_the_last_frame_are_the_same(self, runner: Runner) -> None:
+    def test_done_marker_is_optional(self, runner: Runner) -> None:
         for end in ("", "data: [DONE]\n\n"):
             platform = Platform(streamed(data(piece(b"one"), piece(b"one", 2)) + end.encode()))
             assert (
@@ -242,7 +242,7 @@ class TestStreams:
                 == b"one"
             )
 
-    def test_no_link_streams(self, runner: Runner) -> None:
+    def test_url_output_is_rejected(self, runner: Runner) -> None:
         with pytest.raises(ValidationError, match="cannot be combined with stream"):
             runner(
                 runner.client(Platform(MADE)).music.stream("x", lyrics="la", output="url").final()
@@ -269,9 +269,7 @@ class TestLyrics:
         assert song.style_tags
         assert str(song) == song.lyrics
 
-    def test_are_edited_when_there_are_some(
-        self, runner: Runner, client: Any, emulator: Emulator
-    ) -> None:
+    def test_are_edited_if_passed(self, runner: Runner, client: Any, emulator: Emulator) -> None:
         runner(client.music.lyrics("make it shorter", lyrics=SONG))
 
         assert emulator.requests("lyrics_generation")[0].json == {
@@ -280,19 +278,19 @@ class TestLyrics:
             "lyrics": SONG,
         }
 
-    def test_at_random_when_nothing_is_said(
+    def test_are_random_without_prompt(
         self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
         assert runner(client.music.lyrics()).lyrics
         assert emulator.requests("lyrics_generation")[0].json == {"mode": "write_full_song"}
 
-    def test_there_is_nothing_to_edit(self, runner: Runner) -> None:
+    def test_edit_requires_lyrics(self, runner: Runner) -> None:
         platform = Platform({})
         with pytest.raises(ValidationError, match="requires the lyrics to edit"):
             runner(runner.client(platform).music.lyrics("shorter", mode="edit"))
         assert platform.requests == []
 
-    def test_fields_may_be_missing_but_not_the_lyrics(self, runner: Runner) -> None:
+    def test_other_fields_can_be_missing(self, runner: Runner) -> None:
         bare = runner(
             runner.client(
                 Platform({"lyrics": "la", "song_title": None, "base_resp": GOOD})
@@ -305,7 +303,7 @@ class TestLyrics:
 
 class TestCovers:
     @pytest.mark.parametrize("form", ["path", "bytes", "open file"])
-    def test_send_the_song_as_bare_base64(self, runner: Runner, tmp_path: Path, form: str) -> None:
+    def test_send_the_song_as_base64(self, runner: Runner, tmp_path: Path, form: str) -> None:
         content, path, platform = wav(7), tmp_path / "song.wav", Platform(MADE)
         path.write_bytes(content)
         with path.open("rb") as file:
@@ -316,7 +314,7 @@ class TestCovers:
         assert platform.bodies[0]["model"] == "music-cover"
         assert "lyrics" not in platform.bodies[0]
 
-    def test_or_as_a_link(self, runner: Runner) -> None:
+    def test_send_the_song_as_a_link(self, runner: Runner) -> None:
         platform = Platform(MADE)
 
         runner(runner.client(platform).music.cover(BOSSA, "https://audio.example.net/a.mp3?sig=1"))
@@ -344,7 +342,7 @@ class TestCovers:
         sent = emulator.requests("music_generation")[-1].json
         assert (sent["cover_feature_id"], sent["lyrics"]) == (cover.feature_id, cover.lyrics)
 
-    def test_with_ones_own_words(self, runner: Runner) -> None:
+    def test_with_own_lyrics(self, runner: Runner) -> None:
         platform = Platform(MADE)
         client = runner.client(platform)
 
@@ -361,7 +359,7 @@ class TestCovers:
             ("77ab01", "other words")
         ] * 2
 
-    def test_the_structure_is_json_inside_a_string(self, runner: Runner) -> None:
+    def test_structure_is_parsed_from_a_json_string(self, runner: Runner) -> None:
         answer = {
             "cover_feature_id": "77ab01",
             "formatted_lyrics": "[Verse 1]\nRails hum low",
@@ -397,7 +395,7 @@ class TestCovers:
             7,
         ],
     )
-    def test_an_odd_structure_has_no_segments(self, runner: Runner, structure: Any) -> None:
+    def test_invalid_structure_has_no_segments(self, runner: Runner, structure: Any) -> None:
         answer = {
             "cover_feature_id": "77ab01",
             "structure_result": structure,
@@ -411,7 +409,7 @@ class TestCovers:
 
         assert (cover.segments, cover.lyrics, cover.duration) == ((), "", 0.0)
 
-    def test_without_an_id_nothing_is_prepared(self, runner: Runner) -> None:
+    def test_missing_id_is_an_error(self, runner: Runner) -> None:
         with pytest.raises(DecodeError, match="no cover_feature_id"):
             runner(
                 runner.client(
@@ -447,7 +445,7 @@ class TestCovers:
         ],
         ids=lambda value: value if isinstance(value, str) else "",
     )
-    def test_what_cannot_be_covered_is_told_before_paying(
+    def test_invalid_songs_are_rejected_before_paying(
         self, runner: Runner, arguments: dict[str, Any], complaint: str
     ) -> None:
         platform = Platform(MADE)
@@ -460,7 +458,7 @@ class TestCovers:
 class TestTheClosedDoor:
     @pytest.mark.parametrize("status", [200, 410])
     @pytest.mark.parametrize("call", ["generate", "stream", "lyrics", "prepare_cover", "cover"])
-    def test_says_what_is_closed_and_is_not_tried_again(
+    def test_raises_permission_denied_without_retry(
         self, runner: Runner, call: str, status: int
     ) -> None:
         platform = Platform(ok({"base_resp": CLOSED}, status))
@@ -481,11 +479,11 @@ class TestTheClosedDoor:
         assert not caught.value.retryable
         assert len(platform.requests) == 1
 
-    def test_the_free_models_are_behind_it(self, runner: Runner, client: Any) -> None:
+    def test_includes_the_free_models(self, runner: Runner, client: Any) -> None:
         with pytest.raises(PermissionDeniedError, match="2153"):
             runner(client.music.generate("x", lyrics="la la la", model="music-3.0-free"))
 
-    def test_a_paid_call_that_may_have_run_is_not_repeated(self, runner: Runner) -> None:
+    def test_billed_calls_that_may_have_run_are_not_retried(self, runner: Runner) -> None:
         platform = Platform(native_error(1000, "unknown"))
         with pytest.raises(MinimaxError):
             runner(runner.client(platform).music.generate("x", lyrics="la"))

@@ -55,16 +55,14 @@ LIMA = '{"name": "Lima", "population": 10000000}'
         str | None,
     ],
 )
-def test_the_emulator_answers_with_what_a_type_asks_for(
-    runner: Runner, client: Any, kind: Any
-) -> None:
+def test_emulator_replies_match_the_type(runner: Runner, client: Any, kind: Any) -> None:
     parsed = runner(client.text.parse("Lima has 3 people, yes?", kind))
 
     assert parsed.value == parsed.reply.parse(kind)
     assert len(parsed.reply.turns) == 1
 
 
-def test_an_answer_that_fits_is_a_value(runner: Runner, client: Any, emulator: Emulator) -> None:
+def test_valid_replies_are_values(runner: Runner, client: Any, emulator: Emulator) -> None:
     emulator.reply(
         f"Here you are:\n```json\n{LIMA}\n```",
         reasoning='Something like {"name": "Cusco", "population": 1}?',
@@ -83,7 +81,7 @@ def test_an_answer_that_fits_is_a_value(runner: Runner, client: Any, emulator: E
     assert body["temperature"] == 0
 
 
-def test_a_misfit_is_told_to_the_model_which_tries_again(
+def test_invalid_replies_are_reported_to_the_model_for_a_repair(
     runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     emulator.reply('{"name": "Lima", "population": "many"}')
@@ -103,7 +101,7 @@ def test_a_misfit_is_told_to_the_model_which_tries_again(
 
 
 @pytest.mark.parametrize(("repairs", "requests"), [(0, 1), (1, 2), (2, 3)])
-def test_an_answer_that_never_fits_is_an_error_with_the_text(
+def test_permanently_invalid_replies_are_an_error_with_the_text(
     runner: Runner, client: Any, emulator: Emulator, repairs: int, requests: int
 ) -> None:
     for number in range(requests):
@@ -117,16 +115,14 @@ def test_an_answer_that_never_fits_is_an_error_with_the_text(
     assert len(error.reply.turns) == len(emulator.requests("chat_completions")) == requests
 
 
-def test_an_answer_that_was_cut_off_says_so(
-    runner: Runner, client: Any, emulator: Emulator
-) -> None:
+def test_cut_off_replies_are_reported(runner: Runner, client: Any, emulator: Emulator) -> None:
     emulator.reply(LIMA, reasoning="")
 
     with pytest.raises(ParseError, match="The reply was cut off; allow more tokens"):
         runner(client.text.parse("Tell me of Lima.", City, max_tokens=4, repairs=0))
 
 
-def test_a_failed_repair_keeps_the_first_answer(
+def test_failed_repairs_keep_the_first_reply(
     runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     emulator.reply("Lima is large.")
@@ -138,7 +134,7 @@ def test_a_failed_repair_keeps_the_first_answer(
     assert caught.value.partial.text == "Lima is large."
 
 
-def test_a_model_that_takes_a_schema_gets_it_where_it_is_a_plain_one(
+def test_response_format_is_sent_for_plain_schemas_to_supporting_models(
     runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     plain = runner(client.text.parse("Lima has 3 people.", City, model="MiniMax-Text-01"))
@@ -152,7 +148,7 @@ def test_a_model_that_takes_a_schema_gets_it_where_it_is_a_plain_one(
     assert asked[1] is None
 
 
-def test_a_reply_of_any_surface_can_be_parsed(
+def test_replies_of_every_api_can_be_parsed(
     runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     for _ in range(3):
@@ -176,7 +172,7 @@ def test_a_reply_of_any_surface_can_be_parsed(
         (City, {"temperature": 9}, "temperature"),
     ],
 )
-def test_what_cannot_work_is_refused_before_anything_is_sent(
+def test_invalid_arguments_are_rejected_before_sending(
     runner: Runner, client: Any, emulator: Emulator, kind: Any, arguments: Any, words: str
 ) -> None:
     with pytest.raises(ValidationError) as caught:
@@ -186,7 +182,7 @@ def test_what_cannot_work_is_refused_before_anything_is_sent(
     assert emulator.requests() == []
 
 
-def test_without_the_extra_nothing_is_sent(
+def test_missing_extra_is_reported_before_sending(
     runner: Runner, client: Any, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "msgspec", None)

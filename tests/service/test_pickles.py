@@ -175,7 +175,7 @@ def test_results_survive_pickle_copies_and_other_processes(results: dict[type, A
         assert pool.apply(shown, (results,)) == shown(results)
 
 
-def test_without_its_client_a_result_has_what_is_in_memory(
+def test_unpickled_results_have_their_data_without_a_client(
     runner: Runner, client: Any, tmp_path: Path
 ) -> None:
     made = runner(client.images.generate("a cat", width=512, height=512, n=2))
@@ -188,7 +188,7 @@ def test_without_its_client_a_result_has_what_is_in_memory(
     assert runner(images[1].read()) == made[1].data
 
 
-def test_without_its_client_a_result_says_how_to_go_on(
+def test_unpickled_results_report_the_missing_client(
     runner: Runner, client: Any, tmp_path: Path
 ) -> None:
     link = runner(client.images.generate("a cat", width=512, height=512, format="url"))[0]
@@ -212,8 +212,6 @@ def test_without_its_client_a_result_says_how_to_go_on(
 
 
 @pytest.mark.parametrize("way", [copy.copy, copy.deepcopy])
-def test_a_copy_goes_on_with_the_client(
-    runner: Runner, client: Any, tmp_path: Path, way: Any
-) -> None:
+def test_copies_keep_the_client(runner: Runner, client: Any, tmp_path: Path, way: Any) -> None:
     video = way(runner(runner(client.video.create("a ship", model=calls.SILENT)).wait()))
     assert runner(video.save(tmp_path / "ship.mp4")).stat().st_size > 0

@@ -254,7 +254,7 @@ def test_streamed_text_is_spoken_sentence_by_sentence(client: Any, runner: Runne
     assert socket.info.duration == pytest.approx(len(socket.snapshot.audio) / 32000, abs=0.01)
 
 
-def test_whole_texts_are_spoken_one_after_the_other(client: Any, runner: Runner) -> None:
+def test_complete_texts_are_spoken_in_order(client: Any, runner: Runner) -> None:
     with runner.opened(client.speech.connect(mode="sentence", subtitles=True)) as socket:
         runner(socket.send("Good morning."))
         runner(socket.send("Tea or coffee?"))
@@ -269,7 +269,7 @@ def test_whole_texts_are_spoken_one_after_the_other(client: Any, runner: Runner)
     assert socket.info.characters == len("Good morning.") + len("Tea or coffee?")
 
 
-def test_iterating_gives_the_audio(client: Any, runner: Runner) -> None:
+def test_iteration_yields_audio(client: Any, runner: Runner) -> None:
     with runner.opened(client.speech.connect()) as socket:
         runner(socket.send("Hello."))
         runner(socket.finish())
@@ -278,7 +278,7 @@ def test_iterating_gives_the_audio(client: Any, runner: Runner) -> None:
     assert b"".join(chunks) == socket.snapshot.audio != b""
 
 
-def test_a_flush_speaks_what_has_no_end_yet(client: Any, runner: Runner) -> None:
+def test_flush_speaks_unfinished_sentences(client: Any, runner: Runner) -> None:
     with runner.opened(client.speech.connect()) as socket:
         events = socket.events()
         for _ in range(2):
@@ -290,9 +290,7 @@ def test_a_flush_speaks_what_has_no_end_yet(client: Any, runner: Runner) -> None
             assert kinds(got) == [SentenceStart, Audio, Info, SentenceEnd, Flushed]
 
 
-def test_after_a_cancel_only_newer_text_is_heard(
-    client: Any, runner: Runner, emulator: Emulator
-) -> None:
+def test_cancel_discards_earlier_text(client: Any, runner: Runner, emulator: Emulator) -> None:
     with runner.opened(client.speech.connect(format="pcm")) as socket:
         runner(socket.send("A very long story about nothing in particular. " * 20))
         runner(socket.cancel())
@@ -309,7 +307,7 @@ def test_after_a_cancel_only_newer_text_is_heard(
     ]
 
 
-def test_the_start_says_what_was_asked_for(client: Any, runner: Runner, emulator: Emulator) -> None:
+def test_task_start_has_the_given_options(client: Any, runner: Runner, emulator: Emulator) -> None:
     with runner.opened(client.speech.connect(voice="English_Graceful_Lady", format="opus", sample_rate=24000, speed=1.2, language="auto", pronunciation=["a/b"], continuous_sound=True, extra={"session_id": "call-7"})) as socket:  # fmt: skip # noqa: E501
         runner(socket.finish())
         runner.list(socket.events())
@@ -332,7 +330,7 @@ def test_the_start_says_what_was_asked_for(client: Any, runner: Runner, emulator
     ("wrong", "field"),
     [({"mode": "live"}, "mode"), ({"speed": 3}, "speed"), ({"format": "ogg"}, "format")],
 )
-def test_mistakes_are_found_before_anything_is_sent(
+def test_invalid_arguments_are_rejected_before_sending(
     client: Any, emulator: Emulator, wrong: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(ValidationError) as caught:
@@ -341,13 +339,13 @@ def test_mistakes_are_found_before_anything_is_sent(
     assert emulator.requests() == []
 
 
-def test_a_text_that_is_too_long_is_found_before_it_is_sent(client: Any, runner: Runner) -> None:
+def test_long_text_is_rejected_before_sending(client: Any, runner: Runner) -> None:
     with runner.opened(client.speech.connect(mode="sentence")) as socket:
         with pytest.raises(ValidationError, match="10,000"):
             runner(socket.send("x" * 10_001))
 
 
-def test_a_socket_has_to_be_entered(client: Any, runner: Runner) -> None:
+def test_sockets_require_with(client: Any, runner: Runner) -> None:
     socket = client.speech.connect()
     with pytest.raises(ConfigError, match="enter the socket"):
         runner.list(socket.events())
@@ -389,9 +387,7 @@ def test_reading_and_writing_at_the_same_time(client: Any, runner: Runner) -> No
     assert sum(isinstance(event, SentenceEnd) for event in events) == 41
 
 
-def test_the_key_is_in_the_handshake_and_nowhere_else(
-    connect: Any, runner: Runner, scripted: Any
-) -> None:
+def test_key_is_only_in_the_handshake(connect: Any, runner: Runner, scripted: Any) -> None:
     server = scripted(
         lambda server, connection: [server.hear(connection), tell(connection, "task_finished")]
     )
@@ -410,14 +406,14 @@ def test_the_key_is_in_the_handshake_and_nowhere_else(
     assert [event.kind for event in seen] == kinds
 
 
-def test_a_host_over_tls_is_asked_over_tls(runner: Runner) -> None:
+def test_https_hosts_use_wss(runner: Runner) -> None:
     client = runner.client(None, base_url="https://api.example.test")
     for mode, path in (("stream", "t2a_v2_bidi"), ("sentence", "t2a_v2")):
         session = client.speech.connect(mode=mode)._session._session
         assert session.url == f"wss://api.example.test/ws/v1/{path}"
 
 
-def test_the_paths_are_those_of_the_spec() -> None:
+def test_paths_match_the_spec() -> None:
     schemas = yaml.safe_load(
         (Path(__file__).parents[2] / "spec/speech.yaml").read_text(encoding="utf-8")
     )["components"]["schemas"]
@@ -426,9 +422,7 @@ def test_the_paths_are_those_of_the_spec() -> None:
     }
 
 
-def test_a_redirect_to_another_host_does_not_get_the_key(
-    connect: Any, runner: Runner, scripted: Any
-) -> None:
+def test_redirects_do_not_receive_the_key(connect: Any, runner: Runner, scripted: Any) -> None:
     elsewhere = scripted(lambda server, connection: None, greet=False)
 
     def redirect(connection: ServerConnection, request: Any) -> Any:
@@ -465,7 +459,7 @@ def test_a_refused_key_is_an_authentication_error(connect: Any, runner: Runner) 
         pass
 
 
-def test_a_handshake_that_is_refused_says_why(
+def test_refused_handshakes_report_the_reason(
     runner: Runner, connect: Any, emulator: Emulator
 ) -> None:
     client = connect(base_url=emulator.base_url + "/nowhere")
@@ -474,23 +468,21 @@ def test_a_handshake_that_is_refused_says_why(
     assert "40" in str(caught.value)
 
 
-def test_nobody_there_is_a_network_error_and_nothing_was_sent(runner: Runner, connect: Any) -> None:
+def test_unreachable_hosts_are_a_network_error(runner: Runner, connect: Any) -> None:
     client = connect(base_url="http://127.0.0.1:9")
     with pytest.raises(NetworkError) as caught, runner.opened(client.speech.connect()):
         pass
     assert caught.value.sent is False
 
 
-def test_a_server_that_says_nothing_is_a_timeout(
-    runner: Runner, connect: Any, scripted: Any
-) -> None:
+def test_silent_servers_time_out(runner: Runner, connect: Any, scripted: Any) -> None:
     server = scripted(lambda server, connection: server.hear(connection), greet=False)
     client = connect(base_url=server.base_url, timeout=0.05)
     with pytest.raises(RequestTimeout), runner.opened(client.speech.connect()):
         pass
 
 
-def test_a_connection_that_breaks_keeps_what_has_come(
+def test_broken_connections_keep_received_audio(
     client: Any, runner: Runner, emulator: Emulator
 ) -> None:
     emulator.fault("ws_close", value=1011)
@@ -503,9 +495,7 @@ def test_a_connection_that_breaks_keeps_what_has_come(
     assert len(caught.value.partial.audio) > 100
 
 
-def test_an_error_in_the_middle_keeps_what_has_come(
-    client: Any, runner: Runner, emulator: Emulator
-) -> None:
+def test_errors_keep_received_audio(client: Any, runner: Runner, emulator: Emulator) -> None:
     emulator.fault("error_frame_mid_stream", value=1000)
     with runner.opened(client.speech.connect(mode="sentence")) as socket:
         runner(socket.send("A sentence with some audio in it."))
@@ -516,7 +506,7 @@ def test_an_error_in_the_middle_keeps_what_has_come(
     assert len(caught.value.partial.audio) > 100
 
 
-def test_an_idle_close_is_told(runner: Runner, connect: Any, scripted: Any) -> None:
+def test_idle_closes_are_reported(runner: Runner, connect: Any, scripted: Any) -> None:
     server = scripted(lambda server, connection: tell(connection, "task_failed", 2201))
     with (
         pytest.raises(APIError) as caught,
@@ -537,7 +527,7 @@ def test_sending_into_a_closed_connection_is_an_interruption(
             runner(socket.send("Hello"))
 
 
-def test_a_refused_piece_is_offered_back(runner: Runner, connect: Any, scripted: Any) -> None:
+def test_refused_pieces_are_in_the_warning(runner: Runner, connect: Any, scripted: Any) -> None:
     def script(server: Scripted, connection: ServerConnection) -> None:
         server.hear(connection)
         tell(connection, "task_continued", 2205, data=None)
@@ -559,7 +549,7 @@ def test_a_refused_piece_is_offered_back(runner: Runner, connect: Any, scripted:
     assert [each.get("text") for each in server.heard[1:]] == ["Hello.", "Hello.", None]
 
 
-def test_without_websockets_the_message_says_what_to_install(
+def test_missing_websockets_package_is_reported(
     runner: Runner, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "minimax.realtime.links", None)
@@ -605,7 +595,7 @@ def busy_first(*codes: int) -> Callable[[Scripted, ServerConnection], None]:
     return script
 
 
-def test_a_handshake_that_is_refused_for_now_is_repeated(
+def test_temporarily_refused_handshakes_are_retried(
     runner: Runner, connect: Any, scripted: Any
 ) -> None:
     server, clock, seen = scripted(finish_politely, refusals=(429, 503)), Clock(), list[Any]()
@@ -624,7 +614,7 @@ def test_a_handshake_that_is_refused_for_now_is_repeated(
 @pytest.mark.parametrize(
     "codes", [(1002, 1041), (1000, 1013), (0, 0)], ids=["busy", "faults", "hung up"]
 )
-def test_a_session_that_fails_before_it_has_started_is_repeated(
+def test_sessions_that_fail_before_the_start_are_retried(
     runner: Runner, connect: Any, scripted: Any, codes: tuple[int, ...]
 ) -> None:
     server, clock = scripted(busy_first(*codes), greet=False), Clock()
@@ -636,9 +626,7 @@ def test_a_session_that_fails_before_it_has_started_is_repeated(
     assert len(clock.sleeps) == 2
 
 
-def test_speech_from_a_source_is_connected_again_too(
-    runner: Runner, connect: Any, scripted: Any
-) -> None:
+def test_speak_retries_connecting(runner: Runner, connect: Any, scripted: Any) -> None:
     server = scripted(busy_first(1002), greet=False)
     runner(
         connect(base_url=server.base_url, clock=Clock())
@@ -658,7 +646,7 @@ def test_speech_from_a_source_is_connected_again_too(
         (404, APIError, 1),
     ],
 )
-def test_what_does_not_pass_is_told(
+def test_permanent_failures_are_raised(
     runner: Runner, connect: Any, scripted: Any, status: int, kind: type[APIError], asked: int
 ) -> None:
     server = scripted(finish_politely, refusals=[status] * 9)
@@ -668,9 +656,7 @@ def test_what_does_not_pass_is_told(
     assert (server.asked, caught.value.attempts) == (asked, asked)
 
 
-def test_nobody_there_is_tried_again_but_not_beyond_the_budget(
-    runner: Runner, connect: Any
-) -> None:
+def test_unreachable_hosts_are_retried_within_the_budget(runner: Runner, connect: Any) -> None:
     clock = Clock()
     client = connect(base_url="http://127.0.0.1:9", clock=clock, retry=Retry(attempts=10, budget=4))
     with pytest.raises(NetworkError) as caught, runner.opened(client.speech.connect()):
@@ -678,9 +664,7 @@ def test_nobody_there_is_tried_again_but_not_beyond_the_budget(
     assert (caught.value.attempts, len(clock.sleeps)) == (5, 4)
 
 
-def test_after_the_first_text_nothing_is_repeated(
-    runner: Runner, connect: Any, scripted: Any
-) -> None:
+def test_no_retries_after_the_first_text(runner: Runner, connect: Any, scripted: Any) -> None:
     def script(server: Scripted, connection: ServerConnection) -> None:
         server.hear(connection)
         tell(connection, "task_failed", 1002)
@@ -693,7 +677,7 @@ def test_after_the_first_text_nothing_is_repeated(
     assert (server.asked, clock.sleeps) == (1, [])
 
 
-def test_a_socket_that_is_closed_while_it_waits_does_not_connect_again(
+def test_sockets_closed_during_a_delay_do_not_reconnect(
     runner: Runner, connect: Any, scripted: Any
 ) -> None:
     class Interrupted(Clock):
@@ -781,7 +765,7 @@ def test_no_proxy_is_honoured(
     assert asked == []
 
 
-def test_a_proxy_that_refuses_is_a_network_error_without_its_password(
+def test_proxy_refusals_are_network_errors_without_the_password(
     runner: Runner, connect: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = connect(clock=Clock())
@@ -800,7 +784,7 @@ def test_a_proxy_that_refuses_is_a_network_error_without_its_password(
     [("socks5://127.0.0.1:9", "python-socks"), ("gopher://ann:secret@127.0.0.1:9", "gopher")],
     ids=["socks", "gopher"],
 )
-def test_a_proxy_that_cannot_be_used_is_told(
+def test_unusable_proxies_are_reported(
     runner: Runner, connect: Any, monkeypatch: pytest.MonkeyPatch, url: str, complaint: str
 ) -> None:
     with proxy(monkeypatch):
@@ -850,7 +834,7 @@ def test_a_chat_is_spoken(client: Any, runner: Runner, emulator: Emulator) -> No
 
 
 @pytest.mark.parametrize("text", ["Hello there.", ["Hello ", "there."]])
-def test_a_text_at_hand_will_do(client: Any, runner: Runner, text: Any) -> None:
+def test_speak_accepts_a_string(client: Any, runner: Runner, text: Any) -> None:
     assert runner(client.speech.speak(text).final()).characters == len("Hello there.")
 
 
@@ -859,7 +843,7 @@ def test_speech_is_saved(client: Any, runner: Runner, tmp_path: Path) -> None:
     assert path.stat().st_size > 1000
 
 
-def test_an_iterator_of_the_other_face_is_refused(client: Any, runner: Runner) -> None:
+def test_iterators_of_the_wrong_kind_are_rejected(client: Any, runner: Runner) -> None:
     async def awaited() -> AsyncIterator[str]:
         yield "x"
 
@@ -868,9 +852,7 @@ def test_an_iterator_of_the_other_face_is_refused(client: Any, runner: Runner) -
         client.speech.speak(other)
 
 
-def test_an_error_of_the_source_is_raised_where_the_audio_is_read(
-    client: Any, runner: Runner
-) -> None:
+def test_source_errors_are_raised_to_the_reader(client: Any, runner: Runner) -> None:
     source = Source(runner, "One. ", ZeroDivisionError("no more"))
     stream = client.speech.speak(source.iterator)
     with pytest.raises(ZeroDivisionError, match="no more"), runner.opened(stream):
@@ -879,9 +861,7 @@ def test_an_error_of_the_source_is_raised_where_the_audio_is_read(
     assert stream.snapshot.format == "mp3"
 
 
-def test_an_interruption_of_the_source_is_not_taken_for_one_of_the_speech(
-    client: Any, runner: Runner
-) -> None:
+def test_source_interruptions_are_not_speech_interruptions(client: Any, runner: Runner) -> None:
     source = Source(runner, "One. ", StreamInterrupted("the chat broke off", partial="One."))
     with (
         pytest.raises(StreamInterrupted, match="the chat broke off"),
@@ -927,7 +907,7 @@ def test_leaving_early_closes_connection_and_source(client: Any, runner: Runner)
     assert caught.value.partial.audio
 
 
-def test_cancel_silences_at_once_and_ends_the_iteration(
+def test_cancel_ends_audio_and_iteration_immediately(
     runner: Runner, connect: Any, scripted: Any
 ) -> None:
     def script(server: Scripted, connection: ServerConnection) -> None:
@@ -947,7 +927,7 @@ def test_cancel_silences_at_once_and_ends_the_iteration(
     assert server.heard[-1] == {"event": "task_cancel"}
 
 
-def test_cancel_after_the_last_text_silences_too(client: Any, runner: Runner) -> None:
+def test_cancel_after_the_last_text_ends_the_audio(client: Any, runner: Runner) -> None:
     with runner.opened(client.speech.speak("One sentence. " * 200)) as stream:
         runner.next(stream)
         runner(stream.cancel())
@@ -963,7 +943,7 @@ def test_cancel_before_the_start_never_connects(
     assert emulator.requests() == []
 
 
-def test_where_no_audio_is_read_no_more_text_is_read(
+def test_unread_audio_pauses_reading_of_text(
     client: Any, runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     full = threading.Event()
@@ -983,9 +963,7 @@ def test_where_no_audio_is_read_no_more_text_is_read(
         assert len(source.given) < 1000
 
 
-def test_text_that_the_platform_refuses_for_now_is_sent_again(
-    runner: Runner, connect: Any, scripted: Any
-) -> None:
+def test_temporarily_refused_text_is_resent(runner: Runner, connect: Any, scripted: Any) -> None:
     def script(server: Scripted, connection: ServerConnection) -> None:
         server.hear(connection)
         server.hear(connection)
@@ -1034,7 +1012,7 @@ def test_closing_the_client_ends_speech_from_a_waiting_source(
         assert platform.source.closed
 
 
-def test_a_closed_client_connects_no_more(runner: Runner, connect: Any) -> None:
+def test_closed_clients_do_not_connect(runner: Runner, connect: Any) -> None:
     client = connect()
     runner(client.close())
     with pytest.raises(ConfigError, match="closed"), runner.opened(client.speech.connect()):
@@ -1124,7 +1102,7 @@ def stuck(runner: Runner, scripted: Any) -> Iterator[Callable[[str], Stuck]]:
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_stopped_in_the_middle_nothing_stays(
+def test_interrupted_sessions_leak_nothing(
     runner: Runner, connect: Any, stuck: Any, stage: str
 ) -> None:
     platform = stuck(stage)
@@ -1165,9 +1143,7 @@ def test_stopped_in_the_middle_nothing_stays(
 
 
 @pytest.mark.parametrize("stage", ["handshake", "greeting", "start", "first audio"])
-def test_a_socket_that_is_closed_in_the_middle_leaves_nothing(
-    runner: Runner, connect: Any, stuck: Any, stage: str
-) -> None:
+def test_closed_sockets_leak_nothing(runner: Runner, connect: Any, stuck: Any, stage: str) -> None:
     platform = stuck(stage)
     socket = connect(
         base_url=platform.base_url,
@@ -1202,7 +1178,7 @@ def test_a_socket_that_is_closed_in_the_middle_leaves_nothing(
 
 @pytest.mark.parametrize("end", ["abrupt", "closed", "failed", "nonsense"])
 @pytest.mark.parametrize("stage", ["greeting", "start", "audio"])
-def test_however_the_platform_ends_nothing_stays(
+def test_every_kind_of_close_leaks_nothing(
     runner: Runner, connect: Any, scripted: Any, stage: str, end: str
 ) -> None:
     def script(server: Scripted, connection: ServerConnection) -> None:
@@ -1228,7 +1204,7 @@ def test_however_the_platform_ends_nothing_stays(
     assert source.closed or source.given == []
 
 
-def test_an_audio_stream_that_is_cancelled_leaves_nothing(
+def test_cancelled_audio_streams_leak_nothing(
     client: Any, runner: Runner, emulator: Emulator
 ) -> None:
     async def cancelled() -> None:

@@ -92,9 +92,7 @@ def run(request: pytest.FixtureRequest, runner: Runner, client: Any) -> Any:
     return whole if request.param == "whole" else streamed
 
 
-def test_a_function_is_called_and_the_model_answers_with_its_result(
-    run: Any, emulator: Emulator
-) -> None:
+def test_functions_are_called_and_their_results_used(run: Any, emulator: Emulator) -> None:
     def weather(city: str) -> dict[str, Any]:
         """The weather of a city."""
         return {"city": city, "天气": "晴", "degrees": 21}
@@ -123,7 +121,7 @@ def test_a_function_is_called_and_the_model_answers_with_its_result(
     assert [body["temperature"] for body in bodies] == [0, 0]
 
 
-def test_the_conversation_goes_on(run: Any, emulator: Emulator) -> None:
+def test_conversation_can_be_continued(run: Any, emulator: Emulator) -> None:
     emulator.reply(tool_calls={"add": {"first": 1, "second": 2}})
     emulator.reply("Three.")
     emulator.reply("Still three.")
@@ -135,7 +133,7 @@ def test_the_conversation_goes_on(run: Any, emulator: Emulator) -> None:
     assert sent(emulator)[-1] == [*first.messages, {"role": "user", "content": "Sure? 🎻"}]
 
 
-def test_calls_of_one_turn_run_together_and_are_answered_in_their_order(
+def test_calls_of_one_turn_run_in_parallel_and_results_are_in_order(
     run: Any, runner: Runner, emulator: Emulator
 ) -> None:
     both = threading.Barrier(2, timeout=10)
@@ -163,7 +161,7 @@ def test_calls_of_one_turn_run_together_and_are_answered_in_their_order(
     assert len(sent(emulator)) == 2, "both are answered in one request"
 
 
-def test_calls_run_one_after_the_other_when_asked(run: Any, emulator: Emulator) -> None:
+def test_calls_can_run_sequentially(run: Any, emulator: Emulator) -> None:
     running: list[str] = []
 
     def step(name: str) -> str:
@@ -178,7 +176,7 @@ def test_calls_run_one_after_the_other_when_asked(run: Any, emulator: Emulator) 
     assert results(run("Go.", tools=[step], parallel=False)) == ["a", "b", "c"]
 
 
-def test_what_a_tool_raises_goes_to_the_model_without_a_traceback(
+def test_exceptions_are_reported_to_the_model_without_traceback(
     run: Any, emulator: Emulator
 ) -> None:
     def silent() -> None:
@@ -206,7 +204,7 @@ def test_what_a_tool_raises_goes_to_the_model_without_a_traceback(
     ]
 
 
-def test_results_go_back_as_text(run: Any, emulator: Emulator) -> None:
+def test_results_are_sent_as_text(run: Any, emulator: Emulator) -> None:
     def give(what: str) -> Any:
         return {"text": "grün", "none": None, "set": {"ä"}, "odd": object()}[what]
 
@@ -221,7 +219,7 @@ def test_results_go_back_as_text(run: Any, emulator: Emulator) -> None:
     ]
 
 
-def test_the_hook_sees_every_call_first_and_may_refuse_it(run: Any, emulator: Emulator) -> None:
+def test_on_call_sees_every_call_and_can_refuse_it(run: Any, emulator: Emulator) -> None:
     ran: list[int] = []
     seen: list[Any] = []
 
@@ -242,7 +240,7 @@ def test_the_hook_sees_every_call_first_and_may_refuse_it(run: Any, emulator: Em
     assert results(reply) == ["", "Error: the user refused this call."]
 
 
-def test_a_hook_that_raises_ends_the_run(run: Any, emulator: Emulator) -> None:
+def test_exceptions_of_on_call_end_the_run(run: Any, emulator: Emulator) -> None:
     def stop(call: Any) -> None:
         raise LookupError(call.name)
 
@@ -264,7 +262,7 @@ def test_calls_of_a_described_tool_are_left_to_the_caller(run: Any, emulator: Em
     assert run([*reply.messages, answer], tools=[add, TIDE]).text == "High."
 
 
-def test_the_rounds_are_counted_and_nothing_is_lost(run: Any, emulator: Emulator) -> None:
+def test_max_rounds_raises_with_the_conversation(run: Any, emulator: Emulator) -> None:
     for number in range(3):
         emulator.reply(tool_calls={"add": {"first": number, "second": 1}})
     emulator.reply("Enough.")
@@ -280,7 +278,7 @@ def test_the_rounds_are_counted_and_nothing_is_lost(run: Any, emulator: Emulator
 
 @pytest.mark.parametrize("reason", ["length", "content_filter"])
 @pytest.mark.parametrize("earlier", [0, 1])
-def test_nothing_is_run_of_a_turn_that_was_cut_off(
+def test_calls_of_cut_off_turns_are_not_run(
     run: Any, emulator: Emulator, reason: str, earlier: int
 ) -> None:
     ran: list[str] = []
@@ -310,13 +308,13 @@ def test_nothing_is_run_of_a_turn_that_was_cut_off(
     assert sent(emulator)[-1] == reply.messages
 
 
-def test_a_turn_without_calls_may_be_cut_off(run: Any, emulator: Emulator) -> None:
+def test_turns_without_calls_can_be_cut_off(run: Any, emulator: Emulator) -> None:
     emulator.reply("I wo", finish_reason="length")
     reply = run("Wipe.", tools=[add])
     assert (reply.text, reply.cut_off) == ("I wo", True)
 
 
-def test_an_error_in_a_later_round_keeps_what_has_come(
+def test_errors_in_later_rounds_keep_earlier_replies(
     run: Any, connect: Any, emulator: Emulator
 ) -> None:
     emulator.reply(tool_calls={"add": {"first": 1, "second": 2}})
@@ -335,9 +333,7 @@ def test_an_error_in_a_later_round_keeps_what_has_come(
     assert caught.value.partial.total_usage.total_tokens > 0
 
 
-def test_a_round_is_sent_again_where_that_costs_nothing_and_no_tool_runs_twice(
-    run: Any, emulator: Emulator
-) -> None:
+def test_rounds_are_retried_if_free_and_no_tool_runs_twice(run: Any, emulator: Emulator) -> None:
     ran: list[int] = []
 
     def count(number: int) -> None:
@@ -351,7 +347,7 @@ def test_a_round_is_sent_again_where_that_costs_nothing_and_no_tool_runs_twice(
     assert (ran, len(sent(emulator))) == ([1], 3)
 
 
-def test_without_tools_it_is_a_chat(run: Any, emulator: Emulator) -> None:
+def test_no_tools_behave_like_chat(run: Any, emulator: Emulator) -> None:
     emulator.reply("Hello.")
 
     reply = run("Hi", tools=[])
@@ -386,7 +382,7 @@ def test_context_variables_reach_the_tools(run: Any, emulator: Emulator) -> None
         ([add], {"temperature": 7}, "temperature"),
     ],
 )
-def test_what_cannot_work_is_refused_before_anything_is_sent(
+def test_invalid_arguments_are_rejected_before_sending(
     run: Any, emulator: Emulator, tools: Any, arguments: Any, words: str
 ) -> None:
     with pytest.raises(ValidationError) as caught:
@@ -396,7 +392,7 @@ def test_what_cannot_work_is_refused_before_anything_is_sent(
     assert emulator.requests() == []
 
 
-def test_a_server_that_is_gone_is_a_network_error(runner: Runner, connect: Any) -> None:
+def test_unreachable_servers_are_a_network_error(runner: Runner, connect: Any) -> None:
     client = connect(base_url="http://127.0.0.1:9", retry=Retry(attempts=1))
 
     with pytest.raises(NetworkError):
@@ -417,7 +413,7 @@ def disguised(number: int) -> Any:
     return later(number)
 
 
-def test_async_functions_are_awaited_or_refused_at_once(
+def test_async_functions_are_awaited_or_rejected(
     run: Any, runner: Runner, emulator: Emulator
 ) -> None:
     emulator.reply(tool_calls=[("later", {"number": 1}), ("add", {"first": 1, "second": 1})])
@@ -434,7 +430,7 @@ def test_async_functions_are_awaited_or_refused_at_once(
 
 
 @pytest.mark.parametrize("calls", [1, 2])
-def test_what_turns_out_to_be_async_is_awaited_or_raised(
+def test_returned_awaitables_are_awaited_or_an_error(
     run: Any, runner: Runner, emulator: Emulator, calls: int
 ) -> None:
     emulator.reply(tool_calls=[("disguised", {"number": 1})] * calls)
@@ -447,7 +443,7 @@ def test_what_turns_out_to_be_async_is_awaited_or_raised(
             run("Go.", tools=[disguised])
 
 
-def test_an_async_hook_belongs_to_the_async_client(
+def test_async_on_call_requires_the_async_client(
     run: Any, runner: Runner, emulator: Emulator
 ) -> None:
     async def never(call: Any) -> bool:
@@ -489,7 +485,7 @@ def test_ctrl_c_in_a_tool_passes_through(
 
 
 @pytest.mark.parametrize("runner", ["async"], indirect=True)
-def test_a_cancelled_task_takes_its_tools_along(
+def test_cancellation_cancels_running_tools(
     runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     ended: list[str] = []
@@ -518,7 +514,7 @@ def test_a_cancelled_task_takes_its_tools_along(
 # The stream
 
 
-def test_a_stream_tells_every_step_of_every_round(
+def test_streams_emit_every_step_of_every_round(
     runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     emulator.reply(
@@ -557,7 +553,7 @@ def test_a_stream_tells_every_step_of_every_round(
     )
 
 
-def test_its_text_runs_over_all_rounds(runner: Runner, client: Any, emulator: Emulator) -> None:
+def test_stream_text_covers_all_rounds(runner: Runner, client: Any, emulator: Emulator) -> None:
     emulator.reply("One moment. ", tool_calls={"add": {"first": 1, "second": 2}})
     emulator.reply("Three.")
 
@@ -565,7 +561,7 @@ def test_its_text_runs_over_all_rounds(runner: Runner, client: Any, emulator: Em
         assert "".join(runner.list(stream.text)) == "One moment. Three."
 
 
-def test_its_text_can_be_spoken(runner: Runner, client: Any, emulator: Emulator) -> None:
+def test_stream_text_can_be_spoken(runner: Runner, client: Any, emulator: Emulator) -> None:
     emulator.reply("One moment. ", tool_calls={"add": {"first": 1, "second": 2}})
     emulator.reply("It is three.")
 
@@ -605,7 +601,7 @@ def test_leaving_a_stream_early_stops_everything(
     )
 
 
-def test_a_stream_that_breaks_off_keeps_the_rounds_before(
+def test_interrupted_streams_keep_earlier_rounds(
     runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     emulator.reply(tool_calls={"add": {"first": 1, "second": 2}})
@@ -629,7 +625,7 @@ def test_a_stream_that_breaks_off_keeps_the_rounds_before(
     assert "A reply that is long".startswith(caught.value.partial.text[:10])
 
 
-def test_a_refused_first_request_raises_as_a_chat_does(
+def test_refused_first_requests_raise_like_chat(
     run: Any, runner: Runner, connect: Any, emulator: Emulator
 ) -> None:
     emulator.fault("rate_limit")

@@ -17,7 +17,7 @@ RATES = {"pcmu_raw": 8000, "pcmu_wav": 8000, "opus": 48000}
 
 
 @pytest.mark.parametrize("format", ["mp3", "wav", "flac", "opus", "pcmu_wav"])
-def test_speech_comes_in_the_asked_format(
+def test_speech_has_the_requested_format(
     runner: Runner, client: Any, tmp_path: Path, format: str
 ) -> None:
     rate = 24000 if format == "opus" else None if format == "pcmu_wav" else 16000
@@ -32,7 +32,7 @@ def test_speech_comes_in_the_asked_format(
     assert list(tmp_path.iterdir()) == [path], "no temporary file stays behind"
 
 
-def test_a_stream_is_the_audio_once(runner: Runner, client: Any, emulator: Emulator) -> None:
+def test_streams_yield_the_audio_once(runner: Runner, client: Any, emulator: Emulator) -> None:
     with runner.opened(client.speech.stream(TEXT, format="pcm", sample_rate=16000)) as stream:
         chunks = runner.list(stream)
     whole = runner(client.speech.synthesize(TEXT, format="pcm", sample_rate=16000))
@@ -45,9 +45,7 @@ def test_a_stream_is_the_audio_once(runner: Runner, client: Any, emulator: Emula
     }
 
 
-def test_the_repeated_audio_of_the_last_frame_is_dropped_if_it_comes_all_the_same(
-    runner: Runner, client: Any
-) -> None:
+def test_repeated_audio_of_the_last_frame_is_dropped(runner: Runner, client: Any) -> None:
     once = runner(client.speech.synthesize(TEXT, format="pcm")).audio
 
     with runner.opened(
@@ -60,7 +58,7 @@ def test_the_repeated_audio_of_the_last_frame_is_dropped_if_it_comes_all_the_sam
 
 @pytest.mark.parametrize("excluded", [True, False])
 @pytest.mark.parametrize("format", ["pcm", "mp3"])
-def test_an_end_that_only_the_last_frame_has_is_heard_once(
+def test_audio_of_the_last_frame_is_yielded_once(
     runner: Runner, client: Any, emulator: Emulator, format: str, excluded: bool
 ) -> None:
     emulator.fault("tail_in_last_frame")
@@ -105,7 +103,7 @@ def test_a_link_instead_of_audio(runner: Runner, client: Any) -> None:
         _ = speech.audio
 
 
-def test_long_text_chinese_and_emoji_are_spoken(runner: Runner, client: Any) -> None:
+def test_long_text_chinese_and_emoji_are_synthesized(runner: Runner, client: Any) -> None:
     for text in ("你好，世界。" * 20, "🎻🎻🎻 ok", "word " * 1900):
         assert runner(client.speech.synthesize(text, format="pcm", sample_rate=8000)).audio
 
@@ -121,7 +119,7 @@ def test_long_text_chinese_and_emoji_are_spoken(runner: Runner, client: Any) -> 
         ({"text": "hi", "spede": 1}, "did you mean 'speed'"),
     ],
 )
-def test_mistakes_are_found_before_sending(
+def test_invalid_arguments_are_rejected_before_sending(
     runner: Runner, client: Any, emulator: Emulator, wrong: dict[str, Any], names: str
 ) -> None:
     with pytest.raises(ValidationError, match=names):
@@ -130,13 +128,13 @@ def test_mistakes_are_found_before_sending(
     assert emulator.requests() == []
 
 
-def test_an_unknown_voice_is_said_to_be_unknown(runner: Runner, client: Any) -> None:
+def test_unknown_voices_are_reported(runner: Runner, client: Any) -> None:
     with pytest.raises(NotFoundError, match="2054"):
         runner(client.speech.synthesize(TEXT, voice="Nobody_Of_That_Name"))
 
 
 @pytest.mark.parametrize("fault", ["null_data", "odd_hex"])
-def test_an_answer_without_readable_audio_is_an_error_never_silence(
+def test_unreadable_audio_is_an_error(
     runner: Runner, client: Any, emulator: Emulator, fault: str
 ) -> None:
     emulator.fault(fault)

@@ -105,12 +105,12 @@ def test_a_question_is_answered(surface: Surface, emulator: Emulator, way: str) 
     assert surface.body()["temperature"] == 0
 
 
-def test_thinking_is_off_unless_it_is_asked_for(surface: Surface) -> None:
+def test_thinking_is_off_by_default(surface: Surface) -> None:
     assert surface.create("Hello!").reasoning == ""
     assert surface.create("Hello!", **{THINKING[surface.name]: False}).reasoning == ""
 
 
-def test_a_stream_tells_text_and_reasoning_in_pieces(
+def test_streams_yield_text_and_reasoning_in_pieces(
     surface: Surface, runner: Runner, emulator: Emulator
 ) -> None:
     emulator.reply("One two three four five.", reasoning="Counting.")
@@ -181,7 +181,7 @@ def test_a_tool_is_called_and_its_result_is_used(surface: Surface, way: str, for
 
 
 @pytest.mark.parametrize("way", ["create", "stream"])
-def test_what_a_search_found_is_kept_and_goes_back(surface: Surface, way: str) -> None:
+def test_search_results_are_kept_and_sent_back(surface: Surface, way: str) -> None:
     reply = getattr(surface, way)(
         "Search the web: what is new in Peru?",
         tools=[SEARCH[surface.name]],
@@ -211,7 +211,7 @@ def test_what_a_search_found_is_kept_and_goes_back(surface: Surface, way: str) -
         assert reply.citations[0]["url"].startswith("https://")
 
 
-def test_a_reply_of_any_surface_continues_on_any_other(
+def test_replies_of_every_api_continue_on_every_other(
     runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     question = "What is the weather in Paris? Use get_weather."
@@ -233,7 +233,7 @@ def test_a_reply_of_any_surface_continues_on_any_other(
             )
 
 
-def test_pictures_and_clips_travel_in_the_form_of_the_surface(surface: Surface) -> None:
+def test_images_and_videos_are_sent_in_the_form_of_the_api(surface: Surface) -> None:
     surface.create(
         [
             {
@@ -271,7 +271,7 @@ def test_pictures_and_clips_travel_in_the_form_of_the_surface(surface: Surface) 
         }
 
 
-def test_a_tool_may_give_a_picture_back(messages: Surface) -> None:
+def test_tools_can_return_images(messages: Surface) -> None:
     reply = messages.create(
         "What is the weather in Paris? Use get_weather.", tools=[TOOLS["messages"]]
     )
@@ -357,7 +357,7 @@ def test_tokens_are_counted(runner: Runner, client: Any) -> None:
     assert 0 < alone < told
 
 
-def test_an_answer_without_a_count_is_an_error_that_keeps_it(runner: Runner) -> None:
+def test_missing_count_is_an_error_with_raw(runner: Runner) -> None:
     with pytest.raises(DecodeError) as caught:
         runner(runner.client(Platform({"input_tokens": None})).text.messages.count_tokens("Hi"))
 
@@ -365,7 +365,7 @@ def test_an_answer_without_a_count_is_an_error_that_keeps_it(runner: Runner) -> 
 
 
 @pytest.mark.parametrize(("name", "answer"), [("messages", MESSAGE), ("responses", RESPONSE)])
-def test_a_whole_answer_may_come_instead_of_a_stream(
+def test_complete_responses_instead_of_streams_are_accepted(
     runner: Runner, name: str, answer: dict[str, Any]
 ) -> None:
     with runner.opened(getattr(runner.client(Platform(answer)).text, name).stream("Hi")) as stream:
@@ -428,7 +428,7 @@ def test_further_fields_of_a_request_can_be_set(surface: Surface) -> None:
     assert (surface.body()["service_tier"], surface.body()["top_p"]) == ("priority", 0.5)
 
 
-def test_a_newer_field_goes_into_extra(surface: Surface, emulator: Emulator) -> None:
+def test_extra_sends_newer_fields(surface: Surface, emulator: Emulator) -> None:
     emulator.configure(strict=False)
     try:
         surface.create("Hello!", extra={"top_k": 5})
@@ -456,7 +456,7 @@ def test_a_newer_field_goes_into_extra(surface: Surface, emulator: Emulator) -> 
         ),
     ],
 )
-def test_what_is_no_conversation_is_refused_before_sending(
+def test_invalid_conversations_are_rejected_before_sending(
     surface: Surface, emulator: Emulator, given: Any, message: str
 ) -> None:
     for way in (surface.create, surface.stream):
@@ -466,7 +466,7 @@ def test_what_is_no_conversation_is_refused_before_sending(
     assert emulator.requests() == []
 
 
-def test_what_is_no_option_is_refused_with_a_hint(surface: Surface) -> None:
+def test_unknown_options_are_rejected_with_a_hint(surface: Surface) -> None:
     with pytest.raises(
         ValidationError, match=r"'temprature' is not a parameter .* did you mean 'temperature'"
     ):
@@ -486,7 +486,7 @@ def test_what_is_no_option_is_refused_with_a_hint(surface: Surface) -> None:
         ("wrong_region", AuthenticationError),
     ],
 )
-def test_what_the_platform_refuses_is_an_error_by_meaning(
+def test_errors_raise_the_matching_class(
     runner: Runner, connect: Any, emulator: Emulator, surface: Surface, fault: str, error: type
 ) -> None:
     emulator.fault(fault)
@@ -499,7 +499,7 @@ def test_what_the_platform_refuses_is_an_error_by_meaning(
         assert caught.value.raw
 
 
-def test_an_answer_with_nothing_in_it_is_an_error_that_keeps_it(
+def test_empty_responses_are_an_error_with_raw(
     surface: Surface, messages: Surface, emulator: Emulator
 ) -> None:
     emulator.fault("null_data")
@@ -510,7 +510,9 @@ def test_an_answer_with_nothing_in_it_is_an_error_that_keeps_it(
         assert caught.value.raw
 
 
-def test_a_paid_call_that_may_have_run_goes_out_once(surface: Surface, emulator: Emulator) -> None:
+def test_billed_calls_that_may_have_run_are_not_retried(
+    surface: Surface, emulator: Emulator
+) -> None:
     for way in (surface.create, surface.stream):
         emulator.reset()
         emulator.fault("server_error", on=surface.operation, first=1)
@@ -527,7 +529,9 @@ def test_a_paid_call_that_may_have_run_goes_out_once(surface: Surface, emulator:
 @pytest.mark.parametrize(
     "fault", ["drop_mid_stream", "end_mid_stream", "error_frame_mid_stream", "failed_mid_stream"]
 )
-def test_a_broken_stream_keeps_what_came(surface: Surface, emulator: Emulator, fault: str) -> None:
+def test_broken_streams_keep_received_data(
+    surface: Surface, emulator: Emulator, fault: str
+) -> None:
     emulator.reply("A reply that is long enough to be cut somewhere in the middle of it.")
     emulator.fault(fault)
 
@@ -542,7 +546,7 @@ def test_a_broken_stream_keeps_what_came(surface: Surface, emulator: Emulator, f
 @pytest.mark.parametrize(
     "fault", ["split_every_byte", "unknown_fields", "unknown_enum_values", "ids_as_ints"]
 )
-def test_a_strange_but_sound_stream_is_read(
+def test_unusual_but_valid_streams_are_read(
     surface: Surface, emulator: Emulator, fault: str
 ) -> None:
     emulator.reply("Grüße, 你好, 🎻.")
@@ -551,7 +555,7 @@ def test_a_strange_but_sound_stream_is_read(
     assert surface.stream("hello").text == "Grüße, 你好, 🎻."
 
 
-def test_a_stream_that_is_left_early_keeps_what_came(
+def test_streams_left_early_keep_received_data(
     surface: Surface, runner: Runner, emulator: Emulator
 ) -> None:
     emulator.reply("One two three four five six seven eight nine ten.")
@@ -563,7 +567,7 @@ def test_a_stream_that_is_left_early_keeps_what_came(
     assert json.dumps(stream.snapshot.raw)
 
 
-def test_a_server_that_is_gone_is_a_network_error(
+def test_unreachable_servers_are_a_network_error(
     runner: Runner, connect: Any, emulator: Emulator, surface: Surface
 ) -> None:
     gone = Surface(

@@ -102,7 +102,7 @@ def test_every_spelling_of_a_status_is_known_and_an_unknown_one_still_runs(
     assert status_of(raw) is status
 
 
-def test_a_look_keeps_the_word_of_the_platform(runner: Runner) -> None:
+def test_polls_keep_the_status_text_of_the_platform(runner: Runner) -> None:
     task = runner.client(Platform(state("Rendering"))).task("video:7")
 
     assert runner(task.refresh()) is task
@@ -113,7 +113,7 @@ def test_a_look_keeps_the_word_of_the_platform(runner: Runner) -> None:
 # Waiting
 
 
-def test_looks_become_rarer_up_to_every_ten_seconds(runner: Runner, clock: Clock) -> None:
+def test_poll_interval_grows_to_ten_seconds(runner: Runner, clock: Clock) -> None:
     platform = Watched(clock, *[state("Processing")] * 6, DONE)
 
     result = runner(runner.client(platform, clock=clock).task("video:7").wait())
@@ -122,7 +122,7 @@ def test_looks_become_rarer_up_to_every_ten_seconds(runner: Runner, clock: Clock
     assert result.file_id == "99"
 
 
-def test_an_interval_is_kept(runner: Runner, clock: Clock) -> None:
+def test_interval_is_respected(runner: Runner, clock: Clock) -> None:
     platform = Watched(clock, state("Queueing"), state("Processing"), DONE)
 
     runner(runner.client(platform, clock=clock).task("video:7").wait(interval=4))
@@ -130,7 +130,7 @@ def test_an_interval_is_kept(runner: Runner, clock: Clock) -> None:
     assert platform.looks == [0, 4, 8]
 
 
-def test_each_status_is_told_once(runner: Runner, clock: Clock) -> None:
+def test_on_status_is_called_once_per_status(runner: Runner, clock: Clock) -> None:
     answers = [state(word) for word in ("Preparing", "Queueing", "Processing", "Processing")]
     told: list[str] = []
 
@@ -140,7 +140,7 @@ def test_each_status_is_told_once(runner: Runner, clock: Clock) -> None:
     assert told == ["queued Preparing", "running Processing", "succeeded Success"]
 
 
-def test_the_deadline_ends_the_wait_and_not_the_task(runner: Runner, clock: Clock) -> None:
+def test_timeout_ends_the_wait_but_not_the_task(runner: Runner, clock: Clock) -> None:
     platform = Watched(clock, *[state("Processing")] * 5, DONE)
     task = runner.client(platform, clock=clock).task("video:7")
 
@@ -159,9 +159,7 @@ def test_the_deadline_ends_the_wait_and_not_the_task(runner: Runner, clock: Cloc
     assert runner(task.wait(timeout=60)).file_id == "99"
 
 
-def test_a_resumed_task_is_looked_at_once_even_without_time_to_wait(
-    runner: Runner, clock: Clock
-) -> None:
+def test_resumed_tasks_are_polled_once_without_timeout(runner: Runner, clock: Clock) -> None:
     task = runner.client(Watched(clock, DONE), clock=clock).task("video:7")
 
     assert runner(task.wait(timeout=0)).file_id == "99"
@@ -178,7 +176,7 @@ def test_a_resumed_task_is_looked_at_once_even_without_time_to_wait(
     ],
     ids=["network", "timeout", "rate limit", "gateway"],
 )
-def test_a_failing_look_does_not_end_the_wait(runner: Runner, clock: Clock, trouble: Any) -> None:
+def test_failed_polls_do_not_end_the_wait(runner: Runner, clock: Clock, trouble: Any) -> None:
     platform = Watched(clock, trouble, state("Processing"), trouble, trouble, DONE)
     told: list[Status] = []
 
@@ -189,7 +187,7 @@ def test_a_failing_look_does_not_end_the_wait(runner: Runner, clock: Clock, trou
     assert told == [Status.RUNNING, Status.SUCCEEDED]
 
 
-def test_a_deadline_during_an_outage_says_what_is_wrong(runner: Runner, clock: Clock) -> None:
+def test_timeout_during_an_outage_reports_the_cause(runner: Runner, clock: Clock) -> None:
     task = runner.client(Platform(httpx.ConnectError("no route")), clock=clock, retry=ONCE).task(
         "video:7"
     )
@@ -198,7 +196,7 @@ def test_a_deadline_during_an_outage_says_what_is_wrong(runner: Runner, clock: C
         runner(task.wait(timeout=5))
 
 
-def test_an_error_in_place_of_a_status_ends_the_wait_at_once(runner: Runner, clock: Clock) -> None:
+def test_error_responses_end_the_wait(runner: Runner, clock: Clock) -> None:
     answer = {
         "task_id": "7",
         "status": "",
@@ -213,7 +211,7 @@ def test_an_error_in_place_of_a_status_ends_the_wait_at_once(runner: Runner, clo
     assert platform.looks == [0]
 
 
-def test_every_look_is_an_event(runner: Runner) -> None:
+def test_polls_emit_events(runner: Runner) -> None:
     events: list[Event] = []
     client = runner.client(Platform(state("Processing"), DONE, FILE), on_event=events.append)
 
@@ -228,7 +226,7 @@ def test_every_look_is_an_event(runner: Runner) -> None:
 # Failures
 
 
-def test_a_failed_task_raises_with_code_reason_and_hint(runner: Runner) -> None:
+def test_failed_tasks_raise_with_code_reason_and_hint(runner: Runner) -> None:
     failed = {
         "task_id": "7",
         "status": "Fail",
@@ -277,7 +275,7 @@ def test_a_failed_task_raises_with_code_reason_and_hint(runner: Runner) -> None:
         (v2("expired"), None, "video-v2:7 expired"),
     ],
 )
-def test_a_v2_failure_tells_what_it_knows(
+def test_v2_failures_have_the_known_details(
     runner: Runner, answer: Any, code: int | None, message: str
 ) -> None:
     with pytest.raises(TaskFailed) as caught:
@@ -287,7 +285,7 @@ def test_a_v2_failure_tells_what_it_knows(
     assert str(caught.value).startswith(message)
 
 
-def test_a_failure_with_nothing_but_a_code_tells_the_code(runner: Runner) -> None:
+def test_failures_with_only_a_code_show_it(runner: Runner) -> None:
     answer = state("Fail", base_resp={"status_code": 1027})
     with pytest.raises(TaskFailed, match=r"^video:7 failed: 1027\. ") as caught:
         runner(runner.client(Platform(answer)).task("video:7").wait())
@@ -295,7 +293,7 @@ def test_a_failure_with_nothing_but_a_code_tells_the_code(runner: Runner) -> Non
 
 
 @pytest.mark.parametrize("code", [0, "0", None])
-def test_a_failure_without_a_reason_does_not_say_success(runner: Runner, code: Any) -> None:
+def test_failures_without_reason_do_not_show_success(runner: Runner, code: Any) -> None:
     answer = state("Fail", base_resp={"status_code": code, "status_msg": "success"})
     with pytest.raises(TaskFailed, match=r"^video:7 failed$"):
         runner(runner.client(Platform(answer)).task("video:7").wait())
@@ -304,7 +302,7 @@ def test_a_failure_without_a_reason_does_not_say_success(runner: Runner, code: A
 # Results
 
 
-def test_the_result_of_a_running_task_is_not_waited_for(runner: Runner, clock: Clock) -> None:
+def test_result_does_not_wait(runner: Runner, clock: Clock) -> None:
     task = runner.client(Platform(state("Processing"), DONE, FILE), clock=clock).task("video:7")
 
     with pytest.raises(TaskNotReady, match="video:7 is running"):
@@ -314,7 +312,7 @@ def test_the_result_of_a_running_task_is_not_waited_for(runner: Runner, clock: C
     assert clock.sleeps == []
 
 
-def test_the_result_is_made_once(runner: Runner) -> None:
+def test_result_is_cached(runner: Runner) -> None:
     platform = Platform(DONE, FILE)
     task = runner.client(platform).task("video:7")
 
@@ -334,7 +332,7 @@ def test_a_result_without_a_file_cannot_be_downloaded(runner: Runner) -> None:
 # Updates
 
 
-def test_updates_give_each_status_once_on_both_clients(runner: Runner, clock: Clock) -> None:
+def test_updates_yield_each_status_once(runner: Runner, clock: Clock) -> None:
     platform = Watched(clock, state("Queueing"), state("Queueing"), state("Processing"), DONE)
     task = runner.client(platform, clock=clock).task("video:7")
 
@@ -376,12 +374,12 @@ def test_a_handle_resumes_the_task_in_another_client(runner: Runner) -> None:
 
 
 @pytest.mark.parametrize("handle", ["", "video", "video:", ":7", "film:7", "7"])
-def test_what_is_no_handle_is_refused(runner: Runner, handle: str) -> None:
+def test_invalid_handles_are_rejected(runner: Runner, handle: str) -> None:
     with pytest.raises(ValidationError, match=r"video"):
         runner.client(Platform(DONE)).task(handle)
 
 
-def test_a_pickled_task_knows_who_it_is_and_nothing_secret(runner: Runner) -> None:
+def test_pickled_tasks_have_their_handle_and_no_secrets(runner: Runner) -> None:
     task = runner.client(Platform(state("Processing"))).task("video:7")
     runner(task.refresh())
 
@@ -427,7 +425,7 @@ def test_a_queued_task_is_cancelled(runner: Runner) -> None:
         runner(task.result())
 
 
-def test_a_finished_task_is_not_cancelled_for_that_would_delete_its_result(runner: Runner) -> None:
+def test_finished_tasks_are_not_cancelled(runner: Runner) -> None:
     platform = Platform(DONE_V2)
     task = runner.client(platform).task("video-v2:7")
 
@@ -438,7 +436,7 @@ def test_a_finished_task_is_not_cancelled_for_that_would_delete_its_result(runne
     assert runner(task.result()).url
 
 
-def test_a_task_of_which_nothing_is_told_is_not_cancelled_either(runner: Runner) -> None:
+def test_tasks_with_unknown_status_are_not_cancelled(runner: Runner) -> None:
     platform = Platform({"task": None})
 
     with pytest.raises(DecodeError, match="does not report its status"):
@@ -447,7 +445,7 @@ def test_a_task_of_which_nothing_is_told_is_not_cancelled_either(runner: Runner)
     assert [request.method for request in platform.requests] == ["GET"]
 
 
-def test_cancelling_twice_is_no_error(runner: Runner) -> None:
+def test_cancel_can_be_repeated(runner: Runner) -> None:
     platform = Platform(v2("cancelled"))
 
     runner(runner.client(platform).task("video-v2:7").cancel())
@@ -455,7 +453,7 @@ def test_cancelling_twice_is_no_error(runner: Runner) -> None:
     assert [request.method for request in platform.requests] == ["GET"]
 
 
-def test_a_task_that_finished_in_the_same_moment_is_not_called_cancelled(runner: Runner) -> None:
+def test_tasks_that_finish_during_cancel_are_not_cancelled(runner: Runner) -> None:
     task = runner.client(
         Platform(v2("queued"), {"task_id": "7", "action": "deleted", "status": "deleted"})
     ).task("video-v2:7")
@@ -464,7 +462,7 @@ def test_a_task_that_finished_in_the_same_moment_is_not_called_cancelled(runner:
         runner(task.cancel())
 
 
-def test_cancelling_what_runs_is_refused_by_the_platform(runner: Runner) -> None:
+def test_running_tasks_cannot_be_cancelled(runner: Runner) -> None:
     task = runner.client(
         Platform(v2("running"), openai_error(400, "invalid params (2013)", "bad_request_error"))
     ).task("video-v2:7")
@@ -475,7 +473,7 @@ def test_cancelling_what_runs_is_refused_by_the_platform(runner: Runner) -> None
     assert task.status is Status.RUNNING
 
 
-def test_a_cancel_whose_first_answer_was_lost_is_one(runner: Runner) -> None:
+def test_cancel_succeeds_after_a_lost_response(runner: Runner) -> None:
     platform = Platform(
         v2("queued"),
         httpx.ReadTimeout(""),
@@ -525,7 +523,7 @@ def by_id(answers: dict[str, list[Any]]) -> Callable[[httpx.Request], httpx.Resp
     return handler
 
 
-def test_tasks_come_in_the_order_in_which_they_finish(runner: Runner, clock: Clock) -> None:
+def test_as_completed_yields_in_order_of_completion(runner: Runner, clock: Clock) -> None:
     running = state("Processing")
     fail = {**state("Fail"), "base_resp": {"status_code": 1026, "status_msg": "input sensitive"}}
     handler = by_id(
@@ -547,7 +545,7 @@ def test_tasks_come_in_the_order_in_which_they_finish(runner: Runner, clock: Clo
         runner(finished[1].result())
 
 
-def test_a_task_that_nobody_knows_counts_as_finished(runner: Runner, clock: Clock) -> None:
+def test_unknown_tasks_count_as_finished(runner: Runner, clock: Clock) -> None:
     unknown = {
         "task_id": "",
         "status": "",
@@ -572,7 +570,7 @@ def test_an_outage_of_one_task_does_not_end_the_others(runner: Runner, clock: Cl
     assert [task.id for task in finished] == ["2", "1"]
 
 
-def test_the_deadline_names_those_that_still_run(runner: Runner, clock: Clock) -> None:
+def test_timeout_names_running_tasks(runner: Runner, clock: Clock) -> None:
     client = runner.client(by_id({"1": [DONE], "2": [state("Processing")]}), clock=clock)
     tasks = [client.task("video:1"), client.task("video:2")]
     finished = completed(runner, tasks, timeout=10)
@@ -587,7 +585,7 @@ def test_the_deadline_names_those_that_still_run(runner: Runner, clock: Clock) -
     assert clock.now == 1010
 
 
-def test_slow_looks_do_not_outlast_the_deadline(runner: Runner, clock: Clock) -> None:
+def test_slow_polls_do_not_exceed_the_timeout(runner: Runner, clock: Clock) -> None:
     def slow(request: httpx.Request) -> httpx.Response:
         clock.now += 20
         return ok(state("Processing"))
@@ -600,13 +598,13 @@ def test_slow_looks_do_not_outlast_the_deadline(runner: Runner, clock: Clock) ->
     assert clock.now < 1100
 
 
-def test_a_task_that_is_given_twice_finishes_once(runner: Runner, clock: Clock) -> None:
+def test_duplicate_tasks_are_yielded_once(runner: Runner, clock: Clock) -> None:
     task = runner.client(by_id({"1": [DONE]}), clock=clock).task("video:1")
 
     assert runner.list(completed(runner, [task, task])) == [task]
 
 
-def test_no_tasks_are_finished_at_once() -> None:
+def test_as_completed_of_no_tasks_is_empty() -> None:
     async def listed() -> list[Any]:
         return [task async for task in as_completed([])]
 
@@ -614,7 +612,7 @@ def test_no_tasks_are_finished_at_once() -> None:
     assert asyncio.run(listed()) == []
 
 
-def test_tasks_of_both_faces_are_not_mixed() -> None:
+def test_sync_and_async_tasks_cannot_be_mixed() -> None:
     tasks = [MiniMax(KEY).task("video:1"), AsyncMiniMax(KEY).task("video:2")]
 
     with pytest.raises(
@@ -624,7 +622,7 @@ def test_tasks_of_both_faces_are_not_mixed() -> None:
     assert caught.value.field == "tasks"
 
 
-def test_at_most_so_many_tasks_are_looked_at_at_once_by_threads(clock: Clock) -> None:
+def test_threads_poll_a_limited_number_of_tasks(clock: Clock) -> None:
     pair, lock = threading.Barrier(2, timeout=10), threading.Lock()
     running = peak = 0
 
@@ -651,7 +649,7 @@ def test_at_most_so_many_tasks_are_looked_at_at_once_by_threads(clock: Clock) ->
     assert peak == 2
 
 
-def test_at_most_so_many_tasks_are_looked_at_at_once_by_asyncio(clock: Clock) -> None:
+def test_asyncio_polls_a_limited_number_of_tasks(clock: Clock) -> None:
     running = peak = 0
 
     async def handler(request: httpx.Request) -> httpx.Response:
@@ -681,7 +679,7 @@ def test_at_most_so_many_tasks_are_looked_at_at_once_by_asyncio(clock: Clock) ->
 
 
 @pytest.mark.parametrize("concurrency", [0, -1])
-def test_looking_at_no_task_at_a_time_is_refused(concurrency: int) -> None:
+def test_zero_concurrency_is_rejected(concurrency: int) -> None:
     with pytest.raises(ValidationError, match="at least 1"):
         as_completed([], concurrency=concurrency)
 
@@ -690,7 +688,7 @@ async def nothing(task: Any) -> None:
     """The result of a task that is never finished."""
 
 
-def test_looks_keep_to_the_limit_of_the_platform(runner: Runner, clock: Clock) -> None:
+def test_polls_respect_the_rate_limit(runner: Runner, clock: Clock) -> None:
     platform = Watched(clock, {"task_id": "7", "status": "Processing", "base_resp": GOOD})
     client = runner.client(platform, clock=clock)
     tasks: list[Task[Any, Any]] = [
@@ -768,7 +766,7 @@ def test_a_cancelled_as_completed_leaves_no_request_open() -> None:
     asyncio.run(scenario())
 
 
-def test_a_cancelled_download_gives_its_connection_back(tmp_path: Any) -> None:
+def test_cancelled_downloads_release_their_connection(tmp_path: Any) -> None:
     is_stuck = asyncio.Event()
 
     async def stall() -> None:
@@ -791,7 +789,7 @@ def test_a_cancelled_download_gives_its_connection_back(tmp_path: Any) -> None:
     assert not (tmp_path / "v.mp4").exists()
 
 
-def test_a_network_error_is_a_network_error(runner: Runner) -> None:
+def test_network_errors_are_raised(runner: Runner) -> None:
     task = runner.client(Platform(httpx.ConnectError("no route")), retry=ONCE).task("video:7")
 
     with pytest.raises(NetworkError, match="no route"):

@@ -55,7 +55,7 @@ def test_a_question_is_answered(runner: Runner, client: Any, emulator: Emulator)
     assert body["temperature"] == 0
 
 
-def test_a_stream_gives_the_same_reply_in_pieces(
+def test_streams_yield_the_same_reply_in_pieces(
     runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     emulator.reply("One two three four five.", reasoning="Counting.")
@@ -70,7 +70,7 @@ def test_a_stream_gives_the_same_reply_in_pieces(
     assert reply.usage.total_tokens > 0
 
 
-def test_the_native_models_are_reached_where_they_live(
+def test_native_models_use_the_native_endpoint(
     runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     runner(client.text.chat("Who are you?", model="M2-her"))
@@ -106,7 +106,7 @@ def test_a_tool_is_called_and_its_result_is_used(
     assert "drizzle" in answer.text
 
 
-def test_pictures_travel_as_data_urls(runner: Runner, client: Any, emulator: Emulator) -> None:
+def test_images_are_sent_as_data_urls(runner: Runner, client: Any, emulator: Emulator) -> None:
     png = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 
     runner(
@@ -131,7 +131,7 @@ def test_pictures_travel_as_data_urls(runner: Runner, client: Any, emulator: Emu
         ("wrong_region", AuthenticationError),
     ],
 )
-def test_what_the_platform_refuses_is_an_error_by_meaning(
+def test_errors_raise_the_matching_class(
     runner: Runner, connect: Any, emulator: Emulator, fault: str, error: type
 ) -> None:
     emulator.fault(fault)
@@ -143,7 +143,7 @@ def test_what_the_platform_refuses_is_an_error_by_meaning(
         runner(stream.final())
 
 
-def test_a_rate_limit_passes_and_a_failure_in_the_dark_is_not_repeated(
+def test_rate_limits_are_retried_but_ambiguous_failures_are_not(
     runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     emulator.fault("rate_limit", on="chat_completions", first=2)
@@ -159,7 +159,7 @@ def test_a_rate_limit_passes_and_a_failure_in_the_dark_is_not_repeated(
     )
 
 
-def test_a_key_of_the_other_region_is_told_both_hosts(runner: Runner, connect: Any) -> None:
+def test_wrong_region_error_names_both_hosts(runner: Runner, connect: Any) -> None:
     client = connect(api_key="sk-global-key")
 
     with pytest.raises(AuthenticationError, match=r"api\.minimax\.io"):
@@ -167,7 +167,7 @@ def test_a_key_of_the_other_region_is_told_both_hosts(runner: Runner, connect: A
 
 
 @pytest.mark.parametrize("fault", ["drop_mid_stream", "error_frame_mid_stream"])
-def test_a_broken_stream_keeps_what_came(
+def test_broken_streams_keep_received_data(
     runner: Runner, client: Any, emulator: Emulator, fault: str
 ) -> None:
     emulator.reply("A reply that is long enough to be cut somewhere in the middle of it.")
@@ -184,7 +184,7 @@ def test_a_broken_stream_keeps_what_came(
 
 
 @pytest.mark.parametrize("fault", ["split_every_byte", "unknown_fields", "unknown_enum_values"])
-def test_a_strange_but_sound_stream_is_read(
+def test_unusual_but_valid_streams_are_read(
     runner: Runner, client: Any, emulator: Emulator, fault: str
 ) -> None:
     emulator.reply("Grüße, 你好, 🎻.")
@@ -194,9 +194,7 @@ def test_a_strange_but_sound_stream_is_read(
         assert runner(stream.final()).text == "Grüße, 你好, 🎻."
 
 
-def test_an_answer_with_nothing_in_it_is_an_error(
-    runner: Runner, client: Any, emulator: Emulator
-) -> None:
+def test_empty_responses_are_an_error(runner: Runner, client: Any, emulator: Emulator) -> None:
     emulator.fault("null_data")
 
     with pytest.raises(DecodeError):
@@ -214,7 +212,7 @@ def test_an_error_in_place_of_a_stream_is_raised(
         runner(stream.final())
 
 
-def test_a_server_that_is_gone_is_a_network_error(runner: Runner, connect: Any) -> None:
+def test_unreachable_servers_are_a_network_error(runner: Runner, connect: Any) -> None:
     client = connect(base_url="http://127.0.0.1:9", retry=Retry(attempts=1))
 
     with pytest.raises(NetworkError) as caught:

@@ -44,7 +44,9 @@ def test_the_models_of_the_emulator_are_listed_and_answer(runner: Runner, client
     assert runner(client.text.chat("Hello!", model=models[0].id)).model == models[0].id
 
 
-def test_a_longer_conversation_counts_more(runner: Runner, client: Any, emulator: Emulator) -> None:
+def test_longer_conversations_have_more_tokens(
+    runner: Runner, client: Any, emulator: Emulator
+) -> None:
     question = "When is high water in Husum?"
     calls = [
         {
@@ -96,7 +98,7 @@ def test_an_answer_without_models_is_an_empty_list(runner: Runner, answer: dict[
     assert runner(runner.client(Platform(answer)).text.models()) == []
 
 
-def test_a_refused_key_is_told(runner: Runner) -> None:
+def test_refused_keys_are_reported(runner: Runner) -> None:
     client = runner.client(
         Platform(openai_error(401, "invalid api key (2049)", "authorized_error"))
     )
@@ -220,7 +222,7 @@ def test_images_and_clips_are_counted(runner: Runner) -> None:
         7,
     ],
 )
-def test_what_is_no_conversation_is_refused_before_sending(runner: Runner, messages: Any) -> None:
+def test_invalid_conversations_are_rejected_before_sending(runner: Runner, messages: Any) -> None:
     platform = Platform(COUNT)
 
     with pytest.raises(ValidationError):
@@ -229,12 +231,12 @@ def test_what_is_no_conversation_is_refused_before_sending(runner: Runner, messa
     assert platform.requests == []
 
 
-def test_a_count_in_digits_is_a_number(runner: Runner) -> None:
+def test_counts_as_text_are_numbers(runner: Runner) -> None:
     assert runner(runner.client(Platform({"input_tokens": "588"})).text.count_tokens("Hi")) == 588
 
 
 @pytest.mark.parametrize("count", [None, "many", True])
-def test_an_answer_without_a_count_is_an_error_that_keeps_it(runner: Runner, count: Any) -> None:
+def test_missing_count_is_an_error_with_raw(runner: Runner, count: Any) -> None:
     with pytest.raises(DecodeError) as caught:
         runner(runner.client(Platform({"input_tokens": count})).text.count_tokens("Hi"))
 

@@ -147,7 +147,7 @@ def test_downloads_reject_invalid_deadlines(runner: Runner, clock: Clock) -> Non
 
 
 @pytest.mark.parametrize("value", [0, True, 1.5, "8", None])
-def test_max_concurrency_must_be_a_positive_integer(runner: Runner, value: Any) -> None:
+def test_concurrency_must_be_a_positive_integer(runner: Runner, value: Any) -> None:
     with pytest.raises(ValidationError, match="whole number, at least 1") as caught:
         as_completed([runner.client(Platform(RUNNING)).task("video:7")], concurrency=value)
     assert (caught.value.field, caught.value.value) == ("concurrency", value)
@@ -314,7 +314,7 @@ def test_timeout_of_as_completed_names_some_tasks(
     )
 
 
-def test_tasks_are_not_polled_concurrently_with_themselves(runner: Runner, clock: Clock) -> None:
+def test_as_completed_works_with_concurrency_1(runner: Runner, clock: Clock) -> None:
     tasks = [runner.client(Platform(state("Fail")), clock=clock).task("video:7")]
     assert finished(runner, as_completed(tasks, concurrency=1)) == tasks
 
