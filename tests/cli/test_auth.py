@@ -35,7 +35,7 @@ def regions(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) -> Ite
 
 @pytest.mark.usefixtures("regions")
 @pytest.mark.parametrize(("key", "place"), [("sk-cn-1", "cn"), ("sk-global-1", "global")])
-def test_a_login_finds_the_region_of_the_key(run: Run, key: str, place: str) -> None:
+def test_login_detects_the_region_of_the_key(run: Run, key: str, place: str) -> None:
     done = run("auth", "login", stdin=f"{key}\n")
     assert (done.code, f"region {place}" in done.err) == (0, True), done.err
     assert contexts.read() == Contexts("default", {"default": Context(key, region=place)})
@@ -61,7 +61,7 @@ def test_a_login_finds_the_region_of_the_key(run: Run, key: str, place: str) -> 
         (["--api-key-command", "exit 3"], "", 2, "printed no key"),
     ],
 )
-def test_a_key_that_is_not_accepted_is_not_saved(
+def test_rejected_keys_are_not_saved(
     run: Run, words: list[str], key: str, code: int, said: str
 ) -> None:
     done = run("auth", "login", *words, stdin=key)
@@ -69,7 +69,7 @@ def test_a_key_that_is_not_accepted_is_not_saved(
     assert contexts.read() == Contexts(None, {})
 
 
-def test_a_host_that_does_not_answer_saves_nothing(run: Run, environment: dict[str, str]) -> None:
+def test_unreachable_hosts_save_nothing(run: Run, environment: dict[str, str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
@@ -79,14 +79,14 @@ def test_a_host_that_does_not_answer_saves_nothing(run: Run, environment: dict[s
 
 
 @pytest.mark.usefixtures("regions")
-def test_a_key_command_is_saved_in_place_of_its_key(run: Run) -> None:
+def test_key_command_is_saved_instead_of_the_key(run: Run) -> None:
     command = f"{sys.executable} -c \"print('sk-cn-' + '7')\""
     assert run("-c", "work", "auth", "login", "--api-key-command", command).code == 0
     assert contexts.read().by_name["work"] == Context(api_key_command=command, region="cn")
 
 
 @pytest.mark.usefixtures("regions")
-def test_a_logout_removes_the_key_and_says_what_is_left(
+def test_logout_removes_the_key_and_lists_remaining_sources(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("auth", "login", stdin="sk-cn-1")
@@ -97,7 +97,7 @@ def test_a_logout_removes_the_key_and_says_what_is_left(
     assert "MINIMAX_API_KEY is still set" in run("auth", "logout").err
 
 
-def test_a_login_of_a_process_of_its_own(minimax: Run, emulator: Emulator) -> None:
+def test_login_in_a_separate_process(minimax: Run, emulator: Emulator) -> None:
     done = minimax("auth", "login", stdin=b"sk-mine\n", MINIMAX_API_KEY="")
     assert done.returncode == 0, done.stderr
     assert minimax("text", "chat", "Please say: hi", MINIMAX_API_KEY="").stdout == b"hi\n"

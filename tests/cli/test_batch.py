@@ -31,7 +31,7 @@ def jobs(environment: dict[str, str]) -> str:
     return "jobs.jsonl"
 
 
-def test_a_run_makes_the_files_and_a_second_one_sends_nothing(
+def test_run_creates_files_and_a_second_run_sends_nothing(
     run: Run, jobs: str, emulator: Emulator
 ) -> None:
     first = run("batch", "run", jobs, "--out", "out", "--rpm", "6000")
@@ -80,13 +80,13 @@ def test_jobs_from_stdin(run: Run) -> None:
     assert run("batch", "run", "-", "--out", "out", stdin="nonsense\n").code == 2
 
 
-def test_a_file_without_jobs_is_done_at_once(run: Run) -> None:
+def test_files_without_jobs_finish_immediately(run: Run) -> None:
     Path("none.jsonl").touch()
     done = run("batch", "run", "none.jsonl", "--out", "out")
     assert (done.code, done.out.startswith("0 jobs")) == (0, True), done.err
 
 
-def test_wrong_lines_are_a_usage_error_that_names_them(run: Run, emulator: Emulator) -> None:
+def test_invalid_lines_are_a_usage_error(run: Run, emulator: Emulator) -> None:
     Path("jobs.jsonl").write_text('{"op": "speech.synthesize", "text": "x", "sped": 2}\n', "utf-8")
 
     done = run("batch", "run", "jobs.jsonl", "--out", "out")
@@ -96,7 +96,7 @@ def test_wrong_lines_are_a_usage_error_that_names_them(run: Run, emulator: Emula
     assert complaint in done.err
 
 
-def test_a_rehearsal_sends_nothing_and_needs_no_key(
+def test_dry_run_sends_nothing_and_needs_no_key(
     run: Run, jobs: str, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("MINIMAX_API_KEY")
@@ -121,7 +121,7 @@ def test_a_rehearsal_sends_nothing_and_needs_no_key(
         ("server_error:t2a_v2", 1, "--retry-unknown"),
     ],
 )
-def test_the_exit_code_and_the_advice_say_what_happened(
+def test_exit_code_and_hint_describe_the_outcome(
     fault: str, code: int, said: str, run: Run, jobs: str, emulator: Emulator
 ) -> None:
     emulator.fault(fault)
@@ -170,7 +170,7 @@ def test_a_table_with_defaults_and_columns(run: Run, emulator: Emulator) -> None
         ((), "has no operation: add a column"),
     ],
 )
-def test_a_table_that_cannot_be_read_is_a_usage_error(
+def test_unreadable_tables_are_a_usage_error(
     options: tuple[str, ...], said: str, run: Run, emulator: Emulator
 ) -> None:
     Path("lines.csv").write_text("text\nHello.\n", "utf-8")
@@ -190,7 +190,7 @@ def test_a_table_that_cannot_be_read_is_a_usage_error(
     ],
     ids=["twice", "semicolons", "quotation mark", "GBK", "UTF-16"],
 )
-def test_a_table_whose_rows_are_in_doubt_is_refused_before_anything_is_sent(
+def test_ambiguous_tables_are_rejected_before_sending(
     content: str | bytes, said: str, run: Run, emulator: Emulator
 ) -> None:
     Path("lines.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -199,13 +199,13 @@ def test_a_table_whose_rows_are_in_doubt_is_refused_before_anything_is_sent(
     assert said in done.err
 
 
-def test_defaults_are_for_tables(run: Run, jobs: str) -> None:
+def test_defaults_apply_to_tables(run: Run, jobs: str) -> None:
     done = run("batch", "run", jobs, "--out", "out", "--set", "voice=x")
     assert done.code == 2
     assert "--set and --map only work with .csv" in done.err
 
 
-def test_a_batch_stops_before_it_costs_more_than_it_may(run: Run, emulator: Emulator) -> None:
+def test_batch_stops_before_exceeding_max_cost(run: Run, emulator: Emulator) -> None:
     lines = [{"op": "speech.synthesize", "text": "x" * 1000} for _ in range(4)]
     Path("jobs.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
     options = ("--out", "out", "--concurrency", "1", "--max-cost")
@@ -218,13 +218,13 @@ def test_a_batch_stops_before_it_costs_more_than_it_may(run: Run, emulator: Emul
     assert run("batch", "run", "jobs.jsonl", *options, "0.4").code == 0
 
 
-def test_a_bound_on_the_cost_needs_known_prices(run: Run, jobs: str, emulator: Emulator) -> None:
+def test_max_cost_requires_known_prices(run: Run, jobs: str, emulator: Emulator) -> None:
     done = run("batch", "run", jobs, "--out", "out", "--max-cost", "1")
     assert (done.code, emulator.requests()) == (2, [])
     assert "line 2: max_cost: the price of text.chat is not known" in done.err
 
 
-def test_without_a_terminal_there_is_a_line_now_and_then(
+def test_progress_lines_are_printed_without_a_terminal(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     display = ProgressDisplay(Settings(), None, 30.0)
@@ -244,7 +244,7 @@ def test_without_a_terminal_there_is_a_line_now_and_then(
     assert capsys.readouterr().err.splitlines() == ["3 of 10 jobs", "6 of 10 jobs"]
 
 
-def test_the_facts_beside_the_bar() -> None:
+def test_facts_next_to_the_progress_bar() -> None:
     counts: dict[State, Any] = {State.DONE: 3, State.FAILED: 2}
     progress = Progress(
         counts,

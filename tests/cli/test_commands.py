@@ -69,7 +69,7 @@ def test_every_operation_has_a_command() -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.call)
-def test_every_parameter_has_an_option_and_every_option_its_words(row: Row) -> None:
+def test_every_parameter_has_a_documented_option(row: Row) -> None:
     made = command(row)
     target = derive.operation(row.call)
     flags = {flag for option in made.params for flag in option.opts}
@@ -126,7 +126,7 @@ def test_every_price_has_a_command(run: Callable[..., Any]) -> None:
         ("speech transcribe-stream", "speech transcribe"),
     ],
 )
-def test_a_short_name_means_the_same_command(short: str, full: str) -> None:
+def test_short_names_run_the_same_command(short: str, full: str) -> None:
     assert resolved(*short.split()).name == resolved(*full.split()).name
 
 
@@ -140,7 +140,7 @@ def test_help_is_also_a_word(run: Callable[..., Any], words: list[str]) -> None:
     assert run("help", *words).out == run(*words, "--help").out
 
 
-def test_help_of_a_command_that_is_mistyped(run: Callable[..., Any]) -> None:
+def test_help_of_a_mistyped_command(run: Callable[..., Any]) -> None:
     done = run("help", "images", "generat")
     assert (done.code, "did you mean 'generate'?" in done.err) == (2, True)
 
@@ -250,7 +250,7 @@ def test_positional_arguments_and_single_letters_reach_the_request(
         ("speech.synthesize", {"text": "hi", "voice": "v"}, {"text": "hi", "voice": "v"}),
     ],
 )
-def test_a_request_of_the_wire_becomes_arguments(
+def test_wire_requests_become_arguments(
     call: str, body: dict[str, Any], arguments: dict[str, Any]
 ) -> None:
     names = [parameter.name for parameter in derive.parameters(derive.operation(call))]

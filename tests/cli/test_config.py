@@ -48,7 +48,7 @@ HOST = Context(base_url="http://127.0.0.1:1")
         ({}, {"MINIMAX_REGION": "cn"}, ("sk-work", None, None)),
     ],
 )
-def test_flags_stand_before_the_environment_and_that_before_the_context(
+def test_flags_override_environment_and_context(
     given: dict[str, Any], environ: dict[str, str], expected: tuple[Any, ...]
 ) -> None:
     saved(work=WORK, host=HOST)
@@ -56,7 +56,7 @@ def test_flags_stand_before_the_environment_and_that_before_the_context(
     assert (found["api_key"], found["region"], found["base_url"]) == expected
 
 
-def test_a_key_can_come_from_a_command_and_lies_nowhere(run: Run) -> None:
+def test_keys_from_a_command_are_not_stored(run: Run) -> None:
     command = f"{sys.executable} -c \"print('sk-from-' + 'command')\""
     assert (
         run("config", "add-context", "work", "--api-key-command", command, "--region", "cn").code
@@ -66,12 +66,12 @@ def test_a_key_can_come_from_a_command_and_lies_nowhere(run: Run) -> None:
     assert "sk-from-command" not in run("config", "view").out
 
 
-def test_a_key_command_that_fails_is_an_error_of_ours() -> None:
+def test_failing_key_commands_are_config_errors() -> None:
     with pytest.raises(ConfigError, match="exited with 3 and printed no key"):
         Context(api_key_command="exit 3").key()
 
 
-def test_the_file_is_for_its_owner_alone_and_no_output_shows_the_key(run: Run) -> None:
+def test_file_is_private_and_output_does_not_show_the_key(run: Run) -> None:
     assert (
         run("config", "add-context", "work", "--api-key", "-", stdin="sk-api-secret-1\n").code == 0
     )
@@ -101,7 +101,7 @@ def test_contexts_are_used_changed_and_deleted_by_name(run: Run) -> None:
 @pytest.mark.parametrize(
     "content", ["", "[]", '{"contexts": 3}', '{"contexts": {"a": 3}}', "\ufeffnonsense"]
 )
-def test_a_damaged_file_is_said_and_left_alone(run: Run, content: str) -> None:
+def test_damaged_files_are_reported_and_not_changed(run: Run, content: str) -> None:
     contexts.place().parent.mkdir()
     contexts.place().write_text(content, "utf-8")
     done = run("config", "add-context", "work", "--api-key", "sk-x")

@@ -67,7 +67,7 @@ def test_a_second_run_overwrites_nothing(run: Run, words: list[str], names: list
         (["images", "generate", "a cat", "-n", "2", "-o", "new/cat.jpg"], "image_generation"),
     ],
 )
-def test_processes_at_the_same_time_get_names_of_their_own(
+def test_concurrent_processes_get_different_names(
     environment: dict[str, str], emulator: Emulator, words: list[str], operation: str
 ) -> None:
     emulator.fault("slow_first_byte", on=operation, value=60)
@@ -88,7 +88,7 @@ def test_processes_at_the_same_time_get_names_of_their_own(
     assert len(files()) == len(paths) * (2 if "--subtitles" in words else 1)
 
 
-def test_an_existing_file_that_is_named_is_replaced(run: Run) -> None:
+def test_named_existing_files_are_replaced(run: Run) -> None:
     Path("hi.mp3").write_bytes(b"before")
     Path("hi.srt").write_bytes(b"by hand")
     done = run("speech", "synthesize", "hi", "-o", "hi.mp3", "--subtitles")
@@ -144,7 +144,7 @@ def test_missing_folders_are_created(run: Run) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_an_extension_of_another_format_is_refused_before_anything_is_sent(
+def test_wrong_extensions_are_rejected_before_sending(
     run: Run, emulator: Emulator, words: list[str], said: str
 ) -> None:
     done = run(*words)
@@ -173,7 +173,7 @@ def test_the_extension_chooses_the_format_of_an_image(
 
 
 @pytest.mark.parametrize("out", ["file/hi.mp3", "file/", "/proc/self/hi.mp3"])
-def test_a_folder_that_cannot_be_written_costs_nothing(
+def test_unwritable_folders_are_reported_before_sending(
     run: Run, emulator: Emulator, out: str
 ) -> None:
     Path("file").write_bytes(b"in the way")
@@ -209,7 +209,7 @@ def test_an_interrupted_call_leaves_no_empty_file(
     assert files() == {}
 
 
-def test_a_partial_result_replaces_no_earlier_one(run: Run, emulator: Emulator) -> None:
+def test_partial_results_do_not_replace_files(run: Run, emulator: Emulator) -> None:
     emulator.fault("drop_mid_stream", on="t2a_v2")
     words = ("speech", "stream", "A longer text, heard as it is made. " * 20, "-o", "long.mp3")
     assert [run(*words).code for _ in range(2)] == [6, 6]
@@ -223,9 +223,7 @@ def test_a_dry_run_creates_nothing(run: Run) -> None:
     assert list(Path().iterdir()) == []
 
 
-def test_a_picture_that_cannot_be_fetched_does_not_lose_the_others(
-    run: Run, emulator: Emulator
-) -> None:
+def test_failed_image_downloads_do_not_affect_the_others(run: Run, emulator: Emulator) -> None:
     emulator.fault("expired_url", on="download", first=1)
     done = run("images", "generate", "x", "-n", "3", "--format", "url", "-o", "pictures/")
     assert (done.code, len(files())) == (1, 2), done.err

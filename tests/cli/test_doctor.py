@@ -64,7 +64,7 @@ def found(findings: list[Finding], check: str) -> list[tuple[str, str]]:
     return [(finding.state, finding.found) for finding in findings if finding.check == check]
 
 
-def test_a_good_key_in_its_region(regions: dict[str, Any]) -> None:
+def test_valid_key_in_its_region(regions: dict[str, Any]) -> None:
     findings = examined("sk-cn-secret-4711", regions)
 
     assert found(findings, "region") == [("ok", "the key is valid for region cn")]
@@ -86,7 +86,7 @@ def test_a_key_of_another_region(regions: dict[str, Any]) -> None:
     assert doctor.exit_code(findings) == 3
 
 
-def test_a_key_that_is_refused_everywhere(regions: dict[str, Any]) -> None:
+def test_key_rejected_in_every_region(regions: dict[str, Any]) -> None:
     findings = examined("sk-bad-1", regions)
     assert found(findings, "region") == [("fail", "the key is rejected everywhere")]
     assert doctor.exit_code(findings) == 3
@@ -101,7 +101,7 @@ def test_a_key_that_is_refused_everywhere(regions: dict[str, Any]) -> None:
         ("sk-钥匙", "it is malformed"),
     ],
 )
-def test_no_key_or_a_damaged_one_is_not_sent_but_the_hosts_are_asked(
+def test_missing_or_damaged_keys_are_not_sent_but_hosts_are_checked(
     key: str | None, said: str, regions: dict[str, Any]
 ) -> None:
     findings = examined(key, regions)
@@ -111,7 +111,7 @@ def test_no_key_or_a_damaged_one_is_not_sent_but_the_hosts_are_asked(
     assert doctor.exit_code(findings) == 3
 
 
-def test_a_region_that_does_not_answer(
+def test_unreachable_region(
     regions: dict[str, Any], nobody: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dead = {**regions, "cn": region(nobody)}
@@ -125,7 +125,7 @@ def test_a_region_that_does_not_answer(
     assert doctor.exit_code(findings) == 1
 
 
-def test_another_region_that_does_not_answer_is_no_failure(
+def test_unreachable_other_region_is_not_a_failure(
     regions: dict[str, Any], nobody: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dead = {**regions, "global": region(nobody)}
@@ -137,7 +137,7 @@ def test_another_region_that_does_not_answer_is_no_failure(
     assert doctor.exit_code(findings) == 0
 
 
-def test_the_key_of_a_host_of_the_users_own_goes_nowhere_else(regions: dict[str, Any]) -> None:
+def test_keys_of_custom_hosts_are_not_sent_elsewhere(regions: dict[str, Any]) -> None:
     with Emulator() as own:
         findings = examined(
             "sk-own", regions, region=None, base_url=own.base_url.replace("127.0.0.1", "localhost")
@@ -152,7 +152,7 @@ def test_a_wrong_clock(regions: dict[str, Any]) -> None:
     assert said.endswith("seconds slow")
 
 
-def test_a_region_that_there_is_not(regions: dict[str, Any]) -> None:
+def test_unknown_region(regions: dict[str, Any]) -> None:
     assert found(examined("sk-cn-1", regions, region="mars"), "set-up")[0][0] == "fail"
 
 
@@ -166,7 +166,7 @@ def test_old_python_proxies_and_certificates(tmp_path: Path) -> None:
     assert doctor.bundles({"REQUESTS_CA_BUNDLE": "/x"})[0].state == "warn"
 
 
-def test_extras_that_are_missing_are_named_with_the_way_to_get_them() -> None:
+def test_missing_extras_are_named_with_install_command() -> None:
     def version(name: str) -> str:
         if name == "websockets":
             raise PackageNotFoundError(name)

@@ -51,9 +51,7 @@ Run = Callable[..., Any]
         (["files", "get", "404404404"], 1, "Check the id"),
     ],
 )
-def test_what_goes_wrong_is_said_with_the_way_out(
-    run: Run, words: list[str], code: int, said: str
-) -> None:
+def test_errors_are_reported_with_a_fix(run: Run, words: list[str], code: int, said: str) -> None:
     done = run(*words)
     assert done.code == code, done.err
     assert said in done.err
@@ -65,7 +63,7 @@ def test_what_goes_wrong_is_said_with_the_way_out(
     ("fault", "code"),
     [("usage_limit", 4), ("insufficient_balance", 4), ("sensitive_input", 10), ("null_data", 1)],
 )
-def test_a_refusal_of_the_platform_has_its_own_code(
+def test_platform_errors_have_their_exit_code(
     run: Run, emulator: Emulator, fault: str, code: int
 ) -> None:
     emulator.fault(fault, on="image_generation")
@@ -75,7 +73,7 @@ def test_a_refusal_of_the_platform_has_its_own_code(
     assert done.document["error"]["message"] in done.err
 
 
-def test_every_error_of_the_package_has_a_code() -> None:
+def test_every_error_class_has_an_exit_code() -> None:
     errors = [
         kind for name in sdk.errors.__all__ if isinstance(kind := getattr(sdk.errors, name), type)
     ]
@@ -86,13 +84,13 @@ def test_every_error_of_the_package_has_a_code() -> None:
     assert exits.code_of(sdk.RequestTimeout("x")) == exits.TIMEOUT
 
 
-def test_a_model_that_is_not_known_is_questioned_and_sent(run: Run, emulator: Emulator) -> None:
+def test_unknown_models_are_sent_with_a_warning(run: Run, emulator: Emulator) -> None:
     done = run("text", "chat", "Please say: yes", "--model", "MiniMax-M33")
     assert "did you mean MiniMax-M3?" in done.err
     assert emulator.requests("chat_completions")[0].json["model"] == "MiniMax-M33"
 
 
-def test_what_was_said_before_a_break_keeps_its_line(run: Run, emulator: Emulator) -> None:
+def test_partial_output_ends_with_a_newline(run: Run, emulator: Emulator) -> None:
     emulator.fault("drop_mid_stream", on="chat_completions")
     emulator.reply("one two three " * 50)
     done = run("text", "chat", "--stream", "Count for me.")
@@ -108,7 +106,7 @@ def test_a_command_without_its_verb_shows_the_help(run: Run, words: list[str]) -
     assert (done.out + done.err).startswith("Usage: minimax")
 
 
-def test_a_number_beside_the_known_ones_is_a_number(run: Run) -> None:
+def test_other_numbers_are_accepted(run: Run) -> None:
     words = ["video", "create", "a kite", "--dry-run", "--json", "--duration"]
     assert run(*words, "4").document[0]["body"]["duration"] == 4
     assert run(*words, "four").code == 2
@@ -131,13 +129,13 @@ def test_a_table_in_a_pipe_is_tab_separated(run: Run) -> None:
     assert first.split("\t")[:2] == ["English_expressive_narrator", "system"]
 
 
-def test_without_a_place_a_result_gets_a_new_file_each_time(run: Run) -> None:
+def test_results_without_destination_get_new_files(run: Run) -> None:
     assert [run("speech", "synthesize", "hi").out for _ in range(2)] == [
         f"{Path.cwd() / name}\n" for name in ("speech.mp3", "speech-2.mp3")
     ]
 
 
-def test_a_disk_that_fails_loses_nothing(
+def test_disk_failures_lose_no_results(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     real = Path.replace
@@ -195,12 +193,12 @@ def test_a_full_stdout_loses_no_reply(
     assert f"is in {kept}" in done.stderr
 
 
-def test_a_closed_stdin_is_an_empty_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_closed_stdin_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     assert (streams.read_stdin(), [*streams.typed()]) == ("", [])
 
 
-def test_a_folder_that_is_gone_is_named(run: Run, tmp_path: Path) -> None:
+def test_missing_working_directory_is_named(run: Run, tmp_path: Path) -> None:
     (tmp_path / "gone").mkdir()
     os.chdir(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
@@ -209,7 +207,7 @@ def test_a_folder_that_is_gone_is_named(run: Run, tmp_path: Path) -> None:
     assert "-o: the current folder cannot be used (No such file or directory)" in done.err
 
 
-def test_a_stream_that_breaks_off_leaves_what_had_come(run: Run, emulator: Emulator) -> None:
+def test_interrupted_streams_keep_received_data(run: Run, emulator: Emulator) -> None:
     emulator.fault("drop_mid_stream", on="t2a_v2")
     done = run("speech", "stream", "A longer text, heard as it is made. " * 20, "-o", "long.mp3")
     assert done.code == exits.NETWORK
@@ -239,7 +237,7 @@ def test_a_dry_run_sends_nothing_and_shows_no_key(run: Run, emulator: Emulator) 
     assert emulator.requests() == []
 
 
-def test_a_dry_run_as_curl_is_a_script_that_works(run: Run, environment: dict[str, str]) -> None:
+def test_curl_dry_run_is_a_working_script(run: Run, environment: dict[str, str]) -> None:
     script = run("text", "chat", "Please say: it's $HOME and 你好", "--dry-run=curl").out
     done = subprocess.run(["sh", "-c", script], env=environment, capture_output=True, timeout=30)
     assert json.loads(done.stdout)["choices"][0]["message"]["content"] == "it's $HOME and 你好"
@@ -278,7 +276,7 @@ def test_a_request_file_is_overridden_by_the_command_line(run: Run, emulator: Em
         ("extra: {sped: 2}", ""),
     ],
 )
-def test_a_request_file_warns_of_fields_that_nobody_knows(run: Run, field: str, said: str) -> None:
+def test_request_files_warn_about_unknown_fields(run: Run, field: str, said: str) -> None:
     done = run(
         "speech", "synthesize", "-f", "-", "--dry-run", "--json", stdin=f"text: hi\n{field}\n"
     )
@@ -296,12 +294,12 @@ def test_offline_needs_no_key_and_no_platform(
     assert emulator.requests() == []
 
 
-def test_speech_is_spoken_while_the_text_is_typed(minimax: Run) -> None:
+def test_speech_plays_while_text_is_typed(minimax: Run) -> None:
     done = minimax("speech", "speak", "-o", "live.mp3", stdin="The kettle is on. 茶?\n".encode())
     assert (done.returncode, done.stdout) == (0, b"live.mp3\n"), done.stderr
 
 
-def test_a_reader_that_leaves_is_no_error(environment: dict[str, str]) -> None:
+def test_closed_stdout_pipe_is_not_an_error(environment: dict[str, str]) -> None:
     command = [sys.executable, "-W", "error", "-m", "minimax", "voices", "list"]
     reader, writer = os.pipe()
     os.close(reader)
@@ -312,7 +310,7 @@ def test_a_reader_that_leaves_is_no_error(environment: dict[str, str]) -> None:
     assert (done.returncode, done.stderr) == (exits.OTHER, b"")
 
 
-def test_a_missing_library_is_named_with_the_extra() -> None:
+def test_missing_packages_are_named_with_the_extra() -> None:
     code = (
         "import sys; sys.modules['click'] = None; from minimax.cli import main;"
         " sys.exit(main(['text']))"
@@ -376,9 +374,7 @@ def test_a_call_in_a_pipe_loads_no_tables(environment: dict[str, str]) -> None:
         ),
     ],
 )
-def test_a_wrong_argument_is_called_what_it_is_called_here(
-    run: Run, words: list[str], said: str
-) -> None:
+def test_argument_errors_use_command_line_names(run: Run, words: list[str], said: str) -> None:
     Path("wire.yaml").write_text("text: hi\nvoice_setting: {vol: 99}\n", "utf-8")
     Path("python.yaml").write_text("text: hi\nvolume: 99\n", "utf-8")
     done = run(*words)

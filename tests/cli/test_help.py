@@ -40,7 +40,7 @@ def tree(monkeypatch: pytest.MonkeyPatch) -> list[tuple[click.Command, click.Con
     return list(commands(made, Context(made, info_name="minimax")))
 
 
-def test_no_help_speaks_python(tree: list[tuple[click.Command, click.Context]]) -> None:
+def test_help_does_not_use_python_syntax(tree: list[tuple[click.Command, click.Context]]) -> None:
     found = []
     for command, ctx in tree:
         text = " ".join(click.unstyle(command.get_help(ctx)).split())
@@ -53,7 +53,7 @@ def test_no_help_speaks_python(tree: list[tuple[click.Command, click.Context]]) 
     assert found == []
 
 
-def test_every_command_has_a_sentence_of_its_own_and_none_is_cut_off(
+def test_every_command_has_a_unique_untruncated_summary(
     tree: list[tuple[click.Command, click.Context]],
 ) -> None:
     sentences = [command.get_short_help_str() for command, ctx in tree if ctx.parent]
@@ -97,11 +97,11 @@ def test_the_options_of_a_call_are_grouped(tree: list[tuple[click.Command, click
         ("https://a.b/?region=cn&text.chatter", "https://a.b/?region=cn&text.chatter"),
     ],
 )
-def test_errors_speak_of_commands(python: str, said: str) -> None:
+def test_errors_refer_to_commands(python: str, said: str) -> None:
     assert in_commands(python) == said
 
 
-def test_a_complaint_names_options_with_their_values() -> None:
+def test_usage_errors_name_options_with_values() -> None:
     written = {"model": "--model", "max_tokens": "--max-tokens"}
     complaint = "lower max_tokens. (given: model='M3', max_tokens=9, other='model=1')"
     assert in_words_of(written, complaint, "") == (

@@ -70,7 +70,7 @@ def interrupted(environment: dict[str, str]) -> Callable[..., tuple[int, str, st
         ("video_generation_v2", ["video", "create", "a cat"]),
     ],
 )
-def test_a_paid_call_that_is_out_may_have_been_billed(
+def test_interrupted_billed_calls_may_have_been_billed(
     on: str, words: list[str], interrupted: Callable[..., tuple[int, str, str]], emulator: Emulator
 ) -> None:
     emulator.fault("slow_first_byte", on=on, value=1000)
@@ -82,7 +82,7 @@ def test_a_paid_call_that_is_out_may_have_been_billed(
     assert len(emulator.requests(on)) == 1
 
 
-def test_with_json_it_stands_in_the_document_too(
+def test_json_output_contains_the_notice(
     interrupted: Callable[..., tuple[int, str, str]], emulator: Emulator
 ) -> None:
     emulator.fault("slow_first_byte", on="t2a_v2", value=1000)
@@ -95,7 +95,7 @@ def test_with_json_it_stands_in_the_document_too(
     assert SENT in err
 
 
-def test_what_had_come_of_a_stream_is_kept(
+def test_received_stream_data_is_kept(
     interrupted: Callable[..., tuple[int, str, str]], emulator: Emulator
 ) -> None:
     emulator.fault("stall_mid_stream", on="t2a_v2", value=1000)
@@ -122,7 +122,7 @@ TABLE = ("--set", "op=text.chat", "--set", "max_tokens=9", "--map", "messages=хо
         pytest.param("-", ["--ledger", "my books"], ["--ledger", "my books"], id="stdin"),
     ],
 )
-def test_a_batch_names_the_whole_command_that_continues_it(
+def test_interrupted_batches_print_the_command_to_resume(
     jobs: str, given: list[str], continued: list[str], environment: dict[str, str],
     emulator: Emulator,
 ) -> None:  # fmt: skip
@@ -161,7 +161,7 @@ def test_a_batch_names_the_whole_command_that_continues_it(
     assert len(emulator.requests("chat_completions")) == 4
 
 
-def test_what_costs_nothing_is_only_interrupted(
+def test_free_calls_are_only_interrupted(
     interrupted: Callable[..., tuple[int, str, str]], emulator: Emulator
 ) -> None:
     emulator.fault("slow_first_byte", on="files_list", value=1000)
@@ -171,7 +171,7 @@ def test_what_costs_nothing_is_only_interrupted(
     assert err.splitlines()[-1] == "minimax: interrupted"
 
 
-def test_while_it_still_connects_nothing_was_sent(
+def test_interrupted_connects_sent_nothing(
     interrupted: Callable[..., tuple[int, str, str]],
 ) -> None:
     with socket.create_server(

@@ -81,7 +81,7 @@ def changed(emulator: Emulator, change: Change) -> Iterator[str]:
         yield url
 
 
-def test_against_the_emulator_it_finds_nothing(minimax: Run) -> None:
+def test_emulator_has_no_differences(minimax: Run) -> None:
     done = minimax("doctor", "--probe", "--yes")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.endswith(b"minimax-probe.md\n")
@@ -90,7 +90,7 @@ def test_against_the_emulator_it_finds_nothing(minimax: Run) -> None:
     assert "0 differences" in Path("minimax-probe.md").read_text("utf-8")
 
 
-def test_offline_it_needs_neither_key_nor_consent(run: Run, emulator: Emulator) -> None:
+def test_offline_needs_no_key_or_confirmation(run: Run, emulator: Emulator) -> None:
     assert run("--offline", "doctor", "--probe", "-o", "new/folder").code == 0
     assert len(list(Path("new/folder").iterdir())) == 3
     assert emulator.requests() == []
@@ -148,9 +148,7 @@ CHANGES: dict[str, tuple[str, Callable[[Any], Any], tuple[str, str, str]]] = {
 }
 
 
-def test_changes_of_the_platform_are_found_and_nothing_else(
-    minimax: Run, emulator: Emulator
-) -> None:
+def test_only_changes_of_the_platform_are_reported(minimax: Run, emulator: Emulator) -> None:
     def change(path: str, body: Any) -> Any:
         for place, alter, _ in CHANGES.values():
             body = alter(body) if path.partition("?")[0] == place else body
@@ -185,9 +183,7 @@ def test_faults_of_the_emulator_are_found(
 
 
 @pytest.mark.parametrize("fault", ["insufficient_balance", "rate_limit", "model_not_in_plan"])
-def test_what_the_account_cannot_do_is_not_checked_and_no_difference(
-    run: Run, emulator: Emulator, fault: str
-) -> None:
+def test_unavailable_features_are_not_checked(run: Run, emulator: Emulator, fault: str) -> None:
     emulator.fault(fault, on="image_generation")
     done = run("doctor", "--probe", "--yes")
     assert done.code == 0, done.out
@@ -195,9 +191,7 @@ def test_what_the_account_cannot_do_is_not_checked_and_no_difference(
     assert "1 not checked" in done.err
 
 
-def test_the_recording_has_no_key_no_signature_and_nothing_private(
-    run: Run, emulator: Emulator
-) -> None:
+def test_recordings_contain_no_secrets_or_private_data(run: Run, emulator: Emulator) -> None:
     Path("diary.txt").write_text("My diary.", "utf-8")
     key = ("--api-key", "sk-very-secret")
     assert run("files", "upload", "diary.txt", "--purpose", "t2a_async_input", *key).code == 0
@@ -215,7 +209,7 @@ def test_the_recording_has_no_key_no_signature_and_nothing_private(
     assert max(map(len, TAPE.read_text("utf-8").splitlines())) < 40_000
 
 
-def test_without_a_terminal_it_needs_yes(run: Run, emulator: Emulator) -> None:
+def test_yes_is_required_without_a_terminal(run: Run, emulator: Emulator) -> None:
     done = run("doctor", "--probe", stdin="")
     assert done.code == 2
     assert "requests are free" in done.err
@@ -225,7 +219,7 @@ def test_without_a_terminal_it_needs_yes(run: Run, emulator: Emulator) -> None:
 
 
 @pytest.mark.parametrize(("answer", "code", "sent"), [("n\n", 0, False), ("y\n", 0, True)])
-def test_on_a_terminal_it_asks(
+def test_confirmation_is_requested_on_a_terminal(
     screen: Callable[..., Screen],  # noqa: F811
     emulator: Emulator,
     answer: str,
@@ -248,20 +242,20 @@ def test_a_dry_run_lists_the_requests_and_their_cost(run: Run, emulator: Emulato
     assert emulator.requests() == []
 
 
-def test_a_refused_key_ends_it(run: Run) -> None:
+def test_refused_keys_end_the_probe(run: Run) -> None:
     done = run("--api-key", "sk-bad", "doctor", "--probe", "--yes")
     assert done.code == 3
     assert list(Path().iterdir()) == []
 
 
-def test_an_unreachable_host_ends_it(run: Run) -> None:
+def test_unreachable_hosts_end_the_probe(run: Run) -> None:
     done = run("doctor", "--probe", "--yes", "--base-url", "http://127.0.0.1:9")
     assert done.code == 6
     assert list(Path().iterdir()) == []
 
 
 @pytest.mark.parametrize("region", ["cn", "global"])
-def test_it_costs_a_few_cents_at_most(region: str) -> None:
+def test_cost_is_at_most_a_few_cents(region: str) -> None:
     most = {"USD": Decimal("0.05"), "CNY": Decimal("0.40")}
     amounts = cost(region).amounts
     assert amounts
@@ -281,11 +275,11 @@ def test_the_report_names_what_was_not_sent_and_why(
     assert "| voice_design | costs more than a few cents |" in Path("minimax-probe.md").read_text()
 
 
-def test_free_requests_come_before_those_that_cost() -> None:
+def test_free_requests_are_sent_first() -> None:
     paid = [step.is_billed for step in STEPS]
     assert not any(paid[: paid.index(True)])
     assert len(probe_requests.READS) >= 10
 
 
-def test_options_of_the_probe_need_the_probe(run: Run) -> None:
+def test_probe_options_require_probe(run: Run) -> None:
     assert run("doctor", "--yes").code == 2

@@ -33,7 +33,7 @@ def samples() -> dict[str, bytes]:
 
 @pytest.mark.skipif(shutil.which("sh") is None, reason="needs a POSIX shell")
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
-def test_a_script_runs_to_its_end(
+def test_scripts_run_to_the_end(
     script: Path, environment: dict[str, str], samples: dict[str, bytes]
 ) -> None:
     text = script.read_text("utf-8")

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 Run = Callable[..., Any]
 
 
-def test_the_list_shows_what_was_started_here_and_where_it_stood(run: Run) -> None:
+def test_list_shows_started_tasks_with_their_status(run: Run) -> None:
     assert "nothing found" in run("task", "list").err
     first = run("video", "create", "a cat\non a roof").out.strip()
     second = run("speech", "create-task", "A book.").out.strip()
@@ -32,19 +32,19 @@ def test_the_list_shows_what_was_started_here_and_where_it_stood(run: Run) -> No
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_a_video_that_is_waited_for_is_listed(run: Run) -> None:
+def test_awaited_videos_are_listed(run: Run) -> None:
     assert run("video", "generate", "a cat", "-o", "cat.mp4", "--interval", "0.1").code == 0
     (row,) = started.read()
     assert (row.command, row.status, row.text) == ("video generate", "succeeded", "a cat")
 
 
-def test_nothing_is_listed_that_was_not_started(run: Run) -> None:
+def test_only_started_tasks_are_listed(run: Run) -> None:
     run("video", "create", "a cat", "--dry-run")
     run("--offline", "video", "create", "a cat")
     assert started.read() == []
 
 
-def test_a_file_that_cannot_be_used_stops_no_command(run: Run, emulator: Emulator) -> None:
+def test_unusable_list_files_do_not_stop_commands(run: Run, emulator: Emulator) -> None:
     file = contexts.place().with_name("tasks.jsonl")
     file.parent.mkdir()
     file.write_bytes(b'\xff\n[]\n{"handle": 3}\nnonsense\n')

@@ -71,9 +71,7 @@ def test_piped_text_is_sent_after_that_of_a_request_file(run: Run, emulator: Emu
     ]
 
 
-def test_text_from_two_sources_that_exclude_each_other_is_refused(
-    run: Run, emulator: Emulator
-) -> None:
+def test_conflicting_text_sources_are_rejected(run: Run, emulator: Emulator) -> None:
     Path("book.txt").write_text("A book.", "utf-8")
     done = run("speech", "create-task", "--file", "book.txt", stdin="Another book.")
     assert (done.code, "the text comes from both --file and stdin" in done.err) == (2, True)
@@ -96,7 +94,7 @@ def test_piped_text_is_spoken_after_the_text_of_the_command_line(
 
 
 @pytest.mark.parametrize("locale", OTHER_LOCALES, ids=lambda locale: "-".join(locale.values()))
-def test_text_passes_unchanged_whatever_the_code_page(
+def test_text_is_unchanged_with_any_code_page(
     minimax: Run, emulator: Emulator, locale: dict[str, str]
 ) -> None:
     for _ in range(3):
@@ -117,7 +115,7 @@ def test_json_is_readable_where_utf8_is_expected(minimax: Run) -> None:
     assert f'"text": "{SAID}"'.encode() in done.stdout
 
 
-def test_halves_of_characters_are_joined_or_replaced(minimax: Run) -> None:
+def test_surrogates_are_joined_or_replaced(minimax: Run) -> None:
     said = "\ud83d\ude00 and \ud83d, \udc9b"
     with answering({"choices": [{"message": {"role": "assistant", "content": said}}]}) as url:
         text = minimax("text", "chat", "hi", MINIMAX_BASE_URL=url)
@@ -127,7 +125,7 @@ def test_halves_of_characters_are_joined_or_replaced(minimax: Run) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
-def test_a_byte_order_mark_says_the_encoding_of_stdin(
+def test_byte_order_marks_set_the_encoding_of_stdin(
     minimax: Run, emulator: Emulator, encoding: str
 ) -> None:
     done = minimax("text", "chat", stdin=f"{SAID}\r\nbye\r\n".encode(encoding))
@@ -158,7 +156,7 @@ def test_a_byte_order_mark_in_a_request_file(run: Run, emulator: Emulator, encod
         (["batch", "run", "-", "--out", "out"], b"\xc4\xe3", "invalid"),
     ],
 )
-def test_what_is_not_text_is_refused_with_the_reason(
+def test_binary_input_is_rejected_with_a_reason(
     minimax: Run, emulator: Emulator, words: list[str], data: bytes, reason: str
 ) -> None:
     done = minimax(*words, stdin=data)
@@ -180,7 +178,7 @@ def test_bytes_of_the_command_line_that_are_not_text_are_refused(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux allows any bytes in names")
-def test_a_path_is_printed_with_the_bytes_that_it_has(minimax: Run) -> None:
+def test_paths_are_printed_with_their_original_bytes(minimax: Run) -> None:
     name = os.fsdecode(b"caf\xe9.mp3")
     done = minimax("speech", "synthesize", "hi", "-o", name)
     assert (done.returncode, done.stdout) == (0, b"caf\xe9.mp3\n"), done.stderr

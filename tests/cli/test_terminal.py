@@ -185,7 +185,7 @@ def test_text_from_outside_cannot_control_the_terminal(
     assert "\\u001b" in shown.text or "\\x1b" in shown.text
 
 
-def test_a_conversation_shows_what_would_control_the_terminal(
+def test_conversations_escape_control_characters(
     screen: Callable[..., Screen], emulator: Emulator
 ) -> None:
     emulator.reply(CONTROL)
@@ -208,7 +208,7 @@ def test_json_on_a_terminal_stays_json(screen: Callable[..., Screen], emulator: 
     assert json.loads(shown.text[shown.text.index("{") :])["text"] == CONTROL
 
 
-def test_a_suggested_command_cannot_smuggle_another_one(screen: Callable[..., Screen]) -> None:
+def test_suggested_commands_cannot_inject_others(screen: Callable[..., Screen]) -> None:
     with answering({"task_id": "1; touch pwned #"}) as url:
         shown = screen("--base-url", url, "video", "create", "a cat")
         assert shown.end() == 1
@@ -221,7 +221,7 @@ def test_a_suggested_command_cannot_smuggle_another_one(screen: Callable[..., Sc
     assert shlex.split(line, comments=True)[-3:] == ["task", "download", "video-v2:1~a=b"]
 
 
-def test_a_conversation_remembers_and_leaves_on_ctrl_d(
+def test_conversations_have_memory_and_end_on_ctrl_d(
     screen: Callable[..., Screen], emulator: Emulator
 ) -> None:
     emulator.reply("Lima.")
@@ -244,7 +244,7 @@ def test_a_conversation_remembers_and_leaves_on_ctrl_d(
     ]
 
 
-def test_ctrl_c_stops_the_reply_and_not_the_conversation(
+def test_ctrl_c_stops_the_reply_but_not_the_conversation(
     screen: Callable[..., Screen], emulator: Emulator
 ) -> None:
     emulator.fault("stall_mid_stream", on="chat_completions", first=1)
@@ -259,7 +259,7 @@ def test_ctrl_c_stops_the_reply_and_not_the_conversation(
     assert shown.end() == 0
 
 
-def test_ctrl_c_during_a_wait_gives_the_handle_and_the_way_back(
+def test_ctrl_c_during_a_wait_prints_the_handle_and_how_to_resume(
     screen: Callable[..., Screen], emulator: Emulator
 ) -> None:
     emulator.fault("task_never_ends", on="video_generation_v2")
@@ -273,7 +273,7 @@ def test_ctrl_c_during_a_wait_gives_the_handle_and_the_way_back(
 
 
 @pytest.mark.parametrize(("answer", "code", "sent"), [("y\n", 0, 1), ("n\n", 1, 0)])
-def test_what_cannot_be_undone_is_asked_for(
+def test_irreversible_actions_require_confirmation(
     screen: Callable[..., Screen], emulator: Emulator, answer: str, code: int, sent: int
 ) -> None:
     with MiniMax("sk-cli", base_url=emulator.base_url) as client:
@@ -287,7 +287,7 @@ def test_what_cannot_be_undone_is_asked_for(
 
 
 @pytest.mark.parametrize("words", [["voices", "delete", "Mine01"], ["files", "delete", "7"]])
-def test_without_a_terminal_deleting_needs_the_option(
+def test_deleting_without_a_terminal_requires_yes(
     minimax: Callable[..., Any], emulator: Emulator, words: list[str]
 ) -> None:
     refused = minimax(*words)
@@ -311,7 +311,7 @@ def test_a_reply_streams_on_a_terminal_unless_told_otherwise(
 
 
 @pytest.mark.parametrize(("words", "streams"), [([], False), (["--stream"], True)])
-def test_a_reply_in_a_pipe_streams_only_when_told(
+def test_replies_in_pipes_stream_only_on_request(
     minimax: Callable[..., Any], emulator: Emulator, words: list[str], streams: bool
 ) -> None:
     for command in (
@@ -324,7 +324,7 @@ def test_a_reply_in_a_pipe_streams_only_when_told(
 
 
 @pytest.mark.parametrize("word", ["exit", "quit", "/exit"])
-def test_words_that_leave_a_conversation(
+def test_words_that_end_a_conversation(
     screen: Callable[..., Screen], emulator: Emulator, word: str
 ) -> None:
     shown = screen("text", "chat")
@@ -334,7 +334,7 @@ def test_words_that_leave_a_conversation(
     assert emulator.requests() == []
 
 
-def test_a_conversation_takes_several_lines_and_keeps_them_for_the_next(
+def test_conversations_accept_multiline_input(
     screen: Callable[..., Screen], emulator: Emulator, environment: dict[str, str]
 ) -> None:
     shown = screen("text", "chat")
@@ -360,7 +360,7 @@ def test_a_conversation_takes_several_lines_and_keeps_them_for_the_next(
     again.wait_for('two"""')
 
 
-def test_reasoning_stands_apart_from_the_reply(
+def test_reasoning_is_separate_from_the_reply(
     screen: Callable[..., Screen], minimax: Callable[..., Any], emulator: Emulator
 ) -> None:
     emulator.reply("Lima.", reasoning="Peru.\nIts capital.")
@@ -388,7 +388,7 @@ def test_help_is_bold_and_coloured_on_a_terminal_only(
     assert (plain.end(), "\x1b" in plain.text, "Commands:" in plain.text) == (0, False, True)
 
 
-def test_a_table_breaks_no_id_on_a_narrow_terminal(
+def test_narrow_terminals_do_not_wrap_ids(
     screen: Callable[..., Screen], environment: dict[str, str]
 ) -> None:
     environment["COLUMNS"] = "40"

@@ -25,7 +25,7 @@ from .conftest import COMMAND
 Run = Callable[..., Any]
 
 
-def test_the_emulator_prints_its_url_first_and_ends_cleanly(
+def test_emulator_prints_its_url_first_and_exits_cleanly(
     environment: dict[str, str],
 ) -> None:
     command = [
@@ -57,7 +57,7 @@ def test_the_emulator_prints_its_url_first_and_ends_cleanly(
         (["--task-second", "9"], "Did you mean '--task-seconds'?"),
     ],
 )
-def test_an_emulator_that_cannot_start_says_why(run: Run, words: list[str], said: str) -> None:
+def test_emulator_start_failures_are_reported(run: Run, words: list[str], said: str) -> None:
     done = run("emulator", *words)
     assert (done.code, done.out) == (2, "")
     assert said in done.err
@@ -99,7 +99,7 @@ def test_completion_is_a_script_of_the_shell(run: Run, shell: str) -> None:
         ("imag", ["images"]),
     ],
 )
-def test_completion_knows_what_is_known_here(
+def test_completion_offers_known_values(
     typed: str, known: list[str], run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("config", "add-context", "work", "--api-key", "sk-work")
@@ -141,7 +141,7 @@ def test_a_task_is_followed_by_its_handle(run: Run) -> None:
     assert (late.code, "nothing left to cancel" in late.err) == (2, True)
 
 
-def test_a_task_that_takes_too_long_says_how_to_go_on(run: Run, emulator: Emulator) -> None:
+def test_task_timeouts_print_how_to_resume(run: Run, emulator: Emulator) -> None:
     emulator.fault("task_never_ends")
     handle = run("video", "create", "a cat").out.strip()
     done = run(

@@ -87,7 +87,7 @@ class TestTheText:
         assert transcript.segments == ()
 
     @pytest.mark.parametrize("kind", ["path", "text path", "bytes", "memory file", "open file"])
-    def test_is_asked_for_with_a_form_and_the_language_in_a_header(
+    def test_request_is_a_form_with_the_language_in_a_header(
         self, runner: Runner, tmp_path: Path, kind: str
     ) -> None:
         path, platform = tmp_path / "电话 📞.wav", Platform(PLAIN)
@@ -120,7 +120,7 @@ class TestTheText:
         assert int(request.headers["content-length"]) == len(request.content)
         assert told[-1] == (len(wav()), len(wav()))
 
-    def test_without_a_language_there_is_no_header(self, runner: Runner) -> None:
+    def test_no_header_without_language(self, runner: Runner) -> None:
         platform = Platform(PLAIN)
         runner(runner.client(platform).speech.transcribe(wav()))
         assert "language" not in platform.requests[0].headers
@@ -136,7 +136,7 @@ class TestTheText:
             (b"????", ""),
         ],
     )
-    def test_a_recording_without_a_name_gets_one_by_its_content(
+    def test_unnamed_recordings_get_an_extension_from_their_content(
         self, runner: Runner, content: bytes, ending: str
     ) -> None:
         platform = Platform(PLAIN)
@@ -144,7 +144,7 @@ class TestTheText:
         assert form(platform.requests[0])["filename"].decode() == ("file." + ending).rstrip(".")
 
     @pytest.mark.parametrize("answer", [{"text": None}, {"duration": 3}, {"text": 7}])
-    def test_that_is_missing_is_an_error_that_keeps_the_answer(
+    def test_missing_text_is_an_error_with_raw(
         self, runner: Runner, answer: dict[str, Any]
     ) -> None:
         with pytest.raises(DecodeError, match="sent no text") as caught:
@@ -157,13 +157,13 @@ class TestTheText:
             == ""
         )
 
-    def test_may_pickle(self) -> None:
+    def test_can_be_pickled(self) -> None:
         transcript = Transcript(VERBOSE, format="verbose", trace_id="1")
         assert pickle.loads(pickle.dumps(transcript)).segments == transcript.segments
 
 
 class TestSegments:
-    def test_tell_who_said_what_and_when(self, runner: Runner) -> None:
+    def test_have_speakers_text_and_times(self, runner: Runner) -> None:
         platform = Platform(VERBOSE)
 
         transcript = runner(runner.client(platform).speech.transcribe(wav(), format="verbose"))
@@ -183,7 +183,7 @@ class TestSegments:
         assert transcript.to_srt() == SRT
         assert transcript.to_vtt() == VTT
 
-    def test_come_with_timestamps_by_themselves(self, runner: Runner, client: Any) -> None:
+    def test_are_requested_with_timestamps(self, runner: Runner, client: Any) -> None:
         speech = runner(client.speech.synthesize("Nobody was on it.", format="wav"))
 
         words = runner(client.speech.transcribe(speech.audio, timestamps="word"))
@@ -197,7 +197,7 @@ class TestSegments:
         assert "".join(segment.text for segment in words.segments) == words.text
 
     @pytest.mark.parametrize("segments", [None, "none", 7, [None, 7], {}])
-    def test_may_be_missing_or_odd(self, runner: Runner, segments: Any) -> None:
+    def test_can_be_missing_or_unusual(self, runner: Runner, segments: Any) -> None:
         transcript = runner(
             runner.client(
                 Platform({**PLAIN, "segments": segments, "n_speakers": None})
@@ -205,7 +205,7 @@ class TestSegments:
         )
         assert (transcript.segments, transcript.speakers) == ((), 0)
 
-    def test_with_odd_fields_are_read_as_far_as_they_go(self) -> None:
+    def test_with_invalid_fields_are_partially_read(self) -> None:
         raw = {"text": "x", "segments": [{"start": "1.5", "end": None, "speaker": 7, "text": None}]}
         assert Transcript(raw).segments == (Segment(1.5, 0.0, "", ""),)
 
@@ -215,7 +215,9 @@ class TestSubtitleFiles:
         ("format", "content", "kind"),
         [("srt", SRT, "text/plain; charset=utf-8"), ("vtt", VTT, "text/vtt")],
     )
-    def test_come_as_they_are(self, runner: Runner, format: str, content: str, kind: str) -> None:
+    def test_are_returned_unchanged(
+        self, runner: Runner, format: str, content: str, kind: str
+    ) -> None:
         transcript = runner(
             runner.client(Platform(text(content, kind))).speech.transcribe(wav(), format=format)
         )
@@ -237,7 +239,7 @@ class TestSubtitleFiles:
             == ""
         )
 
-    def test_of_the_other_kind_need_the_segments(self, runner: Runner) -> None:
+    def test_of_the_other_kind_require_segments(self, runner: Runner) -> None:
         transcript = runner(
             runner.client(Platform(text(SRT))).speech.transcribe(wav(), format="srt")
         )
@@ -251,7 +253,7 @@ class TestSubtitleFiles:
     @pytest.mark.parametrize(
         "content", ["<html><body>Sign in to the network</body></html>", "no subtitles"]
     )
-    def test_a_page_is_none(self, runner: Runner, content: str) -> None:
+    def test_html_pages_are_an_error(self, runner: Runner, content: str) -> None:
         with pytest.raises(DecodeError, match="not srt") as caught:
             runner(
                 runner.client(Platform(text(content, "text/html"))).speech.transcribe(
@@ -260,15 +262,15 @@ class TestSubtitleFiles:
             )
         assert caught.value.raw == content
 
-    def test_text_where_json_was_asked_for_is_an_error(self, runner: Runner) -> None:
+    def test_text_instead_of_json_is_an_error(self, runner: Runner) -> None:
         with pytest.raises(DecodeError, match="not json"):
             runner(runner.client(Platform(text(SRT))).speech.transcribe(wav()))
 
-    def test_json_in_place_of_a_file_is_taken(self, runner: Runner) -> None:
+    def test_json_instead_of_a_file_is_accepted(self, runner: Runner) -> None:
         transcript = runner(runner.client(Platform(VERBOSE)).speech.transcribe(wav(), format="srt"))
         assert transcript.to_srt() == SRT
 
-    def test_a_gateway_that_fails_is_an_error_all_the_same(self, runner: Runner) -> None:
+    def test_gateway_failures_are_errors(self, runner: Runner) -> None:
         with pytest.raises(ServerError, match="Bad Gateway"):
             runner(
                 runner.client(
@@ -301,7 +303,7 @@ class TestErrors:
         ],
     )
     @pytest.mark.parametrize("how", ["json", "srt", "stream"])
-    def test_have_their_meaning(
+    def test_raise_the_matching_class(
         self, runner: Runner, how: str, status: int, message: str, kind: str, error: type[APIError]
     ) -> None:
         speech = runner.client(Platform(openai_error(status, message, kind))).speech
@@ -313,13 +315,13 @@ class TestErrors:
             )
         assert (caught.value.http_status, caught.value.trace_id) == (status, "0721aa")
 
-    def test_a_paid_call_that_may_have_run_is_not_repeated(self, runner: Runner) -> None:
+    def test_billed_calls_that_may_have_run_are_not_retried(self, runner: Runner) -> None:
         platform = Platform(httpx.ReadError("cut"))
         with pytest.raises(MinimaxError):
             runner(runner.client(platform).speech.transcribe(wav()))
         assert len(platform.requests) == 1
 
-    def test_a_limit_is_waited_for_and_the_recording_sent_again(self, runner: Runner) -> None:
+    def test_rate_limited_recordings_are_sent_again(self, runner: Runner) -> None:
         platform = Platform(openai_error(429, "rate limit (1002)", "rate_limit_error"), PLAIN)
 
         assert (
@@ -355,7 +357,7 @@ class TestBeforePaying:
         ],
         ids=lambda value: value if isinstance(value, str) else "",
     )
-    def test_a_recording_is_checked(
+    def test_recordings_are_validated(
         self,
         runner: Runner,
         tmp_path: Path,
@@ -372,16 +374,16 @@ class TestBeforePaying:
         assert platform.requests == []
 
     @pytest.mark.parametrize("file", ["absent.wav", ".", 7, io.StringIO("text")])
-    def test_and_has_to_be_there(self, runner: Runner, file: Any) -> None:
+    def test_missing_recordings_are_rejected(self, runner: Runner, file: Any) -> None:
         with pytest.raises(ValidationError) as caught:
             runner(runner.client(Platform(PLAIN)).speech.transcribe(file))
         assert caught.value.field == "file"
 
-    def test_unless_checks_are_off(self, runner: Runner, tmp_path: Path) -> None:
+    def test_validation_can_be_disabled(self, runner: Runner, tmp_path: Path) -> None:
         (tmp_path / "a.pcm").write_bytes(b"1234")
         runner(runner.client(Platform(PLAIN), validate=False).speech.transcribe(tmp_path / "a.pcm"))
 
-    def test_what_is_newer_than_this_package_is_sent_along(self, runner: Runner) -> None:
+    def test_unknown_options_in_extra_are_sent(self, runner: Runner) -> None:
         platform = Platform(PLAIN)
         runner(
             runner.client(platform).speech.transcribe(
@@ -397,7 +399,7 @@ class TestBeforePaying:
 
 
 class TestStreams:
-    def test_give_the_text_as_it_is_recognised(
+    def test_yield_text_as_it_is_recognised(
         self, runner: Runner, client: Any, emulator: Emulator
     ) -> None:
         speech = runner(client.speech.synthesize("Nobody was on it.", format="wav"))
@@ -426,7 +428,7 @@ class TestStreams:
         assert platform.requests[0].headers["accept"] == "text/event-stream"
 
     @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
-    def test_put_the_pieces_into_their_order(self, runner: Runner, order: tuple[int, ...]) -> None:
+    def test_order_the_pieces(self, runner: Runner, order: tuple[int, ...]) -> None:
         pieces = [event(index, ["Hel", "lo", "!"][index]) for index in order]
         platform = Platform(streamed(data(*pieces, event(3, "", True, duration=2.5))))
 
@@ -435,7 +437,7 @@ class TestStreams:
         assert "".join(runner.list(stream)) == "Hello!"
         assert (runner(stream.final()).text, runner(stream.final()).duration) == ("Hello!", 2.5)
 
-    def test_join_characters_that_are_cut_in_two(self, runner: Runner) -> None:
+    def test_join_split_characters(self, runner: Runner) -> None:
         pieces = ["a\ud83d", "\ude00b", "\ud83d"]
         events = [event(index, piece) for index, piece in enumerate(pieces)]
         events.append(event(3, "", True))
@@ -446,7 +448,7 @@ class TestStreams:
         assert runner.list(stream) == ["a", "😀b", "\ufffd"]
         assert runner(stream.final()).text == "a😀b\ufffd"
 
-    def test_read_pieces_without_a_place_as_they_come(self, runner: Runner) -> None:
+    def test_accept_pieces_without_index_in_order_of_arrival(self, runner: Runner) -> None:
         platform = Platform(
             streamed(
                 data(
@@ -465,7 +467,7 @@ class TestStreams:
             "d",
         ]
 
-    def test_that_end_early_keep_what_came(self, runner: Runner) -> None:
+    def test_interrupted_ones_keep_received_text(self, runner: Runner) -> None:
         platform = Platform(streamed(data(event(0, "Hel"), event(2, "!"))))
 
         with pytest.raises(StreamInterrupted) as caught:
@@ -481,7 +483,7 @@ class TestStreams:
         assert caught.value.partial.text == "Hel"
 
     @pytest.mark.parametrize("frame", ["{broken", "[]", "7"])
-    def test_a_spoilt_event_is_an_interruption(self, runner: Runner, frame: str) -> None:
+    def test_invalid_events_are_an_interruption(self, runner: Runner, frame: str) -> None:
         with pytest.raises(StreamInterrupted, match="cannot be read"):
             runner(
                 runner.client(Platform(streamed(data(event(0, "Hel"), frame))))
@@ -489,12 +491,12 @@ class TestStreams:
                 .final()
             )
 
-    def test_a_plain_answer_in_place_of_a_stream_is_taken(self, runner: Runner) -> None:
+    def test_complete_responses_are_accepted(self, runner: Runner) -> None:
         stream = runner.client(Platform(ok(PLAIN))).speech.transcribe_stream(wav())
         assert runner.list(stream) == ["Hello there."]
         assert runner(stream.final()).duration == 3.4
 
-    def test_a_recording_that_is_refused_is_not_sent(self, runner: Runner) -> None:
+    def test_rejected_recordings_are_not_sent(self, runner: Runner) -> None:
         platform = Platform(PLAIN)
         with pytest.raises(ValidationError, match="empty"):
             runner(runner.client(platform).speech.transcribe_stream(b"").final())

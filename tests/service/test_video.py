@@ -128,7 +128,7 @@ def refused(runner: Runner, *args: Any, **kwargs: Any) -> ValidationError:
 
 
 @pytest.mark.parametrize("row", MODELS, ids=lambda row: row["id"])
-def test_the_model_decides_which_generation_is_called(row: dict[str, Any]) -> None:
+def test_model_selects_the_api_generation(row: dict[str, Any]) -> None:
     runner = Runner("sync")
 
     for mode in row["modes"]:
@@ -137,7 +137,7 @@ def test_the_model_decides_which_generation_is_called(row: dict[str, Any]) -> No
         assert body["model"] == row["id"]
 
 
-def test_text_alone_goes_to_the_newest_model_with_every_required_field(runner: Runner) -> None:
+def test_text_alone_uses_the_newest_model_and_all_required_fields(runner: Runner) -> None:
     assert sent(runner, "Harbour at dawn") == {
         "path": "/v2/video_generation",
         "model": "MiniMax-H3",
@@ -148,7 +148,7 @@ def test_text_alone_goes_to_the_newest_model_with_every_required_field(runner: R
     }
 
 
-def test_a_new_model_is_taken_for_the_newest_generation_unless_told_otherwise(
+def test_unknown_models_use_the_newest_generation_by_default(
     runner: Runner,
 ) -> None:
     assert (
@@ -161,7 +161,7 @@ def test_a_new_model_is_taken_for_the_newest_generation_unless_told_otherwise(
     assert "must be 'v1' or 'v2'" in str(refused(runner, "A kite", api="v3"))
 
 
-def test_v1_leaves_out_what_is_not_given(runner: Runner) -> None:
+def test_v1_omits_missing_fields(runner: Runner) -> None:
     body = sent(
         runner,
         "A kite [Pan left]",
@@ -181,7 +181,7 @@ def test_v1_leaves_out_what_is_not_given(runner: Runner) -> None:
     }
 
 
-def test_v1_takes_frames_and_a_subject(runner: Runner) -> None:
+def test_v1_accepts_frames_and_a_subject(runner: Runner) -> None:
     frames = sent(
         runner, model="MiniMax-Hailuo-02", first_frame=URL, last_frame=picture(), resolution="1080P"
     )
@@ -222,7 +222,7 @@ def test_v2_frames_have_roles_and_no_ratio(runner: Runner) -> None:
     )
 
 
-def test_references_are_told_apart(runner: Runner, tmp_path: Path) -> None:
+def test_kinds_of_references_are_detected(runner: Runner, tmp_path: Path) -> None:
     (tmp_path / "voice.bin").write_bytes(wav(3))
     stored = File("31", "walk.mp4", 1, "video_generation_input", 0, "", {})
     references = [
@@ -252,22 +252,22 @@ def test_references_are_told_apart(runner: Runner, tmp_path: Path) -> None:
 SOUND = minimax.media.audio("mm_file://33")
 
 
-def test_sounds_alone_are_sent_with_a_warning(runner: Runner) -> None:
+def test_audio_alone_is_sent_with_a_warning(runner: Runner) -> None:
     with pytest.warns(UserWarning, match="without a reference image or video may be rejected"):
         body = sent(runner, "She sings", references=[SOUND], ratio="16:9")
 
     assert [item["type"] for item in body["content"]] == ["text", "audio_url"]
 
 
-def test_sounds_beside_a_picture_need_no_warning(runner: Runner) -> None:
+def test_audio_with_an_image_has_no_warning(runner: Runner) -> None:
     assert sent(runner, "She sings", references=[SOUND, URL], ratio="16:9")
 
 
-def test_a_single_reference_needs_no_list(runner: Runner) -> None:
+def test_single_references_need_no_list(runner: Runner) -> None:
     assert sent(runner, "She walks", references=URL)["content"][1]["image_url"]["url"] == URL
 
 
-def test_a_picture_may_be_given_in_any_form(runner: Runner, tmp_path: Path) -> None:
+def test_images_are_accepted_in_any_form(runner: Runner, tmp_path: Path) -> None:
     content = picture()
     path = tmp_path / "kite.png"
     path.write_bytes(content)
@@ -311,7 +311,7 @@ def test_the_content_decides_the_media_type(runner: Runner, format: str, media_t
     ] == data_url(content, media_type)
 
 
-def test_newer_fields_are_laid_over_the_request(runner: Runner) -> None:
+def test_extra_overrides_the_request(runner: Runner) -> None:
     body = sent(runner, "A kite", extra={"seed": 7, "duration": 9})
 
     assert (body["seed"], body["duration"]) == (7, 9)
@@ -327,7 +327,7 @@ def little_room(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("little_room")
-def test_files_that_do_not_fit_are_uploaded_first(runner: Runner, tmp_path: Path) -> None:
+def test_large_files_are_uploaded_first(runner: Runner, tmp_path: Path) -> None:
     clip, small = tmp_path / "walk.dat", picture(300, 300)
     clip.write_bytes(MP4 + bytes(6000))
     platform = Platform(UPLOADED, STARTED)
@@ -347,7 +347,7 @@ def test_files_that_do_not_fit_are_uploaded_first(runner: Runner, tmp_path: Path
     assert urls == ["mm_file://519000111222333", data_url(MP3, "audio/mp3"), URL, data_url(small)]
 
 
-def test_a_clip_that_has_no_data_url_form_is_uploaded(runner: Runner) -> None:
+def test_videos_without_data_url_form_are_uploaded(runner: Runner) -> None:
     platform = Platform(UPLOADED, STARTED)
 
     runner(runner.client(platform).video.create("She walks", references=[MOV]))
@@ -356,14 +356,14 @@ def test_a_clip_that_has_no_data_url_form_is_uploaded(runner: Runner) -> None:
 
 
 @pytest.mark.usefixtures("little_room")
-def test_a_wrong_request_is_refused_before_its_files_are_uploaded(runner: Runner) -> None:
+def test_invalid_requests_are_rejected_before_uploading(runner: Runner) -> None:
     error = refused(runner, "She walks", references=[MP4 + bytes(6000)], ratio="2:1")
 
     assert (error.field, error.value) == ("ratio", "2:1")
 
 
 @pytest.mark.usefixtures("little_room")
-def test_an_uploaded_file_is_not_lost_when_the_task_cannot_be_started(runner: Runner) -> None:
+def test_uploaded_files_are_named_if_the_task_cannot_be_started(runner: Runner) -> None:
     client = runner.client(
         Platform(UPLOADED, openai_error(402, "no money (1008)", "insufficient_balance_error"))
     )
@@ -376,7 +376,7 @@ def test_an_uploaded_file_is_not_lost_when_the_task_cannot_be_started(runner: Ru
 
 
 @pytest.mark.parametrize("row", MODELS, ids=lambda row: row["id"])
-def test_the_matrix_of_a_model_is_checked(row: dict[str, Any]) -> None:
+def test_model_rules_are_validated(row: dict[str, Any]) -> None:
     for mode, sizes in row["modes"].items():
         for size, lengths in sizes.items():
             for length in lengths:
@@ -398,7 +398,7 @@ def test_the_matrix_of_a_model_is_checked(row: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("model", ["MiniMax-H3-Highspeed", "MiniMax-H3-Lite"])
-def test_the_newer_models_are_for_the_create_call_alone(runner: Runner, model: str) -> None:
+def test_newer_models_only_support_create(runner: Runner, model: str) -> None:
     platform = Platform({})
     video = runner.client(platform).video
 
@@ -426,7 +426,7 @@ def test_the_newer_models_are_for_the_create_call_alone(runner: Runner, model: s
         ),
     ],
 )
-def test_the_newer_models_have_their_own_limits(
+def test_newer_models_have_their_own_limits(
     runner: Runner, arguments: dict[str, Any], complaint: str
 ) -> None:
     assert complaint in str(refused(runner, "A kite", **arguments))
@@ -477,7 +477,7 @@ def test_the_newer_models_have_their_own_limits(
         ({"speed": 3}, "speed", "is not a parameter"),
     ],
 )
-def test_what_the_model_does_not_make_is_refused_with_what_it_makes(
+def test_unsupported_formats_are_rejected_with_the_supported_ones(
     runner: Runner, arguments: dict[str, Any], field: str, words: str
 ) -> None:
     error = refused(runner, "A kite", **arguments)
@@ -487,7 +487,7 @@ def test_what_the_model_does_not_make_is_refused_with_what_it_makes(
 
 
 @pytest.mark.parametrize("prompt", [None, "", "  \n"])
-def test_v2_needs_words(runner: Runner, prompt: str | None) -> None:
+def test_v2_requires_a_prompt(runner: Runner, prompt: str | None) -> None:
     assert refused(runner, prompt, first_frame=URL).field == "prompt"
 
 
@@ -521,16 +521,14 @@ def test_a_prompt_that_is_too_long_is_refused(runner: Runner) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) and not value.startswith("data:") else "",
 )
-def test_a_picture_that_cannot_be_used_is_refused(runner: Runner, source: Any, words: str) -> None:
+def test_invalid_images_are_rejected(runner: Runner, source: Any, words: str) -> None:
     error = refused(runner, "It rises", model="MiniMax-Hailuo-2.3", first_frame=source)
 
     assert words in str(error)
     assert error.field == "first_frame"
 
 
-def test_a_picture_that_is_too_large_is_refused_by_its_size_alone(
-    runner: Runner, tmp_path: Path
-) -> None:
+def test_large_images_are_rejected_by_their_size(runner: Runner, tmp_path: Path) -> None:
     path = tmp_path / "large.png"
     path.write_bytes(picture())
     with path.open("r+b") as file:
@@ -562,13 +560,11 @@ def test_a_picture_that_is_too_large_is_refused_by_its_size_alone(
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_reference_that_cannot_be_used_is_refused(
-    runner: Runner, references: list[Any], words: str
-) -> None:
+def test_invalid_references_are_rejected(runner: Runner, references: list[Any], words: str) -> None:
     assert words in str(refused(runner, "She walks", references=references))
 
 
-def test_without_validation_the_platform_is_asked(runner: Runner) -> None:
+def test_validation_can_be_disabled(runner: Runner) -> None:
     platform = Platform(STARTED)
     client = runner.client(platform, validate=False)
 
@@ -587,7 +583,7 @@ def test_without_validation_the_platform_is_asked(runner: Runner) -> None:
 @pytest.mark.parametrize(
     "answer", [{"base_resp": GOOD}, {"task_id": "", "base_resp": GOOD}, {"task_id": None}]
 )
-def test_an_answer_without_a_task_is_kept(runner: Runner, answer: dict[str, Any]) -> None:
+def test_response_without_task_is_an_error_with_raw(runner: Runner, answer: dict[str, Any]) -> None:
     with pytest.raises(DecodeError, match="sent no valid task id") as caught:
         runner(runner.client(Platform(answer)).video.create("A kite", model="MiniMax-Hailuo-2.3"))
 
@@ -603,7 +599,7 @@ def test_a_started_video_is_never_started_again(runner: Runner) -> None:
     assert len(platform.requests) == 1
 
 
-def test_a_v1_result_tells_its_size_and_brings_a_link(runner: Runner) -> None:
+def test_v1_results_have_size_and_link(runner: Runner) -> None:
     platform = Platform(V1_DONE, {"file": {"file_id": 99, "download_url": LINK}, "base_resp": GOOD})
 
     video = runner(runner.client(platform).task("video:7").wait())
@@ -612,7 +608,7 @@ def test_a_v1_result_tells_its_size_and_brings_a_link(runner: Runner) -> None:
     assert (video.duration, video.resolution, video.ratio, video.usage) == (0, "", "", None)
 
 
-def test_a_v1_result_without_its_link_is_a_result_all_the_same(runner: Runner) -> None:
+def test_v1_results_without_link_are_accepted(runner: Runner) -> None:
     client = runner.client(
         Platform(V1_DONE, native_error(1039, "busy"), httpx.ConnectError("gone")),
         retry=Retry(attempts=1),
@@ -625,7 +621,7 @@ def test_a_v1_result_without_its_link_is_a_result_all_the_same(runner: Runner) -
         runner(video.read())
 
 
-def test_a_v1_result_without_a_link_comes_from_the_platform_itself(
+def test_v1_results_without_link_are_downloaded_from_the_platform(
     runner: Runner, client: Any, emulator: Emulator, tmp_path: Path
 ) -> None:
     emulator.fault("no_link")
@@ -642,7 +638,7 @@ def test_a_v1_result_without_a_link_comes_from_the_platform_itself(
     ]
 
 
-def test_a_v2_result_tells_what_it_is_and_what_it_cost(runner: Runner) -> None:
+def test_v2_results_have_format_and_usage(runner: Runner) -> None:
     usage = {
         "total_seconds": "12",
         "output_seconds": 6,
@@ -663,7 +659,7 @@ def test_a_v2_result_tells_what_it_is_and_what_it_cost(runner: Runner) -> None:
 
 
 @pytest.mark.parametrize("odd", [None, [], "x", 3, {"url": 7}, {"url": None}, {}])
-def test_a_success_without_a_video_is_kept(runner: Runner, odd: Any) -> None:
+def test_success_without_video_is_an_error_with_raw(runner: Runner, odd: Any) -> None:
     with pytest.raises(
         DecodeError, match="video-v2:7 has succeeded, but the platform sent no video"
     ) as caught:
@@ -710,9 +706,7 @@ def body(*pieces: Any, status: int = 200, **headers: str) -> httpx.Response:
     )
 
 
-def test_a_download_that_is_cut_goes_on_where_it_stopped_without_the_key(
-    runner: Runner, tmp_path: Path
-) -> None:
+def test_interrupted_downloads_are_resumed_without_the_key(runner: Runner, tmp_path: Path) -> None:
     path, platform = saved(
         runner,
         tmp_path,
@@ -768,7 +762,7 @@ def test_an_expired_link_is_replaced(
     assert "authorization" not in platform.requests[-1].headers
 
 
-def test_a_folder_gets_a_file_that_is_named_after_the_task(runner: Runner, tmp_path: Path) -> None:
+def test_files_in_folders_are_named_after_the_task(runner: Runner, tmp_path: Path) -> None:
     client = runner.client(Platform(v2_task(), body(b"film", **{"content-length": "4"})))
 
     assert runner(client.task("video-v2:7").download(tmp_path)) == tmp_path / "video-v2-7.mp4"
@@ -802,7 +796,7 @@ def test_generate_starts_waits_and_saves(runner: Runner, tmp_path: Path) -> None
     assert video.url == LINK
 
 
-def test_a_deadline_leaves_a_handle(runner: Runner) -> None:
+def test_timeouts_report_the_handle(runner: Runner) -> None:
     client = runner.client(Platform(STARTED, v2_task("running", content=None)))
 
     with pytest.raises(TaskTimeout, match=r"client\.task\('video-v2:518823377410051'\)") as caught:
@@ -812,7 +806,7 @@ def test_a_deadline_leaves_a_handle(runner: Runner) -> None:
 
 
 @pytest.mark.parametrize("problem", [KeyboardInterrupt(), MemoryError()], ids=repr)
-def test_an_interrupt_leaves_a_handle(runner: Runner, problem: BaseException) -> None:
+def test_interrupts_report_the_handle(runner: Runner, problem: BaseException) -> None:
     class Interrupted(Clock):
         def sleep(self, seconds: float) -> None:
             raise problem
@@ -825,7 +819,7 @@ def test_an_interrupt_leaves_a_handle(runner: Runner, problem: BaseException) ->
     assert "client.task('video-v2:518823377410051')" in "".join(caught.value.__notes__)
 
 
-def test_a_result_that_cannot_be_saved_leaves_a_handle(runner: Runner, tmp_path: Path) -> None:
+def test_unsaved_results_report_the_handle(runner: Runner, tmp_path: Path) -> None:
     client = runner.client(Platform(STARTED, v2_task(), body(b"clip")))
 
     def appears(task: Any) -> None:
@@ -847,7 +841,7 @@ def test_a_result_that_cannot_be_saved_leaves_a_handle(runner: Runner, tmp_path:
         ("pipe.mp4", "not a regular file"),
     ],
 )
-def test_a_destination_that_cannot_be_is_refused_before_anything_is_paid(
+def test_invalid_destinations_are_rejected_before_paying(
     runner: Runner, tmp_path: Path, save: str, message: str
 ) -> None:
     (tmp_path / "a file").touch()
@@ -921,14 +915,14 @@ def test_a_page_of_tasks(runner: Runner) -> None:
 @pytest.mark.parametrize(
     "answer", [{}, {"items": None, "total": None}, {"items": "x", "total": []}]
 )
-def test_an_odd_page_is_empty(runner: Runner, answer: dict[str, Any]) -> None:
+def test_invalid_pages_are_empty(runner: Runner, answer: dict[str, Any]) -> None:
     page = runner(runner.client(Platform(answer)).video.list())
 
     assert (list(page), page.total) == ([], 0)
 
 
 @pytest.mark.parametrize("source", ["7", "video-v2:7", "task"])
-def test_a_task_is_made_again(runner: Runner, source: str) -> None:
+def test_regenerate_from_a_task(runner: Runner, source: str) -> None:
     platform = Platform(STARTED)
     client = runner.client(platform)
 
@@ -940,7 +934,7 @@ def test_a_task_is_made_again(runner: Runner, source: str) -> None:
     assert platform.bodies == [{"model": "MiniMax-H3", "resolution": "2K", "source_task_id": "7"}]
 
 
-def test_a_video_is_made_again_from_what_made_it(runner: Runner) -> None:
+def test_regenerate_from_a_video_and_its_inputs(runner: Runner) -> None:
     platform = Platform(STARTED)
 
     runner(
@@ -962,7 +956,7 @@ def test_a_video_is_made_again_from_what_made_it(runner: Runner) -> None:
     "arguments",
     [{}, {"source": "7", "video": MP4}, {"source": "video:7"}, {"source": "7", "prompt": "x"}],
 )
-def test_making_again_needs_one_source(runner: Runner, arguments: dict[str, Any]) -> None:
+def test_regenerate_requires_exactly_one_source(runner: Runner, arguments: dict[str, Any]) -> None:
     platform = Platform(STARTED)
 
     with pytest.raises(ValidationError):
@@ -1005,7 +999,7 @@ def test_templates_of_the_region_are_listed(runner: Runner) -> None:
 @pytest.mark.parametrize(
     "template", ["393769180141805569", "run for LIFE", "绝地求生", 393769180141805569]
 )
-def test_a_template_is_known_by_its_id_and_its_names(runner: Runner, template: Any) -> None:
+def test_templates_are_found_by_id_and_name(runner: Runner, template: Any) -> None:
     platform = Platform(STARTED)
 
     task = runner(
@@ -1022,7 +1016,7 @@ def test_a_template_is_known_by_its_id_and_its_names(runner: Runner, template: A
     ]
 
 
-def test_an_unknown_template_id_is_passed_on(runner: Runner) -> None:
+def test_unknown_template_ids_are_sent(runner: Runner) -> None:
     platform = Platform(STARTED)
 
     runner(
@@ -1071,7 +1065,7 @@ def test_the_slots_of_a_template_are_checked(
     assert platform.requests == []
 
 
-def test_a_template_of_another_region_is_named_with_its_place() -> None:
+def test_templates_of_other_regions_are_reported_with_the_region() -> None:
     client = Runner("sync").client(Platform(STARTED), base_url=None, region="cn")
 
     with pytest.raises(
@@ -1127,7 +1121,9 @@ def test_an_expired_link_of_the_emulator(runner: Runner, client: Any, emulator: 
 
 
 @pytest.mark.parametrize("row", MODELS, ids=lambda row: row["id"])
-def test_the_emulator_takes_what_the_matrix_allows(emulator: Emulator, row: dict[str, Any]) -> None:
+def test_emulator_accepts_everything_that_the_rules_allow(
+    emulator: Emulator, row: dict[str, Any]
+) -> None:
     with minimax.emulator.client(emulator) as client:
         for mode, sizes in row["modes"].items():
             for size, lengths in sizes.items():
@@ -1172,7 +1168,7 @@ def test_a_task_of_another_account_is_not_found(runner: Runner, client: Any, con
         runner(connect(api_key="sk-somebody-else").task(task.handle).wait())
 
 
-def test_a_v2_task_of_another_account_is_not_waited_for(
+def test_v2_tasks_of_other_accounts_end_the_wait(
     runner: Runner, client: Any, connect: Any, emulator: Emulator
 ) -> None:
     task = runner(client.video.create("A kite"))
@@ -1187,7 +1183,7 @@ def test_a_v2_task_of_another_account_is_not_waited_for(
 @pytest.mark.parametrize(
     ("fault", "problem"), [("task_fails", TaskFailed), ("task_never_ends", TaskTimeout)]
 )
-def test_an_error_that_names_its_task_gets_no_note_about_it(
+def test_errors_that_name_their_task_get_no_note(
     runner: Runner, client: Any, emulator: Emulator, fault: str, problem: type[MinimaxError]
 ) -> None:
     emulator.fault(fault)
@@ -1197,9 +1193,7 @@ def test_an_error_that_names_its_task_gets_no_note_about_it(
     assert not hasattr(caught.value, "__notes__"), "a failed task cannot be taken up again"
 
 
-def test_the_page_of_a_webhook_is_passed_on(
-    runner: Runner, client: Any, emulator: Emulator
-) -> None:
+def test_callback_url_is_sent(runner: Runner, client: Any, emulator: Emulator) -> None:
     runner(client.video.create("A kite", callback_url="https://hook.example.test/minimax"))
 
     assert (

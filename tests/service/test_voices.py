@@ -70,7 +70,7 @@ def test_the_list_is_flat_and_names_kind_name_and_language(runner: Runner, clien
     assert narrator.description
 
 
-def test_a_voice_of_ones_own_is_listed_after_its_first_use(
+def test_own_voices_are_listed_after_their_first_use(
     runner: Runner, client: Any, sample: Path
 ) -> None:
     runner(client.voices.clone("HarbourNarrator01", sample))
@@ -121,7 +121,7 @@ def test_an_unknown_kind_is_refused_before_sending(
     assert emulator.requests() == []
 
 
-def test_whatever_a_list_lacks_is_filled_or_left_empty(runner: Runner) -> None:
+def test_missing_fields_are_filled_or_empty(runner: Runner) -> None:
     answer = {
         "system_voice": [
             {"voice_id": "English_radiant_girl"},
@@ -159,7 +159,7 @@ def test_whatever_a_list_lacks_is_filled_or_left_empty(runner: Runner) -> None:
 # Clone
 
 
-def test_a_clone_uploads_its_sample_and_can_speak(
+def test_clone_uploads_the_recording_and_can_be_used(
     runner: Runner, client: Any, emulator: Emulator, sample: Path
 ) -> None:
     voice = runner(client.voices.clone("HarbourNarrator01", sample, noise_reduction=True))
@@ -185,7 +185,7 @@ def test_a_clone_uploads_its_sample_and_can_speak(
     )
 
 
-def test_a_preview_is_spoken_by_a_model_that_nobody_has_to_name(
+def test_preview_has_a_default_model(
     runner: Runner, client: Any, emulator: Emulator, sample: Path
 ) -> None:
     voice = runner(client.voices.clone("HarbourNarrator01", sample, preview_text="Welcome aboard."))
@@ -196,7 +196,7 @@ def test_a_preview_is_spoken_by_a_model_that_nobody_has_to_name(
     assert len(runner(client.files.download(voice.preview_url))) > 100
 
 
-def test_a_short_example_goes_along_with_its_text(
+def test_prompt_audio_is_sent_with_its_text(
     runner: Runner, client: Any, emulator: Emulator, sample: Path
 ) -> None:
     example = io.BytesIO(wav(4))
@@ -249,7 +249,9 @@ class Pipe(io.RawIOBase):
     [lambda: wav(12), lambda: io.BytesIO(wav(12)), lambda: Pipe(wav(12))],
     ids=["bytes", "file", "pipe"],
 )
-def test_a_recording_without_a_name_gets_one_by_its_content(runner: Runner, source: Any) -> None:
+def test_unnamed_recordings_get_an_extension_from_their_content(
+    runner: Runner, source: Any
+) -> None:
     platform = Platform(UPLOADED, CLONED)
     client = runner.client(platform)
 
@@ -275,7 +277,7 @@ def test_a_recording_without_a_name_gets_one_by_its_content(runner: Runner, sour
         (12345678, "must be text, not int"),
     ],
 )
-def test_a_bad_voice_id_is_explained_before_anything_is_sent(
+def test_invalid_voice_ids_are_rejected_before_sending(
     runner: Runner, sample: Path, voice_id: Any, complaint: str
 ) -> None:
     platform = Platform(UPLOADED)
@@ -314,7 +316,7 @@ def test_a_bad_voice_id_is_explained_before_anything_is_sent(
         ({"preview_text": "x" * 1001}, "preview_text", "1,001"),
     ],
 )
-def test_what_can_be_checked_is_checked_before_anything_is_sent(
+def test_recordings_are_validated_before_sending(
     runner: Runner, sample: Path, arguments: dict[str, Any], field: str, complaint: str
 ) -> None:
     platform = Platform(UPLOADED)
@@ -335,7 +337,7 @@ def test_what_can_be_checked_is_checked_before_anything_is_sent(
         ("long.wav", wav(12) + bytes(21 * 2**20), "accepts at most 20,971,520"),
     ],
 )
-def test_a_file_that_is_no_recording_is_not_uploaded(
+def test_other_files_are_not_uploaded(
     runner: Runner, tmp_path: Path, name: str, content: bytes | None, complaint: str
 ) -> None:
     platform = Platform(UPLOADED)
@@ -349,16 +351,14 @@ def test_a_file_that_is_no_recording_is_not_uploaded(
     assert platform.requests == []
 
 
-def test_a_folder_is_no_recording(runner: Runner, tmp_path: Path) -> None:
+def test_folders_are_rejected(runner: Runner, tmp_path: Path) -> None:
     client = runner.client(Platform(UPLOADED))
 
     with pytest.raises(ValidationError, match="Is a directory"):
         runner(client.voices.clone("HarbourNarrator01", tmp_path))
 
 
-def test_a_length_that_the_file_does_not_tell_is_left_to_the_platform(
-    runner: Runner, tmp_path: Path
-) -> None:
+def test_unknown_durations_are_checked_by_the_platform(runner: Runner, tmp_path: Path) -> None:
     platform = Platform(UPLOADED, CLONED)
     (tmp_path / "odd.mp3").write_bytes(b"ID3" + bytes(2000))
 
@@ -377,7 +377,7 @@ def test_checks_can_be_switched_off(runner: Runner, connect: Any, emulator: Emul
     assert asked(emulator) == ["files_upload", "voice_clone"]
 
 
-def test_a_taken_id_is_an_error_of_its_own_that_names_the_uploaded_file(
+def test_existing_ids_raise_voice_exists_error_with_the_uploaded_file(
     runner: Runner, client: Any, emulator: Emulator, sample: Path
 ) -> None:
     runner(client.voices.clone("HarbourNarrator01", sample))
@@ -393,7 +393,7 @@ def test_a_taken_id_is_an_error_of_its_own_that_names_the_uploaded_file(
     assert asked(emulator).count("files_upload") == 2
 
 
-def test_a_broken_connection_names_what_is_stored_by_then(runner: Runner, sample: Path) -> None:
+def test_broken_connections_name_the_uploaded_files(runner: Runner, sample: Path) -> None:
     def broken(request: httpx.Request) -> httpx.Response:
         raise httpx.ReadError("cut", request=request)
 
@@ -405,7 +405,7 @@ def test_a_broken_connection_names_what_is_stored_by_then(runner: Runner, sample
     assert caught.value.uploaded == {"audio": "301223344556677"}
 
 
-def test_an_error_without_an_upload_says_nothing_about_one(runner: Runner) -> None:
+def test_errors_without_upload_do_not_mention_one(runner: Runner) -> None:
     client = runner.client(Platform(native_error(2039)))
 
     with pytest.raises(VoiceExistsError) as caught:
@@ -424,7 +424,7 @@ def test_an_error_without_an_upload_says_nothing_about_one(runner: Runner) -> No
         ({"input_sensitive": None, "demo_audio": None, "extra_info": None}, (False, 0)),
     ],
 )
-def test_the_verdict_on_the_sample_is_read_in_every_form(
+def test_content_filter_verdicts_are_read_in_every_form(
     runner: Runner, facts: dict[str, Any], expected: tuple[bool, int]
 ) -> None:
     client = runner.client(Platform({**facts, "base_resp": {"status_code": 0}}))
@@ -452,7 +452,7 @@ def test_progress_is_reported(runner: Runner, client: Any, sample: Path) -> None
 # Design
 
 
-def test_a_designed_voice_can_be_heard_and_used(
+def test_designed_voices_have_a_preview_and_can_be_used(
     runner: Runner, client: Any, tmp_path: Path
 ) -> None:
     voice = runner(
@@ -468,7 +468,7 @@ def test_a_designed_voice_can_be_heard_and_used(
     assert [each.id for each in runner(client.voices.list("designed"))] == [voice.voice_id]
 
 
-def test_a_design_takes_an_id_of_ones_own(runner: Runner, client: Any, emulator: Emulator) -> None:
+def test_design_accepts_a_voice_id(runner: Runner, client: Any, emulator: Emulator) -> None:
     voice = runner(
         client.voices.design(
             "A brisk host.", preview_text="Good morning!", voice_id="HarbourHost01", watermark=True
@@ -489,9 +489,7 @@ def test_a_preview_that_is_too_long_is_refused_before_sending(
 
 
 @pytest.mark.parametrize("preview", [None, "", 7])
-def test_a_voice_without_a_preview_is_still_a_voice(
-    runner: Runner, tmp_path: Path, preview: Any
-) -> None:
+def test_missing_previews_are_accepted(runner: Runner, tmp_path: Path, preview: Any) -> None:
     client = runner.client(Platform({"voice_id": "ttv-voice-1", "trial_audio": preview}))
 
     voice = runner(client.voices.design("A brisk host.", preview_text="Good morning!"))
@@ -501,7 +499,7 @@ def test_a_voice_without_a_preview_is_still_a_voice(
         voice.save(tmp_path / "host.mp3")
 
 
-def test_a_preview_that_cannot_be_read_does_not_cost_the_voice(runner: Runner) -> None:
+def test_unreadable_previews_do_not_affect_the_voice(runner: Runner) -> None:
     client = runner.client(Platform({"voice_id": "ttv-voice-1", "trial_audio": "zz"}))
 
     voice = runner(client.voices.design("A brisk host.", preview_text="Good morning!"))
@@ -511,7 +509,7 @@ def test_a_preview_that_cannot_be_read_does_not_cost_the_voice(runner: Runner) -
         _ = voice.audio
 
 
-def test_a_design_without_an_id_keeps_the_answer(runner: Runner) -> None:
+def test_design_without_id_is_an_error_with_raw(runner: Runner) -> None:
     client = runner.client(Platform({"voice_id": "", "trial_audio": "fffb"}))
 
     with pytest.raises(DecodeError, match="sent no voice id") as caught:
@@ -538,7 +536,7 @@ def test_the_kind_of_a_voice_to_delete_is_looked_up(
     assert runner(client.voices.list("cloned")) == []
 
 
-def test_a_given_kind_needs_no_look_up(
+def test_passed_kind_is_not_looked_up(
     runner: Runner, client: Any, emulator: Emulator, sample: Path
 ) -> None:
     runner(client.voices.clone("HarbourNarrator01", sample))
@@ -548,7 +546,7 @@ def test_a_given_kind_needs_no_look_up(
     assert asked(emulator) == ["files_upload", "voice_clone", "delete_voice"]
 
 
-def test_an_unused_design_is_known_by_its_id(
+def test_unused_designed_voices_are_recognised_by_their_id(
     runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     voice = runner(client.voices.design("A brisk host.", preview_text="Good morning!"))
@@ -558,7 +556,7 @@ def test_an_unused_design_is_known_by_its_id(
     assert emulator.requests("delete_voice")[0].json["voice_type"] == "voice_generation"
 
 
-def test_a_voice_that_no_list_shows_is_not_found(
+def test_unlisted_voices_are_not_found(
     runner: Runner, client: Any, emulator: Emulator, sample: Path
 ) -> None:
     runner(client.voices.clone("HarbourNarrator01", sample))
@@ -586,7 +584,7 @@ def test_system_voices_and_unknown_kinds_are_not_deleted(
     assert emulator.requests("delete_voice") == []
 
 
-def test_an_answer_without_lists_finds_nothing(runner: Runner) -> None:
+def test_response_without_lists_is_empty(runner: Runner) -> None:
     client = runner.client(Platform(ok({"base_resp": {"status_code": 0}})))
 
     assert runner(client.voices.list()) == []
