@@ -37,7 +37,7 @@ def available(http: httpx.Client) -> Decimal:
 # Plan
 
 
-def test_a_fresh_plan_is_full(emulator: Emulator, http: httpx.Client) -> None:
+def test_new_plans_are_unused(emulator: Emulator, http: httpx.Client) -> None:
     answer = http.get(PLAN).json()
     assert_described("token_plan_remains", answer)
     now = emulator.clock.now() * 1000
@@ -53,7 +53,7 @@ def test_a_fresh_plan_is_full(emulator: Emulator, http: httpx.Client) -> None:
         assert abs(group["end_time"] - now - group["remains_time"]) < 5_000
 
 
-def test_billed_calls_use_the_plan_up_and_free_ones_do_not(http: httpx.Client) -> None:
+def test_only_billed_calls_use_the_plan(http: httpx.Client) -> None:
     http.post("/v1/get_voice", json={"voice_type": "voice_cloning"})
     send(http, "voice_clone", "a.wav", wav(1))
     http.post(SPEECH, json=spoken(model="tts-1"))
@@ -65,7 +65,7 @@ def test_billed_calls_use_the_plan_up_and_free_ones_do_not(http: httpx.Client) -
     ) == (99, 99)
 
 
-def test_the_older_path_counts_what_is_left(http: httpx.Client) -> None:
+def test_older_path_returns_remaining_counts(http: httpx.Client) -> None:
     before = http.get(OLD_PLAN).json()
     http.post(CHAT, json=chat())
     after = http.get(OLD_PLAN).json()
@@ -75,9 +75,7 @@ def test_the_older_path_counts_what_is_left(http: httpx.Client) -> None:
     assert after["current_interval_usage_count"] == before["current_interval_usage_count"] - 1
 
 
-def test_the_interval_fills_up_again_and_the_week_later(
-    emulator: Emulator, http: httpx.Client
-) -> None:
+def test_interval_resets_before_the_week(emulator: Emulator, http: httpx.Client) -> None:
     emulator.clock.advance(general(http)["weekly_remains_time"] / 1000 + 1)
     http.post(CHAT, json=chat())
     emulator.clock.advance(general(http)["remains_time"] / 1000 + 1)
@@ -89,7 +87,7 @@ def test_the_interval_fills_up_again_and_the_week_later(
     assert general(http)["current_weekly_remaining_percent"] == 100
 
 
-def test_a_used_up_plan_says_so(emulator: Emulator, http: httpx.Client) -> None:
+def test_exhausted_plans_are_an_error(emulator: Emulator, http: httpx.Client) -> None:
     ledger = emulator.platform.account("sk-anything").ledger
     for _ in range(1_500):
         ledger.count("general", emulator.clock.now())
@@ -135,7 +133,7 @@ def test_balances_are_decimal_text(http: httpx.Client) -> None:
         (CHAT, chat("Say hi"), "0.001"),
     ],
 )
-def test_calls_cost_what_the_price_table_says(
+def test_calls_cost_the_listed_price(
     emulator: Emulator, http: httpx.Client, path: str, body: Any, price: str
 ) -> None:
     assert http.post(path, json=body).status_code == 200
@@ -170,7 +168,7 @@ def tokens(surface: str, usage: dict[str, Any]) -> dict[str, int]:
 
 @pytest.mark.parametrize("tier", TIERS)
 @pytest.mark.parametrize("surface", [CHAT, "/anthropic/v1/messages", "/v1/responses"])
-def test_a_chat_costs_what_is_estimated_for_its_tokens(
+def test_chat_cost_equals_the_estimate(
     emulator: Emulator, http: httpx.Client, surface: str, tier: str | None
 ) -> None:
     question = "Summarise: " + "The boat left at nine. " * 400
@@ -185,7 +183,7 @@ def test_a_chat_costs_what_is_estimated_for_its_tokens(
     assert emulator.platform.account("sk-anything").ledger.spent == expected
 
 
-def test_priority_costs_half_as_much_again() -> None:
+def test_priority_costs_50_percent_more() -> None:
     spent = {}
     for tier in TIERS:
         with Emulator() as emulator, httpx.Client(base_url=emulator.base_url) as client:
@@ -236,7 +234,7 @@ PAID_AT_THE_END = [
 
 
 @pytest.mark.parametrize(("path", "body", "cost"), PAID_AT_THE_END)
-def test_a_task_costs_what_is_estimated_once_it_is_done(
+def test_finished_tasks_cost_the_estimate(
     emulator: Emulator,
     http: httpx.Client,
     path: str,
@@ -249,9 +247,7 @@ def test_a_task_costs_what_is_estimated_once_it_is_done(
     assert emulator.platform.account("sk-anything").ledger.spent == cost.amount
 
 
-def test_making_a_video_again_costs_what_is_estimated(
-    emulator: Emulator, http: httpx.Client
-) -> None:
+def test_regenerate_costs_the_estimate(emulator: Emulator, http: httpx.Client) -> None:
     emulator.configure(region="global")
     made = http.post("/v2/video_generation", json=v2(ratio="16:9")).json()["task_id"]
     emulator.clock.advance(3600)
@@ -276,7 +272,7 @@ def test_a_voice_costs_its_fee_at_the_first_use(emulator: Emulator, http: httpx.
     assert Decimal("990.09") <= available(http) < Decimal("990.10")
 
 
-def test_an_overdrawn_account_owes_and_goes_on(emulator: Emulator, http: httpx.Client) -> None:
+def test_overdrawn_accounts_continue(emulator: Emulator, http: httpx.Client) -> None:
     emulator.platform.account("sk-anything").ledger.spent = Decimal("1000.505")
     answer = http.get(BALANCE).json()
     assert (answer["available_amount"], answer["owed_amount"]) == ("0.00", "0.51")
@@ -286,7 +282,7 @@ def test_an_overdrawn_account_owes_and_goes_on(emulator: Emulator, http: httpx.C
 # Search
 
 
-def test_search_answers_from_the_query(http: httpx.Client) -> None:
+def test_search_results_are_derived_from_the_query(http: httpx.Client) -> None:
     answers = [
         http.post(SEARCH, json={"q": query}).json()
         for query in ("harbour tide tables", "harbour tide tables", "bees")
@@ -323,7 +319,7 @@ def test_an_uploaded_image_is_described(http: httpx.Client) -> None:
     assert content.startswith("A portrait WEBP image of 10 by 30 pixels, mostly dark blue.")
 
 
-def test_an_image_that_was_made_here_is_found_by_its_link(http: httpx.Client) -> None:
+def test_generated_images_are_found_by_their_link(http: httpx.Client) -> None:
     made = http.post(
         "/v1/image_generation",
         json={"model": "image-01", "prompt": "a boat", "aspect_ratio": "16:9"},
@@ -366,14 +362,12 @@ def test_an_image_that_was_made_here_is_found_by_its_link(http: httpx.Client) ->
         ({"prompt": "Hm?", "file_id": "../x"}, "file_id: '../x' is not a valid file id"),
     ],
 )
-def test_an_image_that_cannot_be_seen_is_refused(
-    http: httpx.Client, body: Any, message: str
-) -> None:
+def test_unreadable_images_are_rejected(http: httpx.Client, body: Any, message: str) -> None:
     code, text = status(http.post(LOOK, json=body))
     assert (code, text.startswith(f"invalid params, {message.rstrip('.')}")) == (2013, True), text
 
 
-def test_colours_are_named_by_what_they_cover() -> None:
+def test_colours_are_named_by_area() -> None:
     flag = Image.new("RGB", (90, 60), "white")
     flag.paste("red", (0, 0, 50, 60))
     assert vision.colours(flag) == ["red", "white"]
@@ -387,7 +381,9 @@ def test_colours_are_named_by_what_they_cover() -> None:
 
 
 @pytest.mark.parametrize("path", [PLAN, OLD_PLAN, BALANCE])
-def test_faults_reach_the_account(emulator: Emulator, http: httpx.Client, path: str) -> None:
+def test_faults_apply_to_account_endpoints(
+    emulator: Emulator, http: httpx.Client, path: str
+) -> None:
     with emulator.fault("server_error"):
         assert status(http.get(path))[0] == 1000
     with emulator.fault("null_data"):

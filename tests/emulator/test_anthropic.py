@@ -75,7 +75,7 @@ def turns(http: httpx.Client, **more: Any) -> list[dict[str, Any]]:
 # Answers
 
 
-def test_an_answer_carries_every_field_of_the_platform(http: httpx.Client) -> None:
+def test_responses_have_every_field_of_the_platform(http: httpx.Client) -> None:
     response = http.post(MESSAGES, json=ask(thinking=ADAPTIVE))
     body = answer(response)
     thinking, text = body.pop("content")
@@ -109,7 +109,7 @@ def test_an_answer_carries_every_field_of_the_platform(http: httpx.Client) -> No
         ("M2-her", "adaptive", False),
     ],
 )
-def test_each_model_thinks_as_the_platform_has_it_here(
+def test_models_have_the_documented_thinking_defaults(
     http: httpx.Client, model: str, thinking: str | None, thinks: bool
 ) -> None:
     body = answer(
@@ -120,7 +120,7 @@ def test_each_model_thinks_as_the_platform_has_it_here(
     assert ([block["type"] for block in body["content"]] == ["thinking", "text"]) is thinks
 
 
-def test_flash_cannot_stop_thinking(http: httpx.Client) -> None:
+def test_flash_thinking_cannot_be_disabled(http: httpx.Client) -> None:
     status, kind, message = refusal(
         http.post(MESSAGES, json=ask(model="MiniMax-M3.1-Flash", thinking={"type": "disabled"}))
     )
@@ -128,7 +128,7 @@ def test_flash_cannot_stop_thinking(http: httpx.Client) -> None:
     assert "requires adaptive thinking" in message
 
 
-def test_max_tokens_is_optional_and_ends_an_answer(http: httpx.Client) -> None:
+def test_max_tokens_is_optional_and_limits_the_response(http: httpx.Client) -> None:
     cut = answer(http.post(MESSAGES, json=ask("Why is the sky blue?", max_tokens=6)))
     assert (cut["stop_reason"], cut["usage"]["output_tokens"]) == ("max_tokens", 6)
     free = ask("Why is the sky blue?")
@@ -145,7 +145,7 @@ def test_system_text_and_blocks_are_read(http: httpx.Client) -> None:
         ) == {"age": 36}
 
 
-def test_system_text_in_the_middle_is_no_question(http: httpx.Client) -> None:
+def test_system_text_in_the_middle_is_not_the_question(http: httpx.Client) -> None:
     content = [
         {"type": "text", "text": "Reply with exactly: pong"},
         {"type": "mid_conv_system", "text": "Reply with exactly: ping"},
@@ -156,7 +156,7 @@ def test_system_text_in_the_middle_is_no_question(http: httpx.Client) -> None:
     assert texts(answer(http.post(MESSAGES, json=ask(messages=talk)))) == "pong"
 
 
-def test_images_and_videos_are_taken(http: httpx.Client) -> None:
+def test_images_and_videos_are_accepted(http: httpx.Client) -> None:
     video = {"type": "video", "source": {"type": "url", "url": "mm_file://1", "fps": 2}}
     body = answer(
         http.post(MESSAGES, json=ask([{"type": "text", "text": "What is this?"}, PNG, video]))
@@ -165,14 +165,14 @@ def test_images_and_videos_are_taken(http: httpx.Client) -> None:
     assert body["usage"]["input_tokens"] > 2_000
 
 
-def test_an_answer_in_chinese(http: httpx.Client) -> None:
+def test_chinese_response(http: httpx.Client) -> None:
     assert "模拟器" in texts(answer(http.post(MESSAGES, json=ask("你好"))))
 
 
 # Tools
 
 
-def test_a_tool_is_called_and_its_result_told(http: httpx.Client) -> None:
+def test_tools_are_called_and_results_reported(http: httpx.Client) -> None:
     question, turn = turns(http, thinking=ADAPTIVE)
     thinking, used = turn["content"]
     assert thinking["type"] == "thinking"
@@ -276,7 +276,7 @@ def test_a_stream_goes_from_message_start_to_message_stop(http: httpx.Client) ->
     assert {delta["type"] for delta in deltas[signed + 1 :]} == {"text_delta"}
 
 
-def test_a_streamed_tool_call_names_itself_first(http: httpx.Client) -> None:
+def test_streamed_tool_calls_start_with_the_name(http: httpx.Client) -> None:
     found = events(http.post(MESSAGES, json=ask("Weather in Oslo?", tools=[WEATHER], stream=True)))
     start = next(event for event in found if event["type"] == "content_block_start")[
         "content_block"
@@ -292,7 +292,7 @@ def test_a_streamed_tool_call_names_itself_first(http: httpx.Client) -> None:
 # Search
 
 
-def test_a_question_for_the_web_is_searched_by_the_platform(http: httpx.Client) -> None:
+def test_questions_trigger_web_search(http: httpx.Client) -> None:
     body = answer(
         http.post(MESSAGES, json=ask("Which city hosts the next winter games?", tools=[SEARCH]))
     )
@@ -314,14 +314,14 @@ def test_a_question_for_the_web_is_searched_by_the_platform(http: httpx.Client) 
 
 
 @pytest.mark.parametrize("content", ["Reply with exactly: pong?", "The ferry was late."])
-def test_what_needs_no_web_is_answered_without(http: httpx.Client, content: str) -> None:
+def test_other_prompts_do_not_trigger_web_search(http: httpx.Client, content: str) -> None:
     assert [
         block["type"]
         for block in answer(http.post(MESSAGES, json=ask(content, tools=[SEARCH])))["content"]
     ] == ["text"]
 
 
-def test_a_searched_turn_can_be_sent_back(http: httpx.Client) -> None:
+def test_turns_with_search_can_be_sent_back(http: httpx.Client) -> None:
     question = {"role": "user", "content": "What is new in Peru?"}
     turn = {
         "role": "assistant",
@@ -336,7 +336,7 @@ def test_a_searched_turn_can_be_sent_back(http: httpx.Client) -> None:
     assert texts(answer(http.post(MESSAGES, json=again))) == "pong"
 
 
-def test_a_streamed_search_brings_its_results_whole(http: httpx.Client) -> None:
+def test_streamed_searches_have_complete_results(http: httpx.Client) -> None:
     found = events(
         http.post(MESSAGES, json=ask("What is new in Peru?", tools=[SEARCH], stream=True))
     )
@@ -376,7 +376,7 @@ def counts(body: dict[str, Any]) -> tuple[int, int, int]:
     )
 
 
-def test_a_long_start_is_read_from_the_cache_the_second_time(http: httpx.Client) -> None:
+def test_repeated_long_prefixes_are_read_from_the_cache(http: httpx.Client) -> None:
     first = counts(answer(http.post(MESSAGES, json=ask("Hello", system=LONG))))
     again = counts(answer(http.post(MESSAGES, json=ask("Goodbye", system=LONG))))
     assert first[1:] == (0, 0)
@@ -385,7 +385,7 @@ def test_a_long_start_is_read_from_the_cache_the_second_time(http: httpx.Client)
     assert abs(sum(again) - sum(first)) < 5
 
 
-def test_a_short_start_is_not_cached(http: httpx.Client) -> None:
+def test_short_prefixes_are_not_cached(http: httpx.Client) -> None:
     for _ in range(2):
         assert counts(answer(http.post(MESSAGES, json=ask("Hello", system="Be brief."))))[1:] == (
             0,
@@ -393,14 +393,14 @@ def test_a_short_start_is_not_cached(http: httpx.Client) -> None:
         )
 
 
-def test_other_tools_make_another_start(http: httpx.Client) -> None:
+def test_different_tools_are_different_prefixes(http: httpx.Client) -> None:
     http.post(MESSAGES, json=ask("Hello", system=LONG))
     assert (
         counts(answer(http.post(MESSAGES, json=ask("Hello", system=LONG, tools=[WEATHER]))))[2] == 0
     )
 
 
-def test_a_mark_writes_the_cache_and_the_next_call_reads_it(
+def test_cache_control_writes_the_cache_and_the_next_call_reads_it(
     emulator: Emulator, http: httpx.Client
 ) -> None:
     system = [{"type": "text", "text": LONG, "cache_control": {"type": "ephemeral"}}]
@@ -412,7 +412,7 @@ def test_a_mark_writes_the_cache_and_the_next_call_reads_it(
     assert counts(answer(http.post(MESSAGES, json=body))) == first
 
 
-def test_m3_takes_a_mark_and_caches_unasked(http: httpx.Client) -> None:
+def test_m3_supports_explicit_and_automatic_caching(http: httpx.Client) -> None:
     system = [{"type": "text", "text": LONG, "cache_control": {"type": "ephemeral"}}]
     first, again = (counts(answer(http.post(MESSAGES, json=ask(system=system)))) for _ in range(2))
     assert first[1] == again[1] == 0
@@ -427,14 +427,14 @@ def test_the_cache_belongs_to_one_key_and_one_model(http: httpx.Client) -> None:
     assert counts(answer(http.post(MESSAGES, json={**body, "model": "MiniMax-M2.5"})))[2] == 0
 
 
-def test_the_cache_is_one_for_all_surfaces(http: httpx.Client) -> None:
+def test_cache_is_shared_by_all_apis(http: httpx.Client) -> None:
     body = {"model": "MiniMax-M3", "messages": [{"role": "user", "content": LONG}]}
     for _ in range(2):
         usage = http.post("/v1/chat/completions", json=body).json()["usage"]
     assert usage["prompt_tokens_details"]["cached_tokens"] >= FEWEST
 
 
-def test_only_the_last_four_marks_count_and_each_looks_twenty_blocks_back() -> None:
+def test_four_cache_marks_with_a_lookback_of_twenty_blocks() -> None:
     marked = [Block(f"block {index}", 100, marked=True) for index in range(6)]
     cache = PromptCache()
     options = {"unasked": False, "at_marks": True}
@@ -457,7 +457,7 @@ def test_only_the_last_four_marks_count_and_each_looks_twenty_blocks_back() -> N
 # Counting
 
 
-def test_the_count_is_what_a_message_would_read(http: httpx.Client) -> None:
+def test_count_tokens_equals_the_input_tokens(http: httpx.Client) -> None:
     body = ask(
         [{"type": "text", "text": "Weather in Oslo?"}, PNG], system="Be brief.", tools=[WEATHER]
     )
@@ -482,7 +482,7 @@ def test_other_models_are_not_found(http: httpx.Client, model: str) -> None:
     )
 
 
-def test_newer_ids_are_served_by_m3(http: httpx.Client) -> None:
+def test_newer_model_ids_are_served_by_m3(http: httpx.Client) -> None:
     assert answer(http.post(MESSAGES, json=ask(model="MiniMax-M3.1")))["model"] == "MiniMax-M3"
 
 
@@ -516,11 +516,11 @@ def test_newer_ids_are_served_by_m3(http: httpx.Client) -> None:
         ),
     ],
 )
-def test_a_bad_request_names_the_place(http: httpx.Client, body: Any, message: str) -> None:
+def test_invalid_requests_name_the_path(http: httpx.Client, body: Any, message: str) -> None:
     assert refusal(http.post(MESSAGES, json=body)) == (400, "invalid_request_error", message)
 
 
-def test_only_text_and_images_are_results(http: httpx.Client) -> None:
+def test_tool_results_contain_only_text_and_images(http: httpx.Client) -> None:
     question, turn = turns(http)
     result = {
         "type": "tool_result",
@@ -545,7 +545,7 @@ def test_an_image_over_the_limit_is_413(http: httpx.Client) -> None:
     assert message.startswith("messages.0.content.0: image of ")
 
 
-def test_x_api_key_works_alone_and_authorization_wins(anonymous: httpx.Client) -> None:
+def test_x_api_key_is_accepted_and_authorization_has_precedence(anonymous: httpx.Client) -> None:
     assert anonymous.post(MESSAGES, json=ask(), headers={"x-api-key": "sk-1"}).status_code == 200
     both = {"x-api-key": "sk-1", "Authorization": "Bearer sk-bad"}
     assert refusal(anonymous.post(MESSAGES, json=ask(), headers=both)) == (
@@ -556,7 +556,7 @@ def test_x_api_key_works_alone_and_authorization_wins(anonymous: httpx.Client) -
     assert refusal(anonymous.post(MESSAGES, json=ask()))[:2] == (401, "authentication_error")
 
 
-def test_ignored_fields_are_noted_and_refused_when_strict(
+def test_ignored_fields_are_noted_and_rejected_in_strict_mode(
     emulator: Emulator, http: httpx.Client
 ) -> None:
     answer(
@@ -574,7 +574,7 @@ def test_ignored_fields_are_noted_and_refused_when_strict(
 # Scripts, faults, log
 
 
-def test_a_script_is_followed_here_too(emulator: Emulator, http: httpx.Client) -> None:
+def test_scripted_replies_are_used(emulator: Emulator, http: httpx.Client) -> None:
     emulator.reply("Lima.", reasoning="Peru, then.", finish_reason="length")
     emulator.reply(tool_calls={"get_weather": {"city": "Lima"}})
     emulator.reply("It is dry.", tool_calls={"web_search": {"query": "Lima rain"}})
@@ -597,16 +597,14 @@ def test_a_script_is_followed_here_too(emulator: Emulator, http: httpx.Client) -
         ("wrong_region", 401, "authentication_error"),
     ],
 )
-def test_faults_refuse_in_the_family(
+def test_error_faults_have_the_format_of_the_api(
     emulator: Emulator, http: httpx.Client, fault: str, status: int, kind: str
 ) -> None:
     emulator.fault(fault, on="anthropic_messages")
     assert refusal(http.post(MESSAGES, json=ask()))[:2] == (status, kind)
 
 
-def test_an_error_in_the_stream_is_an_event_of_its_own(
-    emulator: Emulator, http: httpx.Client
-) -> None:
+def test_stream_errors_are_separate_events(emulator: Emulator, http: httpx.Client) -> None:
     emulator.fault("error_frame_mid_stream", value=2064)
     response = http.post(MESSAGES, json=ask("Why is the sky blue?", stream=True))
     found = events(response)
@@ -629,7 +627,7 @@ def test_json_instead_of_a_stream_and_broken_streams(
         drain(http, bytearray(), "POST", MESSAGES, json=ask(stream=True))
 
 
-def test_bent_answers_leave_the_arguments_of_a_tool_alone(
+def test_distorting_faults_do_not_change_tool_arguments(
     emulator: Emulator, http: httpx.Client
 ) -> None:
     emulator.fault("unknown_fields")
@@ -640,7 +638,7 @@ def test_bent_answers_leave_the_arguments_of_a_tool_alone(
     assert body["content"][0]["input"] == {"city": "Oslo"}
 
 
-def test_the_log_keeps_what_was_asked(emulator: Emulator, http: httpx.Client) -> None:
+def test_log_contains_the_request(emulator: Emulator, http: httpx.Client) -> None:
     http.post(MESSAGES, json=ask([{**PNG, "source": {**PNG["source"], "data": "A" * 5000}}]))  # type: ignore[dict-item]
     (entry,) = emulator.requests("anthropic_messages")
     assert entry.json["messages"][0]["content"][0]["source"]["data"] == "<5000 characters>"
@@ -657,7 +655,7 @@ BODIES = [
 
 
 @pytest.mark.parametrize("body", BODIES)
-def test_answers_and_events_are_described_to_the_last_field(http: httpx.Client, body: Any) -> None:
+def test_responses_and_events_match_the_spec(http: httpx.Client, body: Any) -> None:
     check, schema = validator(MESSAGES, "application/json")
     check.validate(whole := answer(http.post(MESSAGES, json=body)))
     assert checks.unknown_fields(schema, whole) == []

@@ -130,7 +130,9 @@ def request(method: str, path: str, body: bytes = b"", **headers: str) -> bytes:
         "chunks",
     ],
 )
-def test_what_is_no_http_is_400_and_a_close(send: Callable[..., bytes], data: bytes) -> None:
+def test_invalid_http_is_400_and_closes_the_connection(
+    send: Callable[..., bytes], data: bytes
+) -> None:
     answer = send(data)
     # Where we were still sending when it closed, the answer may be lost on the way.
     assert answer.startswith(b"HTTP/1.1 400 ") or (not answer and len(data) > 100_000)
@@ -141,16 +143,14 @@ def test_what_is_no_http_is_400_and_a_close(send: Callable[..., bytes], data: by
     "data",
     [b"", b"POST /v1/t2a", b"POST /v1/t2a_v2 HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{}"],
 )
-def test_half_a_request_and_a_client_that_leaves_is_a_clean_close(
-    send: Callable[..., bytes], data: bytes
-) -> None:
+def test_incomplete_requests_close_cleanly(send: Callable[..., bytes], data: bytes) -> None:
     assert send(data, leave=True) == b""
 
 
 @pytest.mark.parametrize(
     "method", ["OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "BREW", "get"]
 )
-def test_a_wrong_method_is_the_gateways_404(send: Callable[..., bytes], method: str) -> None:
+def test_wrong_method_is_a_gateway_404(send: Callable[..., bytes], method: str) -> None:
     answer = send(request(method, CHAT if method != "CONNECT" else "x:80"))
     assert answer.startswith(b"HTTP/1.1 404 ")
     assert answer.endswith(b"404 page not found")
@@ -177,7 +177,7 @@ def test_head_is_a_get_without_a_body(send: Callable[..., bytes]) -> None:
         "http://elsewhere/v1/models",
     ],
 )
-def test_a_path_that_climbs_leads_nowhere(send: Callable[..., bytes], path: str) -> None:
+def test_path_traversal_is_not_possible(send: Callable[..., bytes], path: str) -> None:
     plain = request("GET", path).replace(
         f"Authorization: Bearer {KEY}\r\n".encode(),
         b"" if path.startswith("/download") else b"X: y\r\n",
@@ -221,7 +221,7 @@ def test_a_path_that_climbs_leads_nowhere(send: Callable[..., bytes], path: str)
     ],
 )
 @pytest.mark.parametrize("path", [SPEECH, CHAT, NATIVE, MESSAGES])
-def test_a_body_that_is_no_json_is_refused_in_the_family_of_the_path(
+def test_invalid_json_is_rejected_in_the_format_of_the_api(
     http: httpx.Client, path: str, content: bytes
 ) -> None:
     response = http.post(path, content=content, headers=JSON)
@@ -233,7 +233,7 @@ def test_a_body_that_is_no_json_is_refused_in_the_family_of_the_path(
         assert answer["request_id"] == response.headers["trace-id"]
 
 
-def test_an_encoded_body_is_told_to_come_plain(http: httpx.Client) -> None:
+def test_compressed_bodies_are_rejected(http: httpx.Client) -> None:
     headers = {**JSON, "Content-Encoding": "gzip"}
     code, message = status(
         http.post(SPEECH, content=gzip.compress(json.dumps(spoken()).encode()), headers=headers)
@@ -249,7 +249,9 @@ def test_an_encoded_body_is_told_to_come_plain(http: httpx.Client) -> None:
     "text", ["\\ud800 tram", "\\u0000", "\\ud83d\\ude8b 电车", "\\udfff\\ud800"]
 )
 @pytest.mark.parametrize("stream", ["true", "false"])
-def test_odd_characters_are_answered(http: httpx.Client, path: str, text: str, stream: str) -> None:
+def test_unusual_characters_are_accepted(
+    http: httpx.Client, path: str, text: str, stream: str
+) -> None:
     content = (
         f'{{"model":"{"speech-2.8-hd" if path == SPEECH else "MiniMax-M3"}","max_tokens":20,'
         f'"stream":{stream},"text":"Hi {text}","{text}":1,'
@@ -260,7 +262,7 @@ def test_odd_characters_are_answered(http: httpx.Client, path: str, text: str, s
     assert response.text.encode()
 
 
-def test_of_a_key_that_comes_twice_the_last_one_counts(http: httpx.Client) -> None:
+def test_last_duplicate_json_key_is_used(http: httpx.Client) -> None:
     content = b'{"model":"nothing","model":"speech-2.8-hd","text":"Hi"}'
     assert status(http.post(SPEECH, content=content, headers=JSON))[0] == 0
 
@@ -288,7 +290,7 @@ def zeros(count: int) -> Iterable[bytes]:
 
 
 @pytest.mark.skipif(not STATM.exists(), reason="memory is measured on Linux only")
-def test_100_mb_are_refused_and_never_held(http: httpx.Client) -> None:
+def test_bodies_of_100_mb_are_rejected_without_buffering(http: httpx.Client) -> None:
     before = resident()
     for path in (CHAT, SPEECH, MESSAGES):
         response = http.post(path, content=(b" " * MB for _ in range(100)), headers=JSON)
@@ -302,7 +304,7 @@ def resident() -> int:
     return int(STATM.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def test_a_list_of_a_million_wrong_items_is_one_error_and_holds_nobody_up(
+def test_million_invalid_items_are_one_error_without_blocking(
     http: httpx.Client,
 ) -> None:
     response = http.post(CHAT, content=zeros(200_000), headers=JSON)
@@ -354,9 +356,7 @@ FORM = {"Content-Type": "multipart/form-data; boundary=B"}
         ),
     ],
 )
-def test_a_form_that_cannot_be_used_is_2013(
-    http: httpx.Client, content: bytes, kind: str, told: str
-) -> None:
+def test_invalid_forms_are_2013(http: httpx.Client, content: bytes, kind: str, told: str) -> None:
     content_type = f"multipart/form-data; boundary={kind}" if kind else "multipart/form-data"
     response = http.post(UPLOAD, content=content, headers={"Content-Type": content_type})
     code, message = status(response)
@@ -364,7 +364,7 @@ def test_a_form_that_cannot_be_used_is_2013(
     assert told.replace("file: is not", "file is not") in message or told in message
 
 
-def test_of_parts_that_come_twice_one_counts_and_a_file_name_is_only_a_name(
+def test_duplicate_parts_and_hostile_file_names(
     http: httpx.Client,
 ) -> None:
     twice = form(
@@ -394,7 +394,7 @@ def test_an_upload_over_the_limit_is_413(
     "fault",
     [None, "keepalive_only=0.01", "stall_mid_stream", "slow_first_byte=1000", "split_every_byte"],
 )
-def test_a_client_that_breaks_off_mid_stream_leaves_nothing_behind(
+def test_clients_that_disconnect_during_a_stream_leak_nothing(
     emulator: Emulator, fault: str | None
 ) -> None:
     if fault:
@@ -463,7 +463,7 @@ CLOSING = b"\x88"
     ],
     ids=lambda value: repr(value)[:40],
 )
-def test_a_frame_that_is_no_event_ends_the_connection_with_a_reason(
+def test_invalid_frames_close_the_connection_with_a_reason(
     send: Callable[..., bytes], data: bytes, told: bytes
 ) -> None:
     answer = send(data, opening=HANDSHAKE, until=CLOSING)
@@ -481,9 +481,7 @@ def test_a_frame_that_is_no_event_ends_the_connection_with_a_reason(
         frame(TEXT, b"{}", length=1000),
     ],
 )
-def test_a_connection_that_is_dropped_half_way_is_gone(
-    send: Callable[..., bytes], data: bytes
-) -> None:
+def test_dropped_connections_are_cleaned_up(send: Callable[..., bytes], data: bytes) -> None:
     assert send(data, opening=HANDSHAKE, leave=True).startswith(b"HTTP/1.1 101 ")
 
 
@@ -495,7 +493,7 @@ def test_a_connection_that_is_dropped_half_way_is_gone(
         (b"/ws/v1/t2a_v2", b"/ws/none", (b"404",)),
     ],
 )
-def test_a_bad_handshake_is_refused(
+def test_invalid_handshakes_are_rejected(
     send: Callable[..., bytes], old: bytes, new: bytes, code: tuple[bytes, ...]
 ) -> None:
     assert send(HANDSHAKE.replace(old, new), leave=True).split(b" ", 2)[1] in code
@@ -512,9 +510,7 @@ def test_a_websocket_path_without_an_upgrade_is_404(http: httpx.Client) -> None:
     [True, -1, "\ud800", [[]], {"": 0}, {"json_schema": 1}, {"json_schema": {"schema": []}}],
     ids=repr,
 )
-def test_a_field_that_the_spec_does_not_know_may_hold_anything(
-    http: httpx.Client, path: str, value: Any
-) -> None:
+def test_unknown_fields_can_have_any_value(http: httpx.Client, path: str, value: Any) -> None:
     for name in ("response_format", "max_tokens", "reasoning", "n", "stop"):
         content = json.dumps({**chat("Reply in JSON", max_tokens=9), name: value})
         assert http.post(path, content=content, headers=JSON).status_code in (200, 400)

@@ -32,9 +32,7 @@ def message(response: httpx.Response) -> dict[str, Any]:
     return found
 
 
-def test_an_answer_carries_every_field_of_the_platform(
-    emulator: Emulator, http: httpx.Client
-) -> None:
+def test_responses_have_every_field_of_the_platform(emulator: Emulator, http: httpx.Client) -> None:
     response = http.post(CHAT, json=chat("Reply with exactly: pong", reasoning_split=True))
     body = response.json()
     assert body["id"] == response.headers["trace-id"]
@@ -68,7 +66,7 @@ def test_an_answer_carries_every_field_of_the_platform(
     assert body["base_resp"] == {"status_code": 0, "status_msg": ""}
 
 
-def test_without_the_split_the_thinking_stands_in_the_text(http: httpx.Client) -> None:
+def test_thinking_is_in_the_text_without_reasoning_split(http: httpx.Client) -> None:
     for model in ("MiniMax-M3", "MiniMax-M2.7"):
         found = message(http.post(CHAT, json=chat("Reply with exactly: pong", model=model)))
         assert found["content"].startswith("<think>\n")
@@ -86,7 +84,7 @@ def test_without_the_split_the_thinking_stands_in_the_text(http: httpx.Client) -
         ("M2-her", None, False),
     ],
 )
-def test_each_model_thinks_as_the_platform_has_it(
+def test_models_have_the_documented_thinking_defaults(
     http: httpx.Client, model: str, thinking: str | None, thinks: bool
 ) -> None:
     body = chat(
@@ -95,7 +93,7 @@ def test_each_model_thinks_as_the_platform_has_it(
     assert ("reasoning_content" in message(http.post(CHAT, json=body))) is thinks
 
 
-def test_flash_splits_unasked_does_not_count_its_thinking_and_cannot_stop(
+def test_flash_always_splits_and_thinks_without_counting(
     http: httpx.Client,
 ) -> None:
     response = http.post(CHAT, json=chat(model="MiniMax-M3.1-Flash"))
@@ -108,25 +106,25 @@ def test_flash_splits_unasked_does_not_count_its_thinking_and_cannot_stop(
     assert "requires adaptive thinking" in refused.json()["error"]["message"]
 
 
-def test_an_unknown_model_is_refused_in_lower_case(http: httpx.Client) -> None:
+def test_unknown_models_are_rejected_in_lower_case(http: httpx.Client) -> None:
     response = http.post(CHAT, json=chat(model="GPT-X"))
     assert response.status_code == 400
     assert response.json()["error"]["message"] == "invalid params, unknown model 'gpt-x' (2013)"
 
 
-def test_ids_come_in_any_case_and_newer_ones_are_served_by_m3(http: httpx.Client) -> None:
+def test_model_ids_are_case_insensitive_and_newer_ones_are_served_by_m3(http: httpx.Client) -> None:
     assert http.post(CHAT, json=chat(model="minimax-m2.7")).json()["model"] == "MiniMax-M2.7"
     assert http.post(CHAT, json=chat(model="MiniMax-M9")).json()["model"] == "MiniMax-M3"
 
 
-def test_the_output_cap_ends_with_length(http: httpx.Client) -> None:
+def test_max_tokens_ends_with_length(http: httpx.Client) -> None:
     for name in ("max_completion_tokens", "max_tokens"):
         body = http.post(CHAT, json=chat("Why is the sky blue?", **{name: 8})).json()
         assert body["choices"][0]["finish_reason"] == "length"
         assert body["usage"]["completion_tokens"] == 8
 
 
-def test_a_tool_is_called_and_its_result_told(http: httpx.Client) -> None:
+def test_tools_are_called_and_results_reported(http: httpx.Client) -> None:
     question = {"role": "user", "content": "What is the weather in Paris?"}
     asked = {
         "model": "MiniMax-M3",
@@ -156,7 +154,7 @@ def test_tool_choice_none_calls_nothing(http: httpx.Client) -> None:
     assert "tool_calls" not in message(http.post(CHAT, json=body))
 
 
-def test_a_tool_result_without_its_call_is_refused(http: httpx.Client) -> None:
+def test_tool_results_without_call_are_rejected(http: httpx.Client) -> None:
     body = {
         "model": "MiniMax-M3",
         "messages": [{"role": "tool", "tool_call_id": "call_x", "content": "21"}],
@@ -165,7 +163,7 @@ def test_a_tool_result_without_its_call_is_refused(http: httpx.Client) -> None:
     assert message == "invalid params, messages[0].tool_call_id: tool id not found: call_x (2013)"
 
 
-def test_a_stream_brings_the_same_answer_in_pieces(http: httpx.Client) -> None:
+def test_streams_have_the_same_text_in_pieces(http: httpx.Client) -> None:
     whole = message(http.post(CHAT, json=chat("Why is the sky blue?")))["content"]
     response = http.post(CHAT, json=chat("Why is the sky blue?", stream=True))
     assert joined(deltas(response), "content") == whole
@@ -196,7 +194,7 @@ def test_chunks_have_the_platforms_shape(http: httpx.Client) -> None:
     assert len({chunk["id"] for chunk in received[:-1]}) == 1
 
 
-def test_usage_comes_in_a_chunk_of_its_own_when_asked_for(http: httpx.Client) -> None:
+def test_usage_is_sent_in_a_separate_chunk_on_request(http: httpx.Client) -> None:
     received = frames(
         http.post(CHAT, json=chat(stream=True, stream_options={"include_usage": True}))
     )
@@ -206,7 +204,7 @@ def test_usage_comes_in_a_chunk_of_its_own_when_asked_for(http: httpx.Client) ->
     assert received[-3]["choices"][0]["finish_reason"] == "stop"
 
 
-def test_the_split_streams_reasoning_apart_from_the_text(http: httpx.Client) -> None:
+def test_reasoning_split_streams_reasoning_separately(http: httpx.Client) -> None:
     parts = deltas(
         http.post(CHAT, json=chat("Reply with exactly: pong", stream=True, reasoning_split=True))
     )
@@ -216,13 +214,13 @@ def test_the_split_streams_reasoning_apart_from_the_text(http: httpx.Client) -> 
     assert joined(details, "text") == joined(parts, "reasoning_content")
 
 
-def test_think_tags_are_cut_across_chunks(http: httpx.Client) -> None:
+def test_think_tags_are_split_across_chunks(http: httpx.Client) -> None:
     parts = deltas(http.post(CHAT, json=chat(stream=True)))
     assert [part["content"] for part in parts[:4]] == ["<", "think", ">", "\n"]
 
 
 @pytest.mark.parametrize("path", [CHAT, NATIVE])
-def test_a_streamed_tool_call_names_itself_first(http: httpx.Client, path: str) -> None:
+def test_streamed_tool_calls_start_with_the_name(http: httpx.Client, path: str) -> None:
     parts = deltas(
         http.post(path, json=chat("What is the weather in Paris?", tools=[WEATHER], stream=True))
     )
@@ -236,14 +234,14 @@ def test_a_streamed_tool_call_names_itself_first(http: httpx.Client, path: str) 
     assert len(pieces) > 2
 
 
-def test_the_native_surface_answers_with_reasoning_content(http: httpx.Client) -> None:
+def test_native_api_returns_reasoning_content(http: httpx.Client) -> None:
     body = http.post(NATIVE, json=chat("Reply with exactly: pong")).json()
     assert body["choices"][0]["message"]["content"] == "pong"
     assert body["choices"][0]["message"]["reasoning_content"]
     assert body["base_resp"]["status_code"] == 0
 
 
-def test_a_native_stream_ends_with_the_whole_answer_again(http: httpx.Client) -> None:
+def test_native_streams_end_with_the_complete_response(http: httpx.Client) -> None:
     *chunks, last = frames(http.post(NATIVE, json=chat("Why is the sky blue?", stream=True)))
     text = joined([chunk["choices"][0]["delta"] for chunk in chunks], "content")
     assert chunks[-1]["choices"][0]["finish_reason"] == "stop"
@@ -254,7 +252,7 @@ def test_a_native_stream_ends_with_the_whole_answer_again(http: httpx.Client) ->
     assert set(last["usage"]) == {"total_tokens"}
 
 
-def test_a_native_stream_counts_everything_when_asked_to(http: httpx.Client) -> None:
+def test_native_streams_include_usage_on_request(http: httpx.Client) -> None:
     last = frames(
         http.post(NATIVE, json=chat(stream=True, stream_options={"include_usage": True}))
     )[-1]
@@ -269,7 +267,7 @@ def test_personal_data_is_masked_on_demand(http: httpx.Client) -> None:
     assert masked["content"] == "*** or ***"
 
 
-def test_role_play_messages_may_be_a_name_alone(http: httpx.Client) -> None:
+def test_role_play_messages_can_have_only_a_name(http: httpx.Client) -> None:
     talk = [
         {"role": "group", "name": "Night crossing"},
         {"role": "user", "name": "Tom", "content": "Reply with exactly: aye"},
@@ -292,7 +290,7 @@ def test_a_response_format_is_followed(http: httpx.Client) -> None:
     assert json.loads(answer["content"]) == {"name": "Ada", "age": 36}
 
 
-def test_images_and_videos_are_taken(http: httpx.Client) -> None:
+def test_images_and_videos_are_accepted(http: httpx.Client) -> None:
     parts = [
         {"type": "text", "text": "What is this?"},
         {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA", "detail": "low"}},
@@ -303,7 +301,7 @@ def test_images_and_videos_are_taken(http: httpx.Client) -> None:
     assert response.json()["usage"]["prompt_tokens"] > 600
 
 
-def test_scripted_replies_come_one_after_the_other_and_then_the_model_speaks(
+def test_scripted_replies_are_used_in_order_before_generated_ones(
     emulator: Emulator, http: httpx.Client
 ) -> None:
     emulator.reply("Lima.", reasoning="Peru, then.")
@@ -318,13 +316,15 @@ def test_scripted_replies_come_one_after_the_other_and_then_the_model_speaks(
     assert third["content"] == "pong"
 
 
-def test_a_refused_request_uses_no_script_up(emulator: Emulator, http: httpx.Client) -> None:
+def test_rejected_requests_do_not_consume_scripted_replies(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     emulator.reply("Lima.")
     assert http.post(CHAT, json={"model": "MiniMax-M3"}).status_code == 400
     assert message(http.post(CHAT, json=chat(thinking={"type": "disabled"})))["content"] == "Lima."
 
 
-def test_megabytes_are_answered_by_their_beginning_and_counted_whole(http: httpx.Client) -> None:
+def test_very_long_prompts_are_counted_completely(http: httpx.Client) -> None:
     text = "The quick brown fox jumps over the lazy dog. "
     few, many = (http.post(CHAT, json=chat(text * times)).json() for times in (1_000, 50_000))
     assert many["choices"][0]["message"]["content"] == few["choices"][0]["message"]["content"]
@@ -333,7 +333,7 @@ def test_megabytes_are_answered_by_their_beginning_and_counted_whole(http: httpx
     )
 
 
-def test_a_very_long_answer_comes_whole_and_is_streamed_in_a_bounded_number_of_chunks(
+def test_very_long_replies_have_a_limited_number_of_chunks(
     http: httpx.Client,
 ) -> None:
     text = "la " * 70_000 + "end"

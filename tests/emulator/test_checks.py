@@ -66,15 +66,15 @@ def refusal(schema: str, body: object) -> str:
         ),
     ],
 )
-def test_the_message_names_the_field_and_the_fault(more: dict[str, Any], message: str) -> None:
+def test_message_names_the_field_and_the_problem(more: dict[str, Any], message: str) -> None:
     assert refusal("T2ARequest", spoken(**more)) == message
 
 
-def test_a_body_that_is_no_object_is_named_as_such() -> None:
+def test_bodies_that_are_not_objects_are_reported() -> None:
     assert refusal("T2ARequest", [1]) == "expected object, got array"
 
 
-def test_a_broken_rule_speaks_in_the_words_of_the_spec() -> None:
+def test_broken_rules_use_the_message_of_the_spec() -> None:
     rule = next(
         rule["x-message"]
         for rule in spec.schema("T2ARequest")["allOf"]
@@ -83,14 +83,14 @@ def test_a_broken_rule_speaks_in_the_words_of_the_spec() -> None:
     assert refusal("T2ARequest", spoken(subtitle_type="word_streaming")) == rule
 
 
-def test_a_plain_fault_comes_before_a_broken_rule() -> None:
+def test_field_errors_precede_rule_errors() -> None:
     assert (
         refusal("T2ARequest", {**spoken(stream=True, output_format="url"), "text": 1})
         == "text: expected string, got number"
     )
 
 
-def test_null_is_the_same_as_left_out(http: httpx.Client) -> None:
+def test_null_is_equal_to_missing(http: httpx.Client) -> None:
     assert (
         http.post(CHAT, json=chat(temperature=None, tools=None, stream=None, stop=None)).status_code
         == 200
@@ -119,15 +119,15 @@ def test_zero_and_false_are_values() -> None:
         (["text"], "messages[0].content[0]: got string, expected object"),
     ],
 )
-def test_a_union_is_judged_by_the_variant_that_was_meant(content: Any, message: str) -> None:
+def test_unions_are_checked_against_the_selected_variant(content: Any, message: str) -> None:
     assert refusal("ChatCompletionRequest", chat(content)) == message
 
 
-def test_a_part_of_a_kind_that_is_newer_than_the_spec_passes() -> None:
+def test_unknown_part_types_are_accepted() -> None:
     check("ChatCompletionRequest", chat([{"type": "hologram", "hologram_url": "u"}]))
 
 
-def test_long_values_do_not_flood_the_message() -> None:
+def test_long_values_are_truncated() -> None:
     assert len(refusal("T2ARequest", spoken(subtitle_type="x" * 5000))) < 200
 
 
@@ -146,7 +146,7 @@ def test_unknown_fields_are_found_at_every_depth() -> None:
     ]
 
 
-def test_an_answer_sent_back_as_it_came_has_no_unknown_fields() -> None:
+def test_unchanged_replies_have_no_unknown_fields() -> None:
     call = {"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}, "index": 0}
     turn = {
         "role": "assistant",
@@ -164,7 +164,7 @@ def test_an_unknown_field_is_ignored_and_noted(emulator: Emulator, http: httpx.C
     assert emulator.requests()[0].unknown_fields == ["temprature"]
 
 
-def test_strict_refuses_an_unknown_field_and_guesses_what_was_meant(
+def test_strict_mode_rejects_unknown_fields_with_a_suggestion(
     emulator: Emulator, http: httpx.Client
 ) -> None:
     emulator.configure(strict=True)
@@ -208,5 +208,5 @@ def test_every_example_of_the_spec_passes_its_own_check(operation: spec.Operatio
         assert unknown_fields(operation.body_schema, example["value"]) == []
 
 
-def test_a_rule_about_required_fields_has_no_meant_variant() -> None:
+def test_rules_about_required_fields_have_no_selected_variant() -> None:
     assert SCHEMAS.meant_variant([{"required": ["a"]}, {"required": ["b"]}], {"a": 1}) is None

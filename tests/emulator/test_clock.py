@@ -10,20 +10,20 @@ import pytest
 from minimax.emulator import Clock
 
 
-def test_it_runs_by_itself() -> None:
+def test_runs_by_default() -> None:
     clock = Clock()
     before = clock.monotonic()
     assert abs(clock.now() - time.time()) < 1
     assert clock.monotonic() > before
 
 
-def test_it_can_be_turned() -> None:
+def test_can_be_advanced() -> None:
     clock = Clock()
     clock.advance(3600)
     assert clock.now() - time.time() == pytest.approx(3600, abs=1)
 
 
-def test_it_can_stand_still_at_a_chosen_moment() -> None:
+def test_can_be_frozen_at_a_time() -> None:
     clock = Clock(1_700_000_000, running=False)
     assert clock.now() == clock.now() == 1_700_000_000
     clock.advance(1.5)
@@ -32,7 +32,7 @@ def test_it_can_stand_still_at_a_chosen_moment() -> None:
     assert clock.now() == 1_700_000_000
 
 
-def test_it_does_not_go_backwards() -> None:
+def test_cannot_go_backwards() -> None:
     with pytest.raises(ValueError, match="only goes forward"):
         Clock().advance(-1)
 
@@ -62,23 +62,23 @@ def run(*waits: float, turns: tuple[float, ...]) -> list[float]:
     return asyncio.run(scene())
 
 
-def test_a_wait_ends_when_the_clock_has_moved_on_far_enough() -> None:
+def test_waits_end_when_the_clock_is_advanced() -> None:
     assert run(900, turns=(899, 1)) == [900]
 
 
-def test_waits_end_in_their_order() -> None:
+def test_waits_end_in_order() -> None:
     assert run(20, 10, turns=(10, 10)) == [10, 20]
 
 
-def test_no_time_is_no_wait() -> None:
+def test_zero_waits_return_immediately() -> None:
     assert run(0, turns=()) == [0]
 
 
-def test_a_running_clock_wakes_by_itself() -> None:
+def test_running_clocks_end_waits() -> None:
     assert asyncio.run(Clock().sleep(0.01)) is True
 
 
-def test_a_wait_that_is_broken_off_says_so() -> None:
+def test_interrupted_waits_are_reported() -> None:
     async def scene() -> bool:
         clock = Clock()
         asyncio.get_running_loop().call_later(0.01, clock.break_waits)

@@ -40,7 +40,7 @@ def running(*args: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
             process.terminate()
 
 
-def test_stdout_has_the_url_alone_and_stderr_says_what_to_do_and_what_was_asked() -> None:
+def test_stdout_has_only_the_url_and_stderr_has_help_and_requests() -> None:
     with running("--fault", "rate_limit:t2a_v2") as (url, process):
         httpx.post(url + CHAT, json=chat(), headers=HEADERS, trust_env=False, timeout=60)
         httpx.post(url + SPEECH, json=spoken(), headers=HEADERS, trust_env=False, timeout=60)
@@ -56,7 +56,7 @@ def test_stdout_has_the_url_alone_and_stderr_says_what_to_do_and_what_was_asked(
     assert r"GET /v1/\x1b[31mred - 404 " in third
 
 
-def test_tls_is_served_with_an_authority_that_is_printed() -> None:
+def test_tls_certificate_authority_is_printed() -> None:
     pytest.importorskip("trustme")
     with running("--tls") as (url, process):
         assert url.startswith("https://127.0.0.1:")
@@ -78,7 +78,7 @@ def test_tls_is_served_with_an_authority_that_is_printed() -> None:
             httpx.get(url, trust_env=False, timeout=60)
 
 
-def test_it_records_what_it_forwards(tmp_path: Path) -> None:
+def test_forwarded_requests_are_recorded(tmp_path: Path) -> None:
     file = tmp_path / "tape.jsonl"
     with running() as (upstream, _), running("--record", upstream, "--to", str(file)) as (url, it):
         assert httpx.post(
@@ -91,7 +91,7 @@ def test_it_records_what_it_forwards(tmp_path: Path) -> None:
     assert json.loads(file.read_text("utf-8"))["operation"] == "chat_completions"
 
 
-def test_a_scenario_with_mistakes_ends_it_before_it_serves(tmp_path: Path) -> None:
+def test_invalid_scenarios_prevent_the_start(tmp_path: Path) -> None:
     file = tmp_path / "scenario.yaml"
     file.write_text("replies:\n- txt: Hi\nseed: x\n", "utf-8")
     with running("--scenario", str(file)) as (url, process):
@@ -101,7 +101,7 @@ def test_a_scenario_with_mistakes_ends_it_before_it_serves(tmp_path: Path) -> No
     assert "line 3: seed: 'x' is not a whole number" in errors
 
 
-def test_the_container_starts_the_command_with_options_that_exist() -> None:
+def test_dockerfile_uses_existing_options() -> None:
     words = re.search(r"^ENTRYPOINT (\[.*\])$", (ROOT / "Dockerfile").read_text("utf-8"), re.M)
     assert words
     program, verb, *args = json.loads(words[1])

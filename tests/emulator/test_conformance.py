@@ -78,7 +78,7 @@ def unknown(schema: str, value: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(("path", "body"), BODIES)
-def test_answers_are_described_to_the_last_field(http: httpx.Client, path: str, body: Any) -> None:
+def test_responses_match_the_spec(http: httpx.Client, path: str, body: Any) -> None:
     check, schema = validator(path, "application/json")
     answer = http.post(path, json=body).json()
     check.validate(answer)
@@ -86,7 +86,7 @@ def test_answers_are_described_to_the_last_field(http: httpx.Client, path: str, 
 
 
 @pytest.mark.parametrize(("path", "body"), BODIES)
-def test_frames_are_described_to_the_last_field(http: httpx.Client, path: str, body: Any) -> None:
+def test_frames_match_the_spec(http: httpx.Client, path: str, body: Any) -> None:
     check, schema = validator(path, "text/event-stream")
     for frame in frames(http.post(path, json={**body, "stream": True})):
         if frame != "[DONE]":
@@ -95,7 +95,7 @@ def test_frames_are_described_to_the_last_field(http: httpx.Client, path: str, b
 
 
 @pytest.mark.parametrize("path", [CHAT, NATIVE, SPEECH, "/anthropic/v1/messages"])
-def test_errors_are_the_envelope_that_the_operation_names(http: httpx.Client, path: str) -> None:
+def test_errors_have_the_envelope_of_the_operation(http: httpx.Client, path: str) -> None:
     check, schema = validator(path, "application/json", "default")
     answer = http.post(path, json={}).json()
     check.validate(answer)
@@ -112,7 +112,7 @@ def test_every_operation_of_the_spec_has_a_route_and_every_endpoint_an_operation
     assert set(ENDPOINTS) == registered
 
 
-def test_every_native_call_has_an_envelope_of_its_own(http: httpx.Client) -> None:
+def test_every_native_call_has_an_envelope(http: httpx.Client) -> None:
     for operation in spec.operations():
         answer = http.request(
             operation.method,

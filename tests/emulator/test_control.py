@@ -46,7 +46,7 @@ def until(news: Iterator[tuple[str, dict[str, Any]]], name: str, **wanted: Any) 
 # Faults
 
 
-def test_a_fault_is_switched_on_seen_and_switched_off(
+def test_faults_can_be_enabled_listed_and_disabled(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
     added = anonymous.put(
@@ -78,7 +78,7 @@ def test_faults_are_cleared_by_kind_or_all_at_once(
     assert list(emulator.platform.faults) == []
 
 
-def test_a_value_that_lasts_for_ever_is_null(emulator: Emulator, anonymous: httpx.Client) -> None:
+def test_infinite_values_are_null(emulator: Emulator, anonymous: httpx.Client) -> None:
     assert anonymous.put(FAULTS, json={"kind": "stall_mid_stream"}).json()["value"] is None
 
 
@@ -103,9 +103,7 @@ def test_a_value_that_lasts_for_ever_is_null(emulator: Emulator, anonymous: http
         ([], "the body is list, expected a JSON object"),
     ],
 )
-def test_a_fault_that_makes_no_sense_is_refused(
-    anonymous: httpx.Client, body: Any, said: str
-) -> None:
+def test_invalid_faults_are_rejected(anonymous: httpx.Client, body: Any, said: str) -> None:
     refused = anonymous.put(FAULTS, json=body)
     assert refused.status_code == 400
     assert said in refused.json()["error"]
@@ -143,15 +141,13 @@ def test_the_log_is_json_without_keys_and_media(
     assert second["json"]["messages"][0]["role"] == "user"
 
 
-def test_control_requests_are_no_requests_of_the_platform(
-    emulator: Emulator, anonymous: httpx.Client
-) -> None:
+def test_control_requests_are_not_logged(emulator: Emulator, anonymous: httpx.Client) -> None:
     for path in (STATE, REQUESTS, FAULTS, "/_emulator/", "/_emulator/nothing", "/"):
         anonymous.get(path, headers={"Accept": "text/html"})
     assert emulator.requests() == []
 
 
-def test_one_request_comes_with_its_answer(
+def test_single_requests_include_the_response(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
     emulator.reply("Lima.")
@@ -171,7 +167,7 @@ def test_a_stream_is_shown_frame_by_frame(
     assert seen["response"]["body"][-1] == {"data": "[DONE]"}
 
 
-def test_a_request_that_was_broken_off_is_over(
+def test_interrupted_requests_are_finished(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
     emulator.fault("drop_mid_stream")
@@ -189,7 +185,7 @@ def test_a_request_that_was_broken_off_is_over(
 
 
 @pytest.mark.parametrize("path", ["99", "0", "-1", "x", "%F0%9F%8C%8A", "9" * 40])
-def test_a_request_that_the_log_has_not_is_404(anonymous: httpx.Client, path: str) -> None:
+def test_unknown_requests_are_404(anonymous: httpx.Client, path: str) -> None:
     for found in (anonymous.get(f"{REQUESTS}/{path}"), anonymous.get(f"/_emulator/media/{path}")):
         assert found.status_code == 404
         assert "the log has no request" in found.json()["error"]
@@ -209,7 +205,7 @@ def test_a_request_that_the_log_has_not_is_404(anonymous: httpx.Client, path: st
         ({"audio_setting": {"format": "flac"}}, "audio/flac"),
     ],
 )
-def test_speech_can_be_heard_again(
+def test_speech_is_available_in_the_log(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client, more: Any, media_type: str
 ) -> None:
     http.post(SPEECH, json=spoken(**more))
@@ -222,7 +218,9 @@ def test_speech_can_be_heard_again(
     )
 
 
-def test_a_player_can_jump(emulator: Emulator, http: httpx.Client, anonymous: httpx.Client) -> None:
+def test_media_supports_range_requests(
+    emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
+) -> None:
     http.post(SPEECH, json=spoken())
     whole = anonymous.get("/_emulator/media/1").content
     part = anonymous.get("/_emulator/media/1", headers={"Range": "bytes=100-199"})
@@ -236,7 +234,7 @@ def test_a_player_can_jump(emulator: Emulator, http: httpx.Client, anonymous: ht
         assert anonymous.get("/_emulator/media/1", headers={"Range": odd}).content == whole
 
 
-def test_pictures_can_be_seen_again_each_by_its_index(
+def test_images_are_available_in_the_log_by_index(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
     body = {"model": "image-01", "prompt": "A lighthouse", "n": 2, "width": 512, "height": 512}
@@ -250,7 +248,7 @@ def test_pictures_can_be_seen_again_each_by_its_index(
     assert len(emulator.requests()) == 2, "to look is no request"
 
 
-def test_the_video_of_a_task_can_be_seen(
+def test_task_videos_are_available(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
     http.post("/v1/video_generation", json=VIDEO)
@@ -266,7 +264,7 @@ def test_the_video_of_a_task_can_be_seen(
     )
 
 
-def test_a_file_is_found_by_its_name_alone(anonymous: httpx.Client) -> None:
+def test_files_are_available_by_name(anonymous: httpx.Client) -> None:
     for name in ("none.mp4", "..%2f..%2fetc%2fpasswd", "%2e%2e"):
         assert anonymous.get(f"/_emulator/files/{name}").status_code == 404
 
@@ -274,22 +272,20 @@ def test_a_file_is_found_by_its_name_alone(anonymous: httpx.Client) -> None:
 # Clock, replies, state, reset
 
 
-def test_the_clock_is_turned(emulator: Emulator, anonymous: httpx.Client) -> None:
+def test_clock_can_be_advanced(emulator: Emulator, anonymous: httpx.Client) -> None:
     before = emulator.clock.now()
     assert anonymous.post(CLOCK, json={"seconds": 900}).json()["turned"] == 900
     assert emulator.clock.now() >= before + 900
 
 
 @pytest.mark.parametrize("seconds", [-1, "60", None, True, 10**300, 1e308])
-def test_the_clock_goes_only_forward_and_not_to_the_end_of_time(
-    anonymous: httpx.Client, seconds: Any
-) -> None:
+def test_clock_advances_are_validated(anonymous: httpx.Client, seconds: Any) -> None:
     refused = anonymous.post(CLOCK, json={"seconds": seconds})
     assert refused.status_code == 400
     assert "seconds is" in refused.json()["error"]
 
 
-def test_a_reply_is_scripted(
+def test_replies_can_be_scripted(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
     assert anonymous.post(REPLY, json={"text": "利马 🌊", "when": "Peru"}).json() == {"replies": 1}
@@ -307,7 +303,7 @@ def test_a_reply_is_scripted(
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"[" * 100_000, b"1"])
-def test_what_is_no_json_object_is_refused(anonymous: httpx.Client, content: bytes) -> None:
+def test_invalid_json_is_rejected(anonymous: httpx.Client, content: bytes) -> None:
     for path in (REPLY, CLOCK):
         refused = anonymous.post(path, content=content)
         assert refused.status_code == 400
@@ -318,7 +314,7 @@ def test_a_body_that_is_too_large_is_refused(anonymous: httpx.Client) -> None:
     assert anonymous.post(REPLY, content=b" " * (2**20 + 1)).status_code == 413
 
 
-def test_the_state_tells_what_accounts_have(
+def test_state_contains_accounts(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
     http.post(
@@ -341,7 +337,7 @@ def test_the_state_tells_what_accounts_have(
     assert anonymous.get(account["files"][0]["url"]).content == b"Hello"
 
 
-def test_reset_forgets_everything(
+def test_reset_clears_everything(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
     http.post(CHAT, json=chat())
@@ -355,7 +351,7 @@ def test_reset_forgets_everything(
 # Events
 
 
-def test_what_happens_is_told_as_it_happens(
+def test_events_are_streamed(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
     with anonymous.stream("GET", EVENTS) as stream:
@@ -387,7 +383,7 @@ def test_what_happens_is_told_as_it_happens(
         assert until(news, "request")["number"] == 1
 
 
-def test_a_request_is_told_at_its_begin_and_at_its_end(
+def test_requests_have_start_and_end_events(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
     emulator.fault("keepalive_only=0.01", first=1)
@@ -399,7 +395,7 @@ def test_a_request_is_told_at_its_begin_and_at_its_end(
             pass
 
 
-def test_who_watches_does_not_hold_the_server_up() -> None:
+def test_watchers_do_not_prevent_shutdown() -> None:
     emulator = Emulator()
     try:
         with (
@@ -431,7 +427,7 @@ def test_who_watches_does_not_hold_the_server_up() -> None:
         {"Sec-Fetch-Site": "same-site"},
     ],
 )
-def test_pages_from_elsewhere_are_kept_out(
+def test_other_origins_are_rejected(
     emulator: Emulator, anonymous: httpx.Client, headers: dict[str, str]
 ) -> None:
     emulator.reply("kept")
@@ -442,7 +438,7 @@ def test_pages_from_elsewhere_are_kept_out(
     assert len(emulator.platform.replies) == 1
 
 
-def test_own_page_and_programs_come_in(emulator: Emulator, anonymous: httpx.Client) -> None:
+def test_own_origin_and_programs_are_accepted(emulator: Emulator, anonymous: httpx.Client) -> None:
     port = emulator.base_url.rpartition(":")[2]
     for host in (f"127.0.0.1:{port}", f"localhost:{port}", f"[::1]:{port}"):
         headers = {"Host": host, "Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}
@@ -468,7 +464,7 @@ def test_a_server_for_other_machines_has_other_names() -> None:
         visit((b"host", b"emulator.test"), (b"origin", b"https://evil.example"))
 
 
-def test_what_does_not_exist_is_said_with_what_does(anonymous: httpx.Client) -> None:
+def test_unknown_paths_list_the_known_ones(anonymous: httpx.Client) -> None:
     for method, path in (
         ("GET", "/_emulator/nothing"),
         ("POST", STATE),
@@ -485,7 +481,7 @@ def test_what_does_not_exist_is_said_with_what_does(anonymous: httpx.Client) -> 
 # The page
 
 
-def test_the_page_is_for_browsers_only(emulator: Emulator, anonymous: httpx.Client) -> None:
+def test_page_is_served_only_to_browsers(emulator: Emulator, anonymous: httpx.Client) -> None:
     page = anonymous.get("/", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "unsafe" not in page.headers["content-security-policy"]

@@ -70,7 +70,7 @@ SCHEMAS: dict[str, Any] = {
         {"state": "***"},
     ],
 )
-def test_what_the_schema_describes_is_no_difference(value: Any) -> None:
+def test_valid_values_have_no_differences(value: Any) -> None:
     assert differences(value, SCHEMAS["Reply"], SCHEMAS) == []
 
 
@@ -158,7 +158,7 @@ def chat(**more: Any) -> dict[str, Any]:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_whole_response(given: dict[str, Any], kind: str, place: str) -> None:
+def test_complete_response(given: dict[str, Any], kind: str, place: str) -> None:
     options = {"status": 200, "media_type": "application/json", **given}
     found = response_differences(find_operation("chat_completions"), **options)
     assert (kind, place) in [(each.kind, each.place) for each in found]
@@ -201,6 +201,6 @@ def test_events(operation: str, event: Event, expected: tuple[str, str] | None) 
         ("GET", "/nowhere", None),
     ],
 )
-def test_a_request_finds_its_operation(method: str, path: str, id: str | None) -> None:
+def test_operations_are_matched_by_request(method: str, path: str, id: str | None) -> None:
     found = conformance.match_operation(method, path)
     assert (found.id if found else None) == id

@@ -23,7 +23,7 @@ def link(emulator: Emulator) -> str:
     return emulator.platform.storage.put("clip.mp4", DATA, lifetime=3600)
 
 
-def test_a_link_gives_the_whole_file(anonymous: httpx.Client, link: str) -> None:
+def test_links_return_the_complete_file(anonymous: httpx.Client, link: str) -> None:
     answer = anonymous.get(link)
     assert (answer.status_code, answer.content) == (200, DATA)
     assert (answer.headers["content-length"], answer.headers["accept-ranges"]) == (
@@ -44,7 +44,7 @@ def test_a_link_gives_the_whole_file(anonymous: httpx.Client, link: str) -> None
         ("bytes=-99999", 0, 10_239),
     ],
 )
-def test_a_range_gives_a_part(
+def test_ranges_return_a_part(
     anonymous: httpx.Client, link: str, asked: str, first: int, last: int
 ) -> None:
     part = anonymous.get(link, headers={"Range": asked})
@@ -54,7 +54,7 @@ def test_a_range_gives_a_part(
 
 
 @pytest.mark.parametrize("asked", ["bytes=10240-", "bytes=99999-100000"])
-def test_a_range_beyond_the_end_says_how_long_the_file_is(
+def test_ranges_beyond_the_end_return_the_size(
     anonymous: httpx.Client, link: str, asked: str
 ) -> None:
     part = anonymous.get(link, headers={"Range": asked})
@@ -64,14 +64,14 @@ def test_a_range_beyond_the_end_says_how_long_the_file_is(
 @pytest.mark.parametrize(
     "asked", ["bytes=5-3", "bytes=x-", "bytes", "items=0-5", "bytes=0-1,5-9", "bytes=--5"]
 )
-def test_a_range_that_makes_no_sense_is_ignored(
-    anonymous: httpx.Client, link: str, asked: str
-) -> None:
+def test_invalid_ranges_are_ignored(anonymous: httpx.Client, link: str, asked: str) -> None:
     whole = anonymous.get(link, headers={"Range": asked})
     assert (whole.status_code, whole.content) == (200, DATA)
 
 
-def test_a_part_of_a_file_that_has_changed_is_not_given(anonymous: httpx.Client, link: str) -> None:
+def test_ranges_of_changed_files_return_the_complete_file(
+    anonymous: httpx.Client, link: str
+) -> None:
     tag = anonymous.head(link).headers["etag"]
     assert anonymous.get(link, headers={"Range": "bytes=5-9", "If-Range": tag}).status_code == 206
     assert (
@@ -79,9 +79,7 @@ def test_a_part_of_a_file_that_has_changed_is_not_given(anonymous: httpx.Client,
     )
 
 
-def test_a_head_tells_about_the_file_and_sends_none_of_it(
-    anonymous: httpx.Client, link: str
-) -> None:
+def test_head_returns_headers_only(anonymous: httpx.Client, link: str) -> None:
     head = anonymous.head(link)
     assert (head.status_code, head.headers["content-length"], head.content) == (
         200,
@@ -104,7 +102,7 @@ def test_a_head_tells_about_the_file_and_sends_none_of_it(
         ("a.bin", "application/octet-stream"),
     ],
 )
-def test_the_type_follows_the_name(
+def test_media_type_depends_on_the_name(
     emulator: Emulator, anonymous: httpx.Client, name: str, media_type: str
 ) -> None:
     assert (
@@ -116,7 +114,7 @@ def test_the_type_follows_the_name(
 
 
 @pytest.mark.parametrize("header", ["Authorization", "X-Api-Key"])
-def test_the_key_is_refused_and_never_logged(
+def test_keys_are_rejected_and_not_logged(
     emulator: Emulator, anonymous: httpx.Client, link: str, header: str
 ) -> None:
     refused = anonymous.get(link, headers={header: "Bearer sk-secret"})
@@ -125,7 +123,7 @@ def test_the_key_is_refused_and_never_logged(
     assert "sk-secret" not in repr(emulator.requests("download"))
 
 
-def test_a_link_ends(emulator: Emulator, anonymous: httpx.Client, link: str) -> None:
+def test_links_expire(emulator: Emulator, anonymous: httpx.Client, link: str) -> None:
     emulator.clock.advance(3590)
     assert anonymous.get(link).status_code == 200
     emulator.clock.advance(20)
@@ -136,20 +134,20 @@ def test_a_link_ends(emulator: Emulator, anonymous: httpx.Client, link: str) -> 
 @pytest.mark.parametrize(
     "change", [("Signature=", "Signature=0"), ("Expires=", "Expires=9"), ("clip.mp4", "other.mp4")]
 )
-def test_a_link_cannot_be_changed(
+def test_modified_links_are_rejected(
     anonymous: httpx.Client, link: str, change: tuple[str, str]
 ) -> None:
     assert "SignatureDoesNotMatch" in anonymous.get(link.replace(*change)).text
 
 
-def test_a_file_that_is_gone_is_not_found(
+def test_deleted_files_are_not_found(
     emulator: Emulator, anonymous: httpx.Client, link: str
 ) -> None:
     emulator.platform.storage.remove("clip.mp4")
     assert (anonymous.get(link).status_code, "NoSuchKey" in anonymous.get(link).text) == (404, True)
 
 
-def test_nothing_else_can_be_done_with_a_link(anonymous: httpx.Client, link: str) -> None:
+def test_links_support_only_get_and_head(anonymous: httpx.Client, link: str) -> None:
     assert [
         anonymous.request(method, link).status_code for method in ("POST", "PUT", "DELETE")
     ] == [404, 404, 404]
@@ -158,7 +156,7 @@ def test_nothing_else_can_be_done_with_a_link(anonymous: httpx.Client, link: str
 # Faults
 
 
-def test_truncated_download_breaks_off_and_goes_on_where_it_broke(
+def test_truncated_downloads_can_be_resumed(
     emulator: Emulator, anonymous: httpx.Client, link: str
 ) -> None:
     emulator.fault("truncated_download*2")
@@ -171,7 +169,7 @@ def test_truncated_download_breaks_off_and_goes_on_where_it_broke(
     assert bytes(received) == DATA
 
 
-def test_truncated_download_leaves_a_head_alone(
+def test_truncated_download_does_not_affect_head(
     emulator: Emulator, anonymous: httpx.Client, link: str
 ) -> None:
     emulator.fault("truncated_download")
@@ -190,7 +188,7 @@ def test_no_range_support_starts_from_the_beginning(
     )
 
 
-def test_no_link_leaves_the_link_out(emulator: Emulator, http: httpx.Client) -> None:
+def test_no_link_omits_the_link(emulator: Emulator, http: httpx.Client) -> None:
     number = upload(http, "voice_clone", "harbour.wav", wav(12))
     emulator.fault("no_link*1")
     files = [
@@ -199,7 +197,7 @@ def test_no_link_leaves_the_link_out(emulator: Emulator, http: httpx.Client) -> 
     assert ["download_url" in file for file in files] == [False, True]
 
 
-def test_expired_url_strikes_a_link_that_is_good(
+def test_expired_url_affects_valid_links(
     emulator: Emulator, anonymous: httpx.Client, link: str
 ) -> None:
     emulator.fault("expired_url*1")
@@ -209,7 +207,7 @@ def test_expired_url_strikes_a_link_that_is_good(
 # Files that are made when somebody wants them
 
 
-def test_a_promised_file_is_made_once_and_only_when_it_is_read(
+def test_lazy_files_are_generated_once_on_access(
     emulator: Emulator, anonymous: httpx.Client
 ) -> None:
     made = []
@@ -229,7 +227,7 @@ def test_a_promised_file_is_made_once_and_only_when_it_is_read(
     assert made[0].name != "minimax-emulator", "the server goes on meanwhile"
 
 
-def test_a_file_that_cannot_be_made_is_an_error_of_the_store(
+def test_failed_generation_is_a_storage_error(
     emulator: Emulator, anonymous: httpx.Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
     emulator.platform.storage.keep("never.mp4", lambda: b"%d" % (1 // 0))
@@ -239,7 +237,7 @@ def test_a_file_that_cannot_be_made_is_an_error_of_the_store(
     assert "ZeroDivisionError" not in answer.text
 
 
-def test_a_promise_that_is_cleared_while_it_is_made_leaves_nothing(emulator: Emulator) -> None:
+def test_clearing_during_generation_leaves_nothing(emulator: Emulator) -> None:
     storage = emulator.platform.storage
 
     def make() -> bytes:
@@ -252,7 +250,7 @@ def test_a_promise_that_is_cleared_while_it_is_made_leaves_nothing(emulator: Emu
     assert not storage.contains("gone.mp4")
 
 
-def test_too_many_files_make_room_even_when_they_are_promised(
+def test_oldest_files_are_evicted_even_if_lazy(
     emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("minimax.emulator.storage._MOST_FILES", 2)

@@ -33,7 +33,7 @@ def likeness(left: list[float], right: list[float]) -> float:
     return sum(a * b for a, b in zip(left, right, strict=True))
 
 
-def test_a_text_becomes_1536_numbers_of_length_1(http: httpx.Client) -> None:
+def test_vectors_have_1536_dimensions_and_unit_length(http: httpx.Client) -> None:
     body = http.post(
         PATH, json={"model": "embo-01", "texts": TEXTS, "type": "db"}, params={"GroupId": "1"}
     ).json()
@@ -43,7 +43,7 @@ def test_a_text_becomes_1536_numbers_of_length_1(http: httpx.Client) -> None:
     assert body["total_tokens"] > 20
 
 
-def test_equal_texts_are_equal_and_alike_texts_are_close(http: httpx.Client) -> None:
+def test_similar_texts_have_similar_vectors(http: httpx.Client) -> None:
     first, turned, related, other = embed(http, TEXTS)
     assert embed(http, TEXTS[:1], "query") == [first]
     assert likeness(first, turned) > likeness(first, related) > likeness(first, other)
@@ -51,7 +51,7 @@ def test_equal_texts_are_equal_and_alike_texts_are_close(http: httpx.Client) -> 
     assert abs(likeness(first, other)) < 0.3
 
 
-def test_a_question_finds_the_text_that_answers_it(http: httpx.Client) -> None:
+def test_questions_are_closest_to_their_answer(http: httpx.Client) -> None:
     stored = embed(
         http,
         ["Paris is the capital of France.", "Bread needs yeast and time.", "北京是中国的首都。"],
@@ -65,7 +65,7 @@ def test_a_question_finds_the_text_that_answers_it(http: httpx.Client) -> None:
 
 
 @given(st.text(max_size=50))
-def test_no_text_is_without_a_vector(text: str) -> None:
+def test_every_text_has_a_vector(text: str) -> None:
     made = vector(text, 1536)
     assert math.isclose(likeness(made, made), 1, abs_tol=1e-6)
 

@@ -88,14 +88,14 @@ def assert_refused(
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, **IDS)
-def test_a_missing_and_a_bad_key(anonymous: httpx.Client, operation: spec.Operation) -> None:
+def test_missing_and_invalid_keys(anonymous: httpx.Client, operation: spec.Operation) -> None:
     assert "login fail" in assert_refused(operation, send(anonymous, operation), 1004, 401)
     bad = {"Authorization": "Bearer sk-bad-1"}
     assert_refused(operation, send(anonymous, operation, headers=bad), 2049, 401)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, **IDS)
-def test_the_key_in_x_api_key_is_taken_where_the_spec_says_so(
+def test_x_api_key_is_accepted_where_documented(
     anonymous: httpx.Client, operation: spec.Operation
 ) -> None:
     document = spec.load_bundle()
@@ -108,7 +108,7 @@ def test_the_key_in_x_api_key_is_taken_where_the_spec_says_so(
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, **IDS)
-def test_a_wrong_method_and_a_longer_path_are_the_gateways_404(
+def test_wrong_methods_and_longer_paths_are_gateway_404(
     http: httpx.Client, operation: spec.Operation
 ) -> None:
     others = {other.method for other in OPERATIONS if other.path == operation.path}
@@ -123,7 +123,7 @@ def test_a_wrong_method_and_a_longer_path_are_the_gateways_404(
 
 
 @pytest.mark.parametrize("operation", WITH_BODY, **IDS)
-def test_no_body_a_wrong_type_and_a_missing_field(
+def test_missing_body_wrong_type_and_missing_field(
     http: httpx.Client, operation: spec.Operation
 ) -> None:
     assert "not JSON" in assert_refused(operation, send(http, operation), 2013, 400)
@@ -149,7 +149,7 @@ def test_wrong_parameters(http: httpx.Client) -> None:
             )
 
 
-def test_every_native_answer_has_a_base_resp(http: httpx.Client) -> None:
+def test_every_native_response_has_base_resp(http: httpx.Client) -> None:
     for operation in OPERATIONS:
         if operation.family != "native" or operation.media_type not in (None, "application/json"):
             continue
@@ -164,7 +164,7 @@ def test_every_native_answer_has_a_base_resp(http: httpx.Client) -> None:
 
 @pytest.mark.parametrize("path", [CHAT, MESSAGES])
 @pytest.mark.parametrize("kind", ["adaptive", "enabled"])
-def test_thinking_is_switched_on_by_either_word(http: httpx.Client, path: str, kind: str) -> None:
+def test_thinking_can_be_enabled_by_both_values(http: httpx.Client, path: str, kind: str) -> None:
     body = chat(
         "Why is the sky blue?",
         max_tokens=500,
@@ -228,7 +228,7 @@ WAITING = frozenset({"slow_first_byte", "stall_mid_stream", "keepalive_only"})
 
 @pytest.mark.parametrize("family", PATHS)
 @pytest.mark.parametrize("name", SEEN_IN_ANSWERS)
-def test_every_fault_strikes_every_family_first_and_every_nth(
+def test_faults_affect_the_first_and_every_nth_request_of_every_api(
     emulator: Emulator, http: httpx.Client, family: str, name: str
 ) -> None:
     stream, patience = KINDS[name].place == "stream", 0.1 if name in WAITING else 20
@@ -280,15 +280,13 @@ def test_every_fault_strikes_every_family_first_and_every_nth(
         ("rate_limit/0", "every n-th requires n to be 1 or more"),
     ],
 )
-def test_a_fault_that_could_never_strike_is_refused(
-    emulator: Emulator, fault: str, told: str
-) -> None:
+def test_inapplicable_faults_are_rejected(emulator: Emulator, fault: str, told: str) -> None:
     with pytest.raises(ValueError, match=r"rate_limit|cannot meet|no operation") as refused:
         emulator.fault(fault)
     assert told in str(refused.value)
 
 
-def test_every_kind_can_meet_some_operation_by_name(emulator: Emulator) -> None:
+def test_every_fault_applies_to_some_operation(emulator: Emulator) -> None:
     operations = [*(operation.id for operation in OPERATIONS), *spec.SOCKETS, "download"]
     for name in KINDS:
         met = 0
@@ -301,7 +299,7 @@ def test_every_kind_can_meet_some_operation_by_name(emulator: Emulator) -> None:
         assert met, name
 
 
-def test_a_slow_first_byte_meets_files_too(emulator: Emulator, http: httpx.Client) -> None:
+def test_slow_first_byte_applies_to_files(emulator: Emulator, http: httpx.Client) -> None:
     link = http.post(SPEECH, json=spoken(output_format="url")).json()["data"]["audio"]
     emulator.fault("slow_first_byte:download")
     with pytest.raises(httpx.ReadTimeout):

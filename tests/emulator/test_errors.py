@@ -21,7 +21,7 @@ from .conftest import CHAT, NATIVE, SPEECH, chat, spoken
 MESSAGES = "/anthropic/v1/messages"
 
 
-def test_native_family_refuses_at_http_200(http: httpx.Client) -> None:
+def test_native_errors_have_http_200(http: httpx.Client) -> None:
     response = http.post(SPEECH, json={"model": "speech-2.8-hd"})
     assert response.status_code == 200
     assert response.json()["base_resp"] == {
@@ -127,12 +127,12 @@ def test_a_global_emulator_takes_global_keys_and_refuses_chinese_ones() -> None:
         )
 
 
-def test_x_api_key_is_taken_on_anthropic_paths_only(anonymous: httpx.Client) -> None:
+def test_x_api_key_is_accepted_only_on_anthropic_paths(anonymous: httpx.Client) -> None:
     assert anonymous.get("/anthropic/v1/models", headers={"x-api-key": "sk-1"}).status_code != 401
     assert anonymous.get("/v1/models", headers={"x-api-key": "sk-1"}).status_code == 401
 
 
-def test_authorization_wins_over_x_api_key(anonymous: httpx.Client) -> None:
+def test_authorization_has_precedence_over_x_api_key(anonymous: httpx.Client) -> None:
     both = {"Authorization": "Bearer sk-bad", "x-api-key": "sk-good"}
     assert anonymous.get("/anthropic/v1/models", headers=both).status_code == 401
 
@@ -141,7 +141,7 @@ def test_authorization_wins_over_x_api_key(anonymous: httpx.Client) -> None:
     ("method", "path"),
     [("GET", "/"), ("POST", "/v1/nothing"), ("GET", CHAT), ("POST", f"{CHAT}/"), ("PUT", SPEECH)],
 )
-def test_a_wrong_path_or_method_is_the_gateways_plain_404(
+def test_wrong_path_or_method_is_a_plain_text_404(
     http: httpx.Client, method: str, path: str
 ) -> None:
     response = http.request(method, path)
@@ -149,7 +149,7 @@ def test_a_wrong_path_or_method_is_the_gateways_plain_404(
     assert response.headers["content-type"].startswith("text/plain")
 
 
-def test_every_operation_of_the_spec_is_answered() -> None:
+def test_every_operation_of_the_spec_responds() -> None:
     from minimax.emulator import spec
     from minimax.emulator.endpoint import ENDPOINTS
 
@@ -185,9 +185,7 @@ def test_every_operation_of_the_spec_is_answered() -> None:
         "deep text",
     ],
 )
-def test_a_body_that_is_no_request_is_2013_and_never_a_traceback(
-    http: httpx.Client, content: bytes
-) -> None:
+def test_invalid_bodies_are_2013_without_traceback(http: httpx.Client, content: bytes) -> None:
     for path in (SPEECH, CHAT, NATIVE):
         response = http.post(path, content=content, headers={"Content-Type": "application/json"})
         assert response.status_code == (400 if path == CHAT else 200)
@@ -195,7 +193,7 @@ def test_a_body_that_is_no_request_is_2013_and_never_a_traceback(
         assert "invalid params, " in response.text
 
 
-def test_a_byte_order_mark_is_no_fault(http: httpx.Client) -> None:
+def test_byte_order_marks_are_accepted(http: httpx.Client) -> None:
     content = b"\xef\xbb\xbf" + json.dumps(chat()).encode()
     assert (
         http.post(CHAT, content=content, headers={"Content-Type": "application/json"}).status_code
@@ -211,7 +209,7 @@ def test_a_wrong_content_type_is_2013(http: httpx.Client, content_type: str) -> 
 
 
 @pytest.mark.parametrize("path", [CHAT, SPEECH])
-def test_a_body_over_the_limit_is_read_to_its_end_and_413(
+def test_large_bodies_are_read_completely_and_413(
     http: httpx.Client, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert app.LARGEST_BODY == 64 * 2**20
@@ -239,7 +237,7 @@ def test_bytes_that_are_not_http_close_the_connection(
     assert http.post(CHAT, json=chat()).status_code == 200
 
 
-def test_half_a_body_is_no_harm(emulator: Emulator, http: httpx.Client) -> None:
+def test_incomplete_bodies_are_harmless(emulator: Emulator, http: httpx.Client) -> None:
     address = urlsplit(emulator.base_url)
     with socket.create_connection((address.hostname, address.port), timeout=5) as raw:
         raw.sendall(
@@ -250,7 +248,7 @@ def test_half_a_body_is_no_harm(emulator: Emulator, http: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("streamed", [False, True])
-def test_a_fault_of_our_own_is_a_platform_error_and_tells_the_client_nothing(
+def test_internal_errors_are_platform_errors_without_details(
     http: httpx.Client,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
@@ -307,7 +305,7 @@ def test_a_closed_service_is_410_in_the_native_family_too() -> None:
     assert envelope("native", PlatformError(2153), "r1")[0] == 410
 
 
-def test_every_type_is_one_that_the_spec_knows() -> None:
+def test_every_error_type_is_documented() -> None:
     from minimax.emulator import spec
 
     assert set(OPENAI_TYPES.values()) <= set(
@@ -318,7 +316,7 @@ def test_every_type_is_one_that_the_spec_knows() -> None:
     )
 
 
-def test_a_field_is_written_as_code_writes_it() -> None:
+def test_fields_are_written_in_python_notation() -> None:
     field = Field(("messages", 0, "content", 1, "type"))
     assert str(field) == "messages[0].content[1].type"
     assert field.dotted() == "messages.0.content.1.type"

@@ -37,12 +37,12 @@ REFERENCE = f"media:sha256:{hashlib.sha256(MEDIA).hexdigest()}:{len(MEDIA)}"
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_what_must_not_be_shown_is_removed(value: Any, expected: Any) -> None:
+def test_secrets_are_removed(value: Any, expected: Any) -> None:
     found = exchanges.scrubbed(value, secrets=[KEY])
     assert found == (value if expected is None else expected)
 
 
-def test_of_a_private_value_only_the_types_stay() -> None:
+def test_private_values_are_reduced_to_types() -> None:
     value = {
         "files": [{"name": "diary.mp3", "size": 3, "share": 0.5, "ok": True}] * 9,
         "next": None,
@@ -56,7 +56,7 @@ def test_of_a_private_value_only_the_types_stay() -> None:
     assert type_of(found["files"][0]["share"]) == "number"
 
 
-def test_headers_are_named_and_only_harmless_values_are_kept() -> None:
+def test_only_harmless_header_values_are_kept() -> None:
     given = {"Authorization": f"Bearer {KEY}", "Content-Type": "text/plain", "Trace-Id": "1"}
     assert exchanges.scrubbed_headers(given) == {
         "authorization": "***",
@@ -66,7 +66,7 @@ def test_headers_are_named_and_only_harmless_values_are_kept() -> None:
 
 
 @pytest.mark.parametrize("url", ["http://[", "https://a.b", "", "https://a/?x", "no url"])
-def test_odd_urls_are_no_error(url: str) -> None:
+def test_unusual_urls_are_accepted(url: str) -> None:
     assert isinstance(exchanges.scrubbed_url(url), str)
 
 

@@ -34,7 +34,7 @@ from .conftest import CHAT, NATIVE, SPEECH, chat, deltas, drain, frames, joined,
         ("error=1041", 1041, 429, "rate_limit_error"),
     ],
 )
-def test_a_refusal_comes_in_the_family_of_the_path(
+def test_error_faults_have_the_format_of_the_api(
     emulator: Emulator, http: httpx.Client, fault: str, code: int, chat_status: int, kind: str
 ) -> None:
     emulator.fault(fault)
@@ -46,7 +46,7 @@ def test_a_refusal_comes_in_the_family_of_the_path(
     assert [entry.code for entry in emulator.requests()] == [code, code]
 
 
-def test_http_502_html_is_a_gateways_page(emulator: Emulator, http: httpx.Client) -> None:
+def test_http_502_html_is_a_gateway_page(emulator: Emulator, http: httpx.Client) -> None:
     emulator.fault("http_502_html")
     response = http.post(CHAT, json=chat())
     assert response.status_code == 502
@@ -74,7 +74,7 @@ def test_error_in_200_is_base_resp_in_every_family(
         assert response.json()["base_resp"]["status_code"] == 1008
 
 
-def test_json_instead_of_stream_leaves_other_calls_alone(
+def test_json_instead_of_stream_affects_only_streams(
     emulator: Emulator, http: httpx.Client
 ) -> None:
     emulator.fault("json_instead_of_stream")
@@ -92,7 +92,7 @@ def test_json_instead_of_stream_leaves_other_calls_alone(
         assert response.json()["base_resp"]["status_code"] == 1000
 
 
-def test_null_data_is_a_success_without_anything(emulator: Emulator, http: httpx.Client) -> None:
+def test_null_data_is_an_empty_success(emulator: Emulator, http: httpx.Client) -> None:
     emulator.fault("null_data")
     speech = http.post(SPEECH, json=spoken()).json()
     assert (speech["data"], speech["extra_info"], speech["base_resp"]["status_code"]) == (
@@ -106,7 +106,7 @@ def test_null_data_is_a_success_without_anything(emulator: Emulator, http: httpx
     )
 
 
-def test_unknown_fields_stand_in_every_object(emulator: Emulator, http: httpx.Client) -> None:
+def test_unknown_fields_are_in_every_object(emulator: Emulator, http: httpx.Client) -> None:
     emulator.fault("unknown_fields")
     body = http.post(CHAT, json=chat()).json()
     for place in (
@@ -120,9 +120,7 @@ def test_unknown_fields_stand_in_every_object(emulator: Emulator, http: httpx.Cl
     assert "x_future_field" in deltas(http.post(CHAT, json=chat(stream=True)))[0]
 
 
-def test_unknown_enum_values_are_ones_that_nobody_knows(
-    emulator: Emulator, http: httpx.Client
-) -> None:
+def test_unknown_enum_values_are_undocumented(emulator: Emulator, http: httpx.Client) -> None:
     emulator.fault("unknown_enum_values")
     assert http.post(CHAT, json=chat()).json()["choices"][0]["finish_reason"] == "new_finish_reason"
     assert (
@@ -139,7 +137,7 @@ def test_ids_change_their_type(emulator: Emulator, http: httpx.Client) -> None:
         assert isinstance(http.post(CHAT, json=chat()).json()["id"], str)
 
 
-def test_ids_as_strings_and_ints_undo_each_other() -> None:
+def test_ids_as_strings_and_ids_as_ints_are_inverse() -> None:
     faults = Faults(["ids_as_strings"])
     assert bent({"file": {"file_id": 301223344556677, "bytes": 1}}, list(faults)) == {
         "file": {"file_id": "301223344556677", "bytes": 1}
@@ -152,7 +150,7 @@ def test_ids_as_strings_and_ints_undo_each_other() -> None:
     }
 
 
-def test_numbers_as_strings_spares_nothing_but_flags(
+def test_numbers_as_strings_affects_everything_but_booleans(
     emulator: Emulator, http: httpx.Client
 ) -> None:
     emulator.fault("numbers_as_strings")
@@ -162,7 +160,7 @@ def test_numbers_as_strings_spares_nothing_but_flags(
     assert http.post(CHAT, json=chat()).json()["input_sensitive"] is False
 
 
-def test_lower_case_status_touches_task_states_only() -> None:
+def test_lower_case_status_affects_only_task_states() -> None:
     body = {"status": "Success", "data": {"status": 2}, "message": "Success"}
     assert bent(body, list(Faults(["lower_case_status"]))) == {
         "status": "success",
@@ -171,9 +169,7 @@ def test_lower_case_status_touches_task_states_only() -> None:
     }
 
 
-def test_odd_hex_lacks_a_digit_and_leaves_links_alone(
-    emulator: Emulator, http: httpx.Client
-) -> None:
+def test_odd_hex_removes_a_digit_but_not_from_links(emulator: Emulator, http: httpx.Client) -> None:
     emulator.fault("odd_hex")
     assert len(http.post(SPEECH, json=spoken()).json()["data"]["audio"]) % 2 == 1
     assert all(
@@ -187,9 +183,7 @@ def test_odd_hex_lacks_a_digit_and_leaves_links_alone(
     )
 
 
-def test_split_every_byte_changes_nothing_but_the_pieces(
-    emulator: Emulator, http: httpx.Client
-) -> None:
+def test_split_every_byte_changes_only_the_chunks(emulator: Emulator, http: httpx.Client) -> None:
     body = chat("Reply with exactly: 你好", stream=True)
     plain = frames(http.post(CHAT, json=body))
     emulator.fault("split_every_byte")
@@ -206,7 +200,7 @@ def test_split_every_byte_changes_nothing_but_the_pieces(
     assert http.post(CHAT, json=chat()).json()["choices"]
 
 
-def test_huge_line_makes_one_frame_of_5_mb(emulator: Emulator, http: httpx.Client) -> None:
+def test_huge_line_sends_a_frame_of_5_mb(emulator: Emulator, http: httpx.Client) -> None:
     emulator.fault("huge_line")
     response = http.post(SPEECH, json=spoken(stream=True))
     assert max(map(len, response.text.split("\n"))) > 5 * 2**20
@@ -214,7 +208,7 @@ def test_huge_line_makes_one_frame_of_5_mb(emulator: Emulator, http: httpx.Clien
 
 
 @pytest.mark.parametrize("excluded", [True, False])
-def test_tail_in_last_frame_keeps_a_piece_back_until_the_end(
+def test_tail_in_last_frame_delays_the_last_piece(
     emulator: Emulator, http: httpx.Client, excluded: bool
 ) -> None:
     body = spoken(stream=True, stream_options={"exclude_aggregated_audio": excluded})
@@ -244,7 +238,7 @@ def test_reasoning_snapshots_repeat_the_thinking_so_far(
     ("path", "body"),
     [(CHAT, chat(stream=True)), (NATIVE, chat(stream=True)), (SPEECH, spoken(stream=True))],
 )
-def test_drop_mid_stream_breaks_the_connection_off(
+def test_drop_mid_stream_closes_the_connection(
     emulator: Emulator, http: httpx.Client, path: str, body: Any
 ) -> None:
     emulator.fault("drop_mid_stream")
@@ -271,9 +265,7 @@ def test_end_mid_stream_ends_cleanly_without_the_closing_frame(
     assert not any(choice.get("finish_reason") for choice in received[-1].get("choices", ()))
 
 
-def test_even_the_shortest_stream_is_cut_before_its_end(
-    emulator: Emulator, http: httpx.Client
-) -> None:
+def test_shortest_streams_are_truncated(emulator: Emulator, http: httpx.Client) -> None:
     emulator.fault("end_mid_stream")
     received = frames(
         http.post(
@@ -283,7 +275,9 @@ def test_even_the_shortest_stream_is_cut_before_its_end(
     assert [frame["choices"][0].get("finish_reason") for frame in received] == [None]
 
 
-def test_error_frame_mid_stream_speaks_the_family(emulator: Emulator, http: httpx.Client) -> None:
+def test_error_frame_mid_stream_has_the_format_of_the_api(
+    emulator: Emulator, http: httpx.Client
+) -> None:
     emulator.fault("error_frame_mid_stream")
     assert (
         frames(http.post(CHAT, json=chat(stream=True)))[-1]["error"]["message"]
@@ -331,9 +325,7 @@ def test_stall_mid_stream_is_silent_until_the_client_leaves(
     assert http.post(CHAT, json=chat()).status_code == 200
 
 
-def test_a_stall_that_has_an_end_breaks_the_connection(
-    emulator: Emulator, http: httpx.Client
-) -> None:
+def test_finite_stalls_end_with_a_closed_connection(emulator: Emulator, http: httpx.Client) -> None:
     emulator.fault("stall_mid_stream=900")
     with turning(emulator, 900), pytest.raises(httpx.RemoteProtocolError):
         http.post(SPEECH, json=spoken(stream=True))
@@ -382,14 +374,14 @@ def test_no_range_support_sends_everything(
     assert "accept-ranges" not in response.headers
 
 
-def test_a_fault_can_be_meant_for_one_operation(emulator: Emulator, http: httpx.Client) -> None:
+def test_faults_can_be_limited_to_one_operation(emulator: Emulator, http: httpx.Client) -> None:
     fault = emulator.fault("server_error:t2a_v2")
     assert http.post(CHAT, json=chat()).status_code == 200
     assert http.post(SPEECH, json=spoken()).json()["base_resp"]["status_code"] == 1000
     assert fault.times == 1
 
 
-def test_general_faults_spare_the_links_unless_they_are_named(
+def test_links_are_only_affected_by_name(
     emulator: Emulator, anonymous: httpx.Client, link: str
 ) -> None:
     emulator.fault("http_502_html")
@@ -407,21 +399,21 @@ def test_general_faults_spare_the_links_unless_they_are_named(
         ("rate_limit:chat_completions*1", [True, False, False, False, False, False]),
     ],
 )
-def test_a_fault_strikes_the_first_n_or_every_nth(
+def test_faults_affect_the_first_n_or_every_nth_request(
     emulator: Emulator, http: httpx.Client, fault: str, struck: list[bool]
 ) -> None:
     emulator.fault(fault)
     assert [http.post(CHAT, json=chat()).status_code == 429 for _ in struck] == struck
 
 
-def test_keywords_say_the_same_as_the_written_form() -> None:
+def test_keywords_equal_the_string_form() -> None:
     faults = Faults()
     written = faults.add("slow_first_byte=1.5:t2a_v2*2/3")
     spelled = faults.add("slow_first_byte", on="t2a_v2", first=2, every=3, value=1.5)
     assert repr(written) == repr(spelled) == "slow_first_byte=1.5:t2a_v2*2/3"
 
 
-def test_several_faults_add_up(emulator: Emulator, http: httpx.Client) -> None:
+def test_several_faults_are_combined(emulator: Emulator, http: httpx.Client) -> None:
     emulator.fault("unknown_fields")
     emulator.fault("numbers_as_strings")
     body = http.post(SPEECH, json=spoken()).json()
@@ -430,7 +422,7 @@ def test_several_faults_add_up(emulator: Emulator, http: httpx.Client) -> None:
     assert emulator.requests()[0].faults == ["unknown_fields", "numbers_as_strings"]
 
 
-def test_a_fault_that_does_not_exist_is_refused_with_a_guess() -> None:
+def test_unknown_faults_are_rejected_with_a_suggestion() -> None:
     with pytest.raises(
         ValueError, match="no fault is called 'rate_limits'; did you mean rate_limit"
     ):
@@ -440,18 +432,18 @@ def test_a_fault_that_does_not_exist_is_refused_with_a_guess() -> None:
 @pytest.mark.parametrize(
     "written", ["", "rate_limit:", "rate_limit*x", "rate limit", "rate_limit/0", "rate_limit=abc"]
 )
-def test_a_fault_that_cannot_be_read_is_refused(written: str) -> None:
+def test_invalid_fault_strings_are_rejected(written: str) -> None:
     with pytest.raises(ValueError, match=r"fault|n-th"):
         Faults().add(written)
 
 
 @pytest.mark.parametrize("value", [-1, float("nan"), float("inf"), True, "1"])
-def test_a_value_that_is_not_an_amount_is_refused(value: Any) -> None:
+def test_invalid_values_are_rejected(value: Any) -> None:
     with pytest.raises(ValueError, match=r"slow_first_byte: .* is not a number of 0 or more"):
         Faults().add("slow_first_byte", value=value)
 
 
-def test_lasting_faults_come_back_with_a_reset_and_others_do_not() -> None:
+def test_initial_faults_are_restored_by_reset() -> None:
     faults = Faults(["rate_limit*1"])
     assert faults.striking("t2a_v2", "answer")
     faults.add("server_error")
@@ -459,7 +451,7 @@ def test_lasting_faults_come_back_with_a_reset_and_others_do_not() -> None:
     assert [fault.name for fault in faults.striking("t2a_v2", "answer")] == ["rate_limit"]
 
 
-def test_every_fault_of_the_table_does_something() -> None:
+def test_every_fault_has_an_effect() -> None:
     for name, kind in KINDS.items():
         acts = (
             kind.refuse,

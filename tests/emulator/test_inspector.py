@@ -77,7 +77,7 @@ def text(page: Page, selector: str) -> str:
     return str(page.run(f"document.querySelector({json.dumps(selector)}).innerText"))
 
 
-def test_requests_appear_as_they_come(page: Page, http: httpx.Client) -> None:
+def test_requests_appear_immediately(page: Page, http: httpx.Client) -> None:
     assert "No requests yet" in text(page, "#requests")
     http.post(CHAT, json=chat())
     page.wait_for("document.querySelectorAll('#rows button').length === 1")
@@ -92,7 +92,7 @@ def test_requests_appear_as_they_come(page: Page, http: httpx.Client) -> None:
     assert text(page, "#count-requests") == "3"
 
 
-def test_a_request_is_shown_with_its_answer(page: Page, http: httpx.Client) -> None:
+def test_requests_are_shown_with_their_response(page: Page, http: httpx.Client) -> None:
     http.post(SPEECH, json=spoken("末班电车 🚋", temprature=1))
     select(page, "t2a_v2")
     shown = text(page, "#detail")
@@ -173,7 +173,7 @@ def test_a_task_moves_with_the_clock_and_its_video_can_be_seen(
     )
 
 
-def test_a_fault_that_is_switched_on_hits_the_next_call(page: Page, http: httpx.Client) -> None:
+def test_enabled_faults_affect_the_next_call(page: Page, http: httpx.Client) -> None:
     page.press("5")
     page.click("[data-kind='rate_limit']")
     page.wait_for("document.querySelector('[data-kind=rate_limit]').ariaChecked === 'true'")
@@ -236,7 +236,7 @@ def test_a_websocket_is_one_entry(page: Page, emulator: Emulator) -> None:
     assert all(event in shown for event in ("task_start", "task_finished", "audio/mpeg")), shown
 
 
-def test_a_reset_empties_the_page(page: Page, emulator: Emulator, http: httpx.Client) -> None:
+def test_reset_clears_the_page(page: Page, emulator: Emulator, http: httpx.Client) -> None:
     http.post(CHAT, json=chat())
     select(page, "chat_completions")
     page.click("#reset")
@@ -252,7 +252,7 @@ def test_a_reset_empties_the_page(page: Page, emulator: Emulator, http: httpx.Cl
     assert emulator.requests() == []
 
 
-def test_it_can_be_used_by_keyboard(page: Page, http: httpx.Client) -> None:
+def test_page_can_be_used_by_keyboard(page: Page, http: httpx.Client) -> None:
     for path in (SPEECH, CHAT):
         http.post(path, json={})
     page.wait_for("document.querySelectorAll('#rows button').length === 2")
@@ -335,9 +335,7 @@ def test_the_next_reply_is_given_in_a_form(page: Page, http: httpx.Client) -> No
     assert said.endswith("Lima.")
 
 
-def test_the_address_keeps_the_tab_and_the_request(
-    page: Page, emulator: Emulator, http: httpx.Client
-) -> None:
+def test_url_contains_tab_and_request(page: Page, emulator: Emulator, http: httpx.Client) -> None:
     for path in (SPEECH, CHAT):
         http.post(path, json={})
     select(page, "t2a_v2")
@@ -404,7 +402,7 @@ OVERLAPS = """(() => {
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280, 1920])
-def test_it_fits_every_window(
+def test_page_fits_every_window(
     page: Page, emulator: Emulator, http: httpx.Client, width: int, dark: bool
 ) -> None:
     emulator.reply("The last tram leaves at ten past midnight.")
@@ -438,7 +436,7 @@ def picture(page: Page, what: str, dark: bool) -> None:
     page.picture(PICTURES / f"{what}-{'dark' if dark else 'light'}.png")
 
 
-def test_chinese_is_drawn_with_a_font_that_has_it(page: Page, http: httpx.Client) -> None:
+def test_chinese_is_rendered_with_a_suitable_font(page: Page, http: httpx.Client) -> None:
     if shutil.which("fc-list") is None:
         pytest.skip("fc-list is not installed: the fonts of this machine are unknown")
     listed = subprocess.run(

@@ -34,14 +34,14 @@ def frames_of(data: bytes) -> list[Image.Image]:
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_an_image_has_exactly_the_asked_size(width: int, height: int) -> None:
+def test_images_have_the_requested_size(width: int, height: int) -> None:
     found = probe(image("a lighthouse in fog", width=width, height=height))
     assert (found.container, found.width, found.height) == ("jpeg", width, height)
     assert found.duration is None
 
 
 @pytest.mark.parametrize("format", IMAGE_FORMATS)
-def test_each_image_format_is_what_it_says(format: str) -> None:
+def test_every_image_format_is_valid(format: str) -> None:
     assert probe(image("x", width=512, height=512, format=format)).container == format
 
 
@@ -116,7 +116,7 @@ def test_a_video_has_the_asked_size_length_and_frame_rate(width: int, height: in
     assert found.duration == pytest.approx(1.5, abs=0.01)
 
 
-def test_a_video_moves_all_the_time() -> None:
+def test_videos_have_motion_in_every_frame() -> None:
     frames = frames_of(video("a kite", width=640, height=360, seconds=2))
     assert len(frames) == 48
     assert difference(frames[0], frames[24]) > 1
@@ -124,7 +124,7 @@ def test_a_video_moves_all_the_time() -> None:
     assert all(difference(before, after) > 0 for before, after in itertools.pairwise(frames))
 
 
-def test_a_video_is_yuv420p_and_starts_before_it_is_all_there() -> None:
+def test_videos_are_yuv420p_and_support_fast_start() -> None:
     data = video("a kite", width=640, height=360, seconds=1, audio=True)
     assert data.index(b"moov") < data.index(b"mdat")
     with av.open(io.BytesIO(data), "r") as container:
@@ -170,7 +170,7 @@ def test_a_clip_can_be_the_first_frame() -> None:
 @pytest.mark.parametrize(
     "data", [b"", b"no picture", synthesize("hi", voice="a").data], ids=["empty", "text", "sound"]
 )
-def test_a_first_frame_that_is_no_picture_is_refused(data: bytes) -> None:
+def test_invalid_first_frames_are_rejected(data: bytes) -> None:
     with pytest.raises(ValueError, match=f"{len(data)} bytes"):
         video("p", width=320, height=240, seconds=0.5, first_frame=data)
 
@@ -195,12 +195,12 @@ def test_an_odd_size_is_refused() -> None:
         b"\x00\x00\x00\x20ftypisom" + b"\x00" * 64,
     ],
 )
-def test_what_is_no_media_file_is_a_value_error(data: bytes) -> None:
+def test_other_files_are_a_value_error(data: bytes) -> None:
     with pytest.raises(ValueError, match=f"not a (readable )?media file .*{len(data)} bytes"):
         probe(data)
 
 
-def test_a_cut_off_file_never_escapes_as_another_error() -> None:
+def test_truncated_files_are_always_a_value_error() -> None:
     whole = video("p", width=64, height=64, seconds=0.5, audio=True)
     for length in range(0, len(whole), 701):
         try:
@@ -219,7 +219,7 @@ def test_importing_the_media_loads_neither_av_nor_pillow() -> None:
 
 @pytest.mark.parametrize(("width", "height"), [(64, 64), (321, 203), (8, 1), (1024, 576)])
 @pytest.mark.parametrize("draw", [plain.png, plain.jpeg])
-def test_a_picture_without_pillow_is_what_others_decode(
+def test_images_without_pillow_are_valid(
     draw: Callable[..., bytes], width: int, height: int
 ) -> None:
     top, bottom = (250, 30, 90), (20, 200, 255)

@@ -74,7 +74,7 @@ def speak(base_url: str) -> list[Any]:
 # Recording
 
 
-def test_what_is_forwarded_comes_back_as_it_is_and_is_recorded(
+def test_forwarded_requests_are_unchanged_and_recorded(
     emulator: Emulator, http: httpx.Client, file: Path
 ) -> None:
     emulator.reply("Lima.")
@@ -111,13 +111,13 @@ def test_media_are_files_named_by_their_hash(http: httpx.Client, file: Path) -> 
     assert kept.read_bytes() == bytes.fromhex(audio)
 
 
-def test_streams_pass_event_by_event_and_are_recorded(http: httpx.Client, file: Path) -> None:
+def test_streams_are_forwarded_event_by_event_and_recorded(http: httpx.Client, file: Path) -> None:
     sent = frames(http.post(CHAT, json=chat(stream=True)))
     (line,) = lines(file)
     assert [event["data"] for event in line["response"]["events"]] == sent
 
 
-def test_a_stream_that_breaks_is_recorded_as_far_as_it_came(
+def test_broken_streams_are_recorded_partially(
     emulator: Emulator, http: httpx.Client, file: Path
 ) -> None:
     emulator.fault("drop_mid_stream")
@@ -126,7 +126,7 @@ def test_a_stream_that_breaks_is_recorded_as_far_as_it_came(
     assert lines(file)[0]["response"]["events"]
 
 
-def test_links_lead_through_the_recorder(http: httpx.Client, file: Path) -> None:
+def test_links_are_rewritten_to_the_recorder(http: httpx.Client, file: Path) -> None:
     link = http.post(SPEECH, json=spoken(output_format="url")).json()["data"]["audio"]
     assert link.startswith(f"{http.base_url}".rstrip("/") + links.PATH)
     sound = httpx.get(link, trust_env=False, timeout=60).content
@@ -146,7 +146,7 @@ def test_a_websocket_is_forwarded_and_recorded(recording: Recording, file: Path)
     assert SECRET not in file.read_text("utf-8")
 
 
-def test_a_refused_handshake_is_passed_on(
+def test_refused_handshakes_are_forwarded(
     emulator: Emulator, recording: Recording, file: Path
 ) -> None:
     emulator.fault("http_502_html")
@@ -155,7 +155,7 @@ def test_a_refused_handshake_is_passed_on(
     assert lines(file)[0]["response"]["status"] == 502
 
 
-def test_a_platform_that_cannot_be_reached_is_a_502(file: Path) -> None:
+def test_unreachable_platforms_are_502(file: Path) -> None:
     with Recording("http://127.0.0.1:9", to=file) as recording:
         answer = httpx.get(recording.base_url + "/v1/models", trust_env=False, timeout=60)
         assert answer.status_code == 502
@@ -163,7 +163,7 @@ def test_a_platform_that_cannot_be_reached_is_a_502(file: Path) -> None:
     assert lines(file) == []
 
 
-def test_what_cannot_be_recorded_is_refused(tmp_path: Path) -> None:
+def test_invalid_upstreams_are_rejected(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="is not a valid URL to record"):
         Recording("api.minimax.io", to=tmp_path / "tape.jsonl")
     (tmp_path / "folder").mkdir()
@@ -187,7 +187,7 @@ def everything(http: httpx.Client) -> list[Any]:
     ]
 
 
-def test_a_replay_gives_what_was_recorded(http: httpx.Client, file: Path) -> None:
+def test_replays_return_recorded_responses(http: httpx.Client, file: Path) -> None:
     recorded = everything(http)
     with (
         Emulator(replay=file, replay_only=True) as replay,
@@ -217,7 +217,7 @@ def test_the_sdk_works_on_a_replay(
         assert generate(replay.base_url, "replayed.mp4") == recorded
 
 
-def test_the_same_request_gets_its_responses_in_turn(
+def test_repeated_requests_get_their_responses_in_order(
     emulator: Emulator, http: httpx.Client, file: Path
 ) -> None:
     for text in ("First.", "Second."):
@@ -231,7 +231,7 @@ def test_the_same_request_gets_its_responses_in_turn(
     assert [each["content"] for each in texts] == ["First.", "Second.", "Second."]
 
 
-def test_what_was_not_recorded_is_emulated_or_refused(http: httpx.Client, file: Path) -> None:
+def test_unrecorded_requests_are_emulated_or_rejected(http: httpx.Client, file: Path) -> None:
     http.post(CHAT, json=chat("One"))
     headers = {"Authorization": "Bearer sk-1"}
     for only, status in ((False, 200), (True, 404)):
@@ -247,7 +247,7 @@ def test_what_was_not_recorded_is_emulated_or_refused(http: httpx.Client, file: 
     assert f"has no POST {CHAT} with this body; other bodies: lines 1" in answer.json()["error"]
 
 
-def test_only_needs_a_recording() -> None:
+def test_only_requires_a_recording() -> None:
     with pytest.raises(ValueError, match="replay_only requires a recording"):
         Emulator(replay_only=True)
 
@@ -272,7 +272,7 @@ GOOD = exchanges.Exchange("x", "GET", "/v1/models", {}, {"status": 200, "body": 
         (f"1\n{GOOD}\n2", "2 mistakes"),
     ],
 )
-def test_every_line_that_is_wrong_is_named(file: Path, text: str, message: str) -> None:
+def test_every_invalid_line_is_named(file: Path, text: str, message: str) -> None:
     file.write_text(text, "utf-8")
     for use in (tape.read, check_recording, lambda path: Emulator(replay=path)):
         with pytest.raises(Mistakes, match=re.escape(message)):
@@ -282,7 +282,7 @@ def test_every_line_that_is_wrong_is_named(file: Path, text: str, message: str) 
 # Comparing
 
 
-def test_a_recording_of_the_emulator_has_nothing_unknown(
+def test_recordings_of_the_emulator_match_the_spec(
     emulator: Emulator, recording: Recording, http: httpx.Client, file: Path
 ) -> None:
     everything(http)
@@ -324,7 +324,7 @@ def changed(name: str, value: Any) -> Callable[[dict[str, Any]], None]:
         ),
     ],
 )
-def test_what_is_unknown_is_listed(
+def test_differences_are_listed(
     http: httpx.Client, file: Path, change: Callable[[dict[str, Any]], None], found: str
 ) -> None:
     http.post(SPEECH, json=spoken())
@@ -381,7 +381,7 @@ def test_the_command_checks_a_recording(http: httpx.Client, file: Path) -> None:
         (["--replay", "no.jsonl"], "no.jsonl"),
     ],
 )
-def test_options_that_make_no_sense_are_refused(
+def test_invalid_options_are_rejected(
     args: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -389,6 +389,6 @@ def test_options_that_make_no_sense_are_refused(
     assert (code, message in output) == (2, True), output
 
 
-def test_paths_of_recordings_are_no_paths_of_the_platform() -> None:
+def test_recording_paths_do_not_collide_with_platform_paths() -> None:
     assert not [each.path for each in spec.operations() if each.path.startswith(links.PATH)]
     assert minimax.__version__

@@ -37,7 +37,7 @@ def process(request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_prints_its_url_first_and_ends_on_a_signal_without_a_word(
+def test_prints_its_url_first_and_exits_silently_on_a_signal(
     process: subprocess.Popen[str], number: signal.Signals
 ) -> None:
     assert process.stdout is not None
@@ -56,7 +56,7 @@ def test_it_prints_its_url_first_and_ends_on_a_signal_without_a_word(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("process", [["stall_mid_stream"]], indirect=True)
-def test_it_ends_although_a_stream_is_stalled(process: subprocess.Popen[str]) -> None:
+def test_exits_during_a_stalled_stream(process: subprocess.Popen[str]) -> None:
     assert process.stdout is not None
     url = process.stdout.readline().strip()
     request = httpx.Request(
@@ -75,7 +75,7 @@ def test_it_ends_although_a_stream_is_stalled(process: subprocess.Popen[str]) ->
     "process", [["keepalive_only=0.01:chat_completions", "stall_mid_stream:t2a_v2"]], indirect=True
 )
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_within_two_seconds_whoever_is_connected(
+def test_exits_within_two_seconds_with_open_connections(
     process: subprocess.Popen[str], number: signal.Signals
 ) -> None:
     assert process.stdout is not None
@@ -106,13 +106,13 @@ def test_it_ends_within_two_seconds_whoever_is_connected(
 
 
 @pytest.mark.parametrize("process", [["no_such_fault"]], indirect=True)
-def test_a_wrong_fault_ends_it_before_it_serves(process: subprocess.Popen[str]) -> None:
+def test_invalid_faults_prevent_the_start(process: subprocess.Popen[str]) -> None:
     output, errors = process.communicate(timeout=10)
     assert output == ""
     assert "no fault is called 'no_such_fault'" in errors
 
 
-def test_a_taken_port_is_said_with_the_way_out(emulator: Emulator) -> None:
+def test_used_ports_are_reported_with_a_fix(emulator: Emulator) -> None:
     port = int(emulator.base_url.rpartition(":")[2])
     with pytest.raises(
         OSError, match=rf"cannot listen on 127\.0\.0\.1:{port} .* choose another port"
@@ -123,7 +123,7 @@ def test_a_taken_port_is_said_with_the_way_out(emulator: Emulator) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])
-def test_a_host_that_others_reach_has_to_be_meant(host: str) -> None:
+def test_public_hosts_require_confirmation(host: str) -> None:
     with pytest.raises(
         ValueError,
         match=rf"{re.escape(host)} is not loopback: any machine .* pass allow_remote=True",
@@ -134,18 +134,18 @@ def test_a_host_that_others_reach_has_to_be_meant(host: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.0.0.2", ""])
-def test_loopback_by_any_name_is_served(host: str) -> None:
+def test_all_loopback_names_are_accepted(host: str) -> None:
     with Emulator(host=host) as emulator:
         assert httpx.get(f"{emulator.base_url}/nowhere", trust_env=False).status_code == 404
 
 
-def test_a_host_that_is_meant_is_served_and_has_a_url_that_works_here() -> None:
+def test_confirmed_public_hosts_have_a_working_local_url() -> None:
     with Emulator(host="0.0.0.0", allow_remote=True) as emulator:
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+", emulator.base_url)
         assert httpx.get(f"{emulator.base_url}/nowhere", trust_env=False).status_code == 404
 
 
-def test_a_host_without_an_address_is_said() -> None:
+def test_unresolvable_hosts_are_reported() -> None:
     with pytest.raises(
         OSError, match="cannot listen on 'no such host': it is not an address of this machine"
     ):
@@ -157,14 +157,14 @@ def test_a_region_that_does_not_exist_is_refused() -> None:
         Emulator(region="mars")
 
 
-def test_it_starts_and_ends_quickly() -> None:
+def test_starts_and_exits_quickly() -> None:
     started = time.perf_counter()
     with Emulator() as emulator:
         assert httpx.get(f"{emulator.base_url}/nowhere", trust_env=False).status_code == 404
     assert time.perf_counter() - started < 2
 
 
-def test_small_answers_do_not_wait_for_the_network(emulator: Emulator, http: httpx.Client) -> None:
+def test_small_responses_are_sent_immediately(emulator: Emulator, http: httpx.Client) -> None:
     started = time.perf_counter()
     for _ in range(25):
         http.get("/nowhere")
@@ -191,7 +191,7 @@ def test_closing_does_not_wait_for_clients_that_are_only_connected() -> None:
     assert any(seconds() < 0.05 for _ in range(5))
 
 
-def test_closing_twice_is_closing_once() -> None:
+def test_close_can_be_repeated() -> None:
     with Emulator() as emulator:
         emulator.close()
 
@@ -210,9 +210,7 @@ def test_a_paced_stream_waits_before_each_frame() -> None:
         )
 
 
-def test_a_client_that_leaves_mid_stream_harms_nobody(
-    emulator: Emulator, http: httpx.Client
-) -> None:
+def test_disconnecting_clients_do_not_affect_others(emulator: Emulator, http: httpx.Client) -> None:
     emulator.fault("keepalive_only=0.01", first=20)
     for _ in range(20):
         with http.stream("POST", CHAT, json=chat(stream=True)) as response:
@@ -251,7 +249,7 @@ def test_parallel_streams_do_not_mix(emulator: Emulator) -> None:
     assert answers == [f"{number} {'tram ' * 20}".strip() for number in range(40)]
 
 
-def test_two_emulators_know_nothing_of_each_other(emulator: Emulator) -> None:
+def test_emulators_are_independent(emulator: Emulator) -> None:
     with Emulator() as other:
         other.fault("rate_limit")
         assert httpx.post(
@@ -286,7 +284,7 @@ def test_media_and_websockets_are_loaded_when_first_needed() -> None:
     assert loaded(program) == "starlette uvicorn"
 
 
-def test_the_package_names_what_it_has() -> None:
+def test_package_lists_its_attributes() -> None:
     for name in minimax.emulator.__all__:
         assert getattr(minimax.emulator, name)
         assert name in dir(minimax.emulator)

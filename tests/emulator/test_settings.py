@@ -40,7 +40,7 @@ def said(http: httpx.Client) -> str:
     return text
 
 
-def test_every_way_to_set_them_has_the_same_names() -> None:
+def test_names_are_the_same_everywhere() -> None:
     names = {each.name for each in dataclasses.fields(Settings)}
     assert names == set(SettingsFields.__annotations__)
     command = serving.command()
@@ -50,7 +50,7 @@ def test_every_way_to_set_them_has_the_same_names() -> None:
         assert set(http.get(emulator.base_url + SETTINGS).json()) == names
 
 
-def test_they_are_read_and_changed_over_http(emulator: Emulator, anonymous: httpx.Client) -> None:
+def test_can_be_read_and_changed_over_http(emulator: Emulator, anonymous: httpx.Client) -> None:
     assert anonymous.get(SETTINGS).json() == Settings().to_dict()
     changed = anonymous.patch(SETTINGS, json={"strict": True, "task_seconds": 10})
     assert changed.json() == Settings(strict=True, task_seconds=10).to_dict()
@@ -73,7 +73,7 @@ def test_they_are_read_and_changed_over_http(emulator: Emulator, anonymous: http
         ({"pace": "x", "region": 1}, "2 mistakes"),
     ],
 )
-def test_what_cannot_be_set_is_refused_and_changes_nothing(
+def test_invalid_settings_are_rejected_without_effect(
     emulator: Emulator, anonymous: httpx.Client, changes: dict[str, Any], message: str
 ) -> None:
     refused = anonymous.patch(SETTINGS, json=changes)
@@ -82,7 +82,7 @@ def test_what_cannot_be_set_is_refused_and_changes_nothing(
     assert emulator.settings == Settings()
 
 
-def test_python_names_the_same_mistakes(emulator: Emulator) -> None:
+def test_python_reports_the_same_errors(emulator: Emulator) -> None:
     with pytest.raises(ValueError, match="strict: 'yes' is not true or false"):
         Emulator(strict="yes")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="no setting is called 'speed'"):
@@ -90,7 +90,7 @@ def test_python_names_the_same_mistakes(emulator: Emulator) -> None:
 
 
 @pytest.mark.parametrize("setting", described(), ids=lambda each: each.name)
-def test_the_command_passes_each_of_them_on(setting: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_command_passes_every_setting(setting: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     given: dict[str, Any] = {}
     monkeypatch.setattr("minimax.emulator.serve", lambda **options: given.update(options))
     flag = f"--{setting.name.replace('_', '-')}"
@@ -246,7 +246,7 @@ def test_pages_of_an_allowed_origin_may_call_the_platform(
     assert emulator.requests()[0].method == "POST"
 
 
-def test_other_pages_may_not_and_none_may_control_the_emulator(
+def test_other_origins_are_rejected_and_none_can_control_the_emulator(
     emulator: Emulator, a: httpx.Client
 ) -> None:
     for cors, path in (("", CHAT), ("http://other.test", CHAT), ("*", SETTINGS)):

@@ -24,7 +24,7 @@ def get(store: Storage, link: str, headers: dict[str, str] | None = None) -> Pat
     return store.get(parts.path.rpartition("/")[2], dict(parse_qsl(parts.query)), headers or {})
 
 
-def test_a_link_leads_to_the_file(store: Storage) -> None:
+def test_links_return_the_file(store: Storage) -> None:
     found = get(store, store.put("a.mp3", b"sound", lifetime=60))
     assert isinstance(found, Path)
     assert found.read_bytes() == b"sound"
