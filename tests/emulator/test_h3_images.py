@@ -56,7 +56,7 @@ def refusal(http: httpx.Client, path: str, body: Any) -> tuple[int, str]:
         ({}, (4096, 4096)),
     ],
 )
-def test_the_size_is_what_was_asked_for(
+def test_images_have_the_requested_size(
     http: httpx.Client, asked: Any, size: tuple[int, int]
 ) -> None:
     assert made(http, GENERATIONS, order(**asked)).size == size
@@ -72,7 +72,7 @@ def test_the_size_is_what_was_asked_for(
         ({"output_format": "webp"}, "WEBP"),
     ],
 )
-def test_the_format_is_what_was_asked_for(
+def test_images_have_the_requested_format(
     http: httpx.Client, anonymous: httpx.Client, asked: Any, format: str
 ) -> None:
     answer = http.post(GENERATIONS, json=order(**SMALL, **asked)).json()
@@ -99,14 +99,14 @@ def test_compression_makes_files_smaller(http: httpx.Client) -> None:
         ((300, 200), {"size": "640x1024"}, (640, 1024)),
     ],
 )
-def test_an_edit_keeps_the_ratio_of_the_first_image_unless_it_is_told(
+def test_edits_keep_the_ratio_of_the_first_image_by_default(
     http: httpx.Client, first: tuple[int, int], asked: Any, size: tuple[int, int]
 ) -> None:
     references = [data_url(picture(*first)), data_url(picture(200, 200))]
     assert made(http, EDITS, edit(*references, **asked)).size == size
 
 
-def test_references_can_be_seen(http: httpx.Client) -> None:
+def test_references_are_visible(http: httpx.Client) -> None:
     references = [data_url(picture(300, 200, colour)) for colour in ("magenta", "lime")]
     found = made(http, EDITS, edit(*references, **SMALL))
     ground = ImageStat.Stat(found.crop((100, 100, 300, 200))).mean
@@ -116,12 +116,12 @@ def test_references_can_be_seen(http: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("format", ["JPEG", "WEBP", "PNG"])
-def test_references_of_every_format_are_taken(http: httpx.Client, format: str) -> None:
+def test_references_of_every_format_are_accepted(http: httpx.Client, format: str) -> None:
     reference = data_url(picture(200, 200, format=format), f"image/{format.lower()}")
     assert made(http, EDITS, edit(reference, **SMALL)).size == (1024, 640)
 
 
-def test_a_reference_elsewhere_is_not_opened(http: httpx.Client) -> None:
+def test_external_references_are_not_opened(http: httpx.Client) -> None:
     body = edit("https://img.example/cat.heic", **SMALL, response_format="url")
     answer = http.post(EDITS, json=body).json()
     assert_described("images_edits", answer)
@@ -194,7 +194,7 @@ def test_the_older_endpoint_does_not_know_the_model(http: httpx.Client) -> None:
     ("fault", "http_status"),
     [("sensitive_input", 422), ("insufficient_balance", 402), ("rate_limit", 429)],
 )
-def test_refusals_have_their_status(
+def test_errors_have_their_status(
     emulator: Emulator, http: httpx.Client, fault: str, http_status: int
 ) -> None:
     with emulator.fault(fault):

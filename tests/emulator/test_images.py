@@ -65,7 +65,7 @@ def test_images_come_inline_on_demand(http: httpx.Client) -> None:
         ({"width": 512, "height": 512, "aspect_ratio": "9:16"}, (720, 1280)),
     ],
 )
-def test_the_size_is_what_was_asked_for(
+def test_images_have_the_requested_size(
     http: httpx.Client, asked: Any, size: tuple[int, int]
 ) -> None:
     assert opened(inline(http, **asked)[0]).size == size
@@ -85,7 +85,7 @@ def test_after_a_reset_the_same_calls_give_the_same_images(
     assert inline(http, **SMALL) == first
 
 
-def test_the_portrait_stands_in_the_picture(http: httpx.Client) -> None:
+def test_portrait_is_part_of_the_image(http: httpx.Client) -> None:
     portrait = [{"type": "character", "image_file": data_url(picture(300, 300, "magenta"))}]
     made = opened(inline(http, subject_reference=portrait, **SMALL)[0])
     red, green, blue = ImageStat.Stat(made.crop((400, 10, 500, 100))).mean
@@ -93,7 +93,7 @@ def test_the_portrait_stands_in_the_picture(http: httpx.Client) -> None:
     assert blue > 200
 
 
-def test_an_uploaded_portrait_and_one_elsewhere_are_taken(http: httpx.Client) -> None:
+def test_uploaded_and_external_portraits_are_accepted(http: httpx.Client) -> None:
     number = upload(http, "video_generation_input", "a.png", picture())
     for reference in (f"mm_file://{number}", "https://img.example/keeper.png"):
         assert inline(
@@ -119,9 +119,7 @@ def test_an_uploaded_portrait_and_one_elsewhere_are_taken(http: httpx.Client) ->
         ("keeper.png", ": 'keeper.png' is neither a URL nor a data URL"),
     ],
 )
-def test_a_portrait_that_is_no_good_is_refused(
-    http: httpx.Client, reference: str, message: str
-) -> None:
+def test_invalid_portraits_are_rejected(http: httpx.Client, reference: str, message: str) -> None:
     answer = http.post(
         PATH,
         json=order(subject_reference=[{"type": "character", "image_file": reference}], **SMALL),
@@ -134,7 +132,7 @@ def test_a_portrait_that_is_no_good_is_refused(
 
 
 @pytest.mark.parametrize("side", [8_000, 10_000])
-def test_a_bomb_is_refused(http: httpx.Client, side: int) -> None:
+def test_decompression_bombs_are_rejected(http: httpx.Client, side: int) -> None:
     bomb = io.BytesIO()
     Image.new("1", (side, side)).save(bomb, "PNG")
     reference = {"type": "character", "image_file": data_url(bomb.getvalue())}
@@ -158,7 +156,7 @@ def test_a_style_changes_the_picture_and_its_weight_how_much(
     assert 0 < changes[0] < changes[1]
 
 
-def test_the_mark_of_machine_made_images_is_seen(http: httpx.Client) -> None:
+def test_watermark_is_visible(http: httpx.Client) -> None:
     assert inline(http, seed=3, aigc_watermark=True, **SMALL) != inline(http, seed=3, **SMALL)
 
 
@@ -197,7 +195,7 @@ def test_blocked_images_are_missing_and_counted(emulator: Emulator, http: httpx.
         assert http.post(PATH, json=order(**SMALL)).json()["data"] == {"image_urls": []}
 
 
-def test_faults_reach_images(
+def test_faults_apply_to_images(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
     with emulator.fault("sensitive_input"):

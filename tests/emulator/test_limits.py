@@ -41,7 +41,7 @@ def limited(emulator: Emulator) -> Iterator[Emulator]:
 
 
 @pytest.mark.parametrize(("region", "rate_class", "model", "numbers"), ROWS)
-def test_every_row_of_the_table_is_kept_over_the_clock(
+def test_every_limit_of_the_table_is_enforced(
     region: str, rate_class: str, model: str, numbers: dict[str, int]
 ) -> None:
     limit = limits.limit_of(region, rate_class, model.upper())
@@ -60,7 +60,7 @@ def test_every_row_of_the_table_is_kept_over_the_clock(
     rates.check(limit, clock.now(), job=False)
 
 
-def test_every_class_of_the_table_is_one_of_the_spec() -> None:
+def test_every_class_of_the_table_is_in_the_spec() -> None:
     classes = {operation.rate_class for operation in spec.operations()}
     assert {row["class"] for row in MODELS["rate_limits"]} <= classes
 
@@ -90,7 +90,7 @@ def test_requests_of_a_minute_are_counted_per_account_and_model(
 @pytest.mark.parametrize(
     ("path", "kind"), [(CHAT, "openai"), ("/anthropic/v1/messages", "anthropic")]
 )
-def test_outside_the_native_family_it_is_429_without_a_header_that_tells_when(
+def test_other_apis_return_429_without_retry_after(
     limited: Emulator, http: httpx.Client, path: str, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = limits._limits("cn")
@@ -105,7 +105,7 @@ def test_outside_the_native_family_it_is_429_without_a_header_that_tells_when(
     ]
 
 
-def test_a_refused_request_costs_and_counts_nothing(
+def test_rejected_requests_are_not_counted_or_charged(
     limited: Emulator, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = limits._limits("cn")
@@ -123,7 +123,7 @@ def test_a_refused_request_costs_and_counts_nothing(
     assert told == [20132, 1002]
 
 
-def test_music_of_one_account_runs_so_many_at_once(
+def test_concurrent_music_requests_are_limited_per_account(
     limited: Emulator, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = limits._limits("cn")
@@ -162,7 +162,7 @@ def test_music_of_one_account_runs_so_many_at_once(
     fault.remove()
 
 
-def test_nothing_is_limited_where_limits_are_off(emulator: Emulator, http: httpx.Client) -> None:
+def test_limits_can_be_disabled(emulator: Emulator, http: httpx.Client) -> None:
     assert {
         http.post(SPEECH, json=spoken("Hi")).json()["base_resp"]["status_code"] for _ in range(22)
     } == {0}

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 MB = 2**20
 
 
-def test_two_hundred_streams_at_once_are_all_whole(emulator: Emulator) -> None:
+def test_two_hundred_concurrent_streams_are_complete(emulator: Emulator) -> None:
     assert asyncio.run(load.streams(emulator.base_url, 200)).whole == 200
 
 
@@ -36,7 +36,7 @@ def test_memory_stays_flat_over_many_requests(emulator: Emulator) -> None:
     assert load.resident() - before < 24 * MB
 
 
-def test_every_key_has_an_account_and_the_least_used_ones_are_forgotten() -> None:
+def test_least_used_accounts_are_evicted() -> None:
     platform = Platform()
     first = platform.account("sk-first")
     for number in range(state.MOST_ACCOUNTS - 1):
@@ -47,13 +47,13 @@ def test_every_key_has_an_account_and_the_least_used_ones_are_forgotten() -> Non
     assert platform.account("sk-first") is first
 
 
-def test_room_is_made_by_the_oldest() -> None:
+def test_oldest_entries_are_evicted() -> None:
     kept = dict.fromkeys(range(5))
     make_room(kept, 3)
     assert list(kept) == [3, 4]
 
 
-def test_an_account_names_no_more_files_than_the_store_keeps(
+def test_accounts_list_only_stored_files(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(filestore, "_MOST_FILES", 3)
@@ -71,9 +71,7 @@ def test_an_account_names_no_more_files_than_the_store_keeps(
         platform.reset()
 
 
-def test_others_are_answered_while_a_large_request_is_checked(
-    emulator: Emulator, http: httpx.Client
-) -> None:
+def test_large_requests_do_not_block_others(emulator: Emulator, http: httpx.Client) -> None:
     async def scene() -> tuple[float, float]:
         loop = asyncio.get_running_loop()
         headers = {"Authorization": "Bearer k"}

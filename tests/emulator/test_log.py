@@ -21,7 +21,7 @@ from minimax.emulator.log import (
 from .conftest import CHAT, KEY, SPEECH, chat, spoken
 
 
-def test_a_request_is_logged_with_its_answer(emulator: Emulator, http: httpx.Client) -> None:
+def test_requests_are_logged_with_their_response(emulator: Emulator, http: httpx.Client) -> None:
     response = http.post(CHAT, json=chat(), params={"GroupId": "7"})
     (entry,) = emulator.requests()
     assert (entry.number, entry.method, entry.path, entry.query) == (
@@ -36,7 +36,7 @@ def test_a_request_is_logged_with_its_answer(emulator: Emulator, http: httpx.Cli
     assert abs(entry.time - emulator.clock.now()) < 5
 
 
-def test_requests_can_be_asked_for_by_operation(emulator: Emulator, http: httpx.Client) -> None:
+def test_requests_can_be_filtered_by_operation(emulator: Emulator, http: httpx.Client) -> None:
     http.post(CHAT, json=chat())
     http.post(SPEECH, json=spoken())
     http.get("/nowhere")
@@ -48,7 +48,7 @@ def test_requests_can_be_asked_for_by_operation(emulator: Emulator, http: httpx.
     assert [entry.path for entry in emulator.requests("t2a_v2")] == [SPEECH]
 
 
-def test_a_refusal_is_logged_with_its_code(emulator: Emulator, http: httpx.Client) -> None:
+def test_errors_are_logged_with_their_code(emulator: Emulator, http: httpx.Client) -> None:
     http.post(SPEECH, json={"model": "speech-2.8-hd"})
     http.post(CHAT, content=b"{")
     assert [(entry.status, entry.code) for entry in emulator.requests()] == [
@@ -64,7 +64,7 @@ def test_a_download_is_logged_as_such(
     assert [entry.status for entry in emulator.requests("download")] == [200]
 
 
-def test_the_key_is_nowhere_in_the_emulator(emulator: Emulator, http: httpx.Client) -> None:
+def test_keys_are_not_stored_anywhere(emulator: Emulator, http: httpx.Client) -> None:
     http.post(CHAT, json=chat(), headers={"x-api-key": KEY})
     assert KEY not in repr(emulator.requests())
     assert KEY not in repr(emulator.platform.accounts)
@@ -86,7 +86,7 @@ def test_a_very_large_body_is_not_kept(emulator: Emulator, http: httpx.Client) -
     assert emulator.requests()[0].json.endswith("bytes>")
 
 
-def test_old_entries_make_room() -> None:
+def test_old_entries_are_evicted() -> None:
     log = RequestLog()
     for _ in range(KEPT + 3):
         log.add(
@@ -103,7 +103,7 @@ def entry_of(log: RequestLog, **more: Any) -> LoggedRequest:
     return entry
 
 
-def test_old_answers_and_bodies_make_room_before_the_requests_do() -> None:
+def test_bodies_are_evicted_before_requests() -> None:
     log, mebibyte = RequestLog(), bytes(2**20)
     entries = [entry_of(log, json="x" * 2**20) for _ in range(100)]
     for entry in entries:
@@ -116,7 +116,7 @@ def test_old_answers_and_bodies_make_room_before_the_requests_do() -> None:
     assert entries[-1].json != GONE
 
 
-def test_of_an_endless_answer_the_beginning_is_kept() -> None:
+def test_start_of_endless_responses_is_kept() -> None:
     log = RequestLog()
     entry = entry_of(log)
     for _ in range(30):
@@ -125,15 +125,13 @@ def test_of_an_endless_answer_the_beginning_is_kept() -> None:
     assert (len(entry.answer.data), entry.answer.size) == (LARGEST_ANSWER, 30 * 2**20)
 
 
-def test_what_a_request_says_at_great_length_is_cut(emulator: Emulator, http: httpx.Client) -> None:
+def test_long_request_texts_are_truncated(emulator: Emulator, http: httpx.Client) -> None:
     http.get("/" + "x" * 20_000, params={"q": "y" * 20_000}, headers={"X-Long": "z" * 10_000})
     (entry,) = emulator.requests()
     assert max(map(len, (entry.path, entry.query["q"], entry.headers["x-long"]))) < 2_100
 
 
-def test_the_log_knows_how_long_it_took_and_what_was_sent(
-    emulator: Emulator, http: httpx.Client
-) -> None:
+def test_log_has_duration_and_sent_bytes(emulator: Emulator, http: httpx.Client) -> None:
     response = http.post(CHAT, json=chat(stream=True))
     (entry,) = emulator.requests()
     assert entry.seconds is not None
@@ -145,7 +143,7 @@ def test_the_log_knows_how_long_it_took_and_what_was_sent(
     )
 
 
-def test_an_answer_after_a_reset_belongs_to_no_new_request() -> None:
+def test_responses_after_a_reset_are_discarded() -> None:
     log = RequestLog()
     old = entry_of(log)
     log.clear()
@@ -156,7 +154,7 @@ def test_an_answer_after_a_reset_belongs_to_no_new_request() -> None:
     assert log.entries() == [new]
 
 
-def test_reset_forgets(emulator: Emulator, http: httpx.Client) -> None:
+def test_reset_clears_the_log(emulator: Emulator, http: httpx.Client) -> None:
     first = http.post(CHAT, json=chat()).json()["id"]
     emulator.reply("unused")
     emulator.fault("rate_limit")

@@ -79,7 +79,7 @@ def refusal(http: httpx.Client, **more: Any) -> str:
     return str(answer["base_resp"]["status_msg"])
 
 
-def test_a_text_becomes_audio_subtitles_and_facts(emulator: Emulator, http: httpx.Client) -> None:
+def test_text_becomes_audio_subtitles_and_info(emulator: Emulator, http: httpx.Client) -> None:
     files = unpacked(emulator, http, aigc_watermark=True)
     (name,) = {name.rpartition(".")[0] for name in files}
     folder, _, stem = name.partition("/")
@@ -106,7 +106,7 @@ def test_a_text_becomes_audio_subtitles_and_facts(emulator: Emulator, http: http
     ]
 
 
-def test_the_answer_promises_the_file(
+def test_response_has_the_file_id(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
     created = http.post(CREATE, json=body()).json()
@@ -238,7 +238,7 @@ def test_a_zip_cannot_write_outside_of_the_archive(emulator: Emulator, http: htt
         ),
     ],
 )
-def test_a_file_that_cannot_be_read_out_is_refused(
+def test_unsupported_files_are_rejected(
     http: httpx.Client, name: str, data: bytes, message: str
 ) -> None:
     assert message in refusal(http, text_file_id=uploaded(http, name, data))
@@ -295,7 +295,7 @@ def test_a_file_of_another_purpose_or_account_is_refused(http: httpx.Client) -> 
     assert "file not found" in answer["base_resp"]["status_msg"]
 
 
-def test_an_unknown_voice_and_invisible_text_have_codes_of_their_own(http: httpx.Client) -> None:
+def test_unknown_voices_and_invisible_text_have_their_codes(http: httpx.Client) -> None:
     assert (
         http.post(CREATE, json=body(voice_setting={"voice_id": "nobody"})).json()["base_resp"][
             "status_code"
@@ -307,9 +307,7 @@ def test_an_unknown_voice_and_invisible_text_have_codes_of_their_own(http: httpx
     )
 
 
-def test_ten_questions_a_second_are_answered_and_no_more(
-    emulator: Emulator, http: httpx.Client
-) -> None:
+def test_ten_queries_per_second_are_allowed(emulator: Emulator, http: httpx.Client) -> None:
     query = {"task_id": http.post(CREATE, json=body()).json()["task_id"]}
     codes = [http.get(QUERY, params=query).json()["base_resp"]["status_code"] for _ in range(40)]
     assert codes[:10] == [0] * 10
@@ -318,7 +316,7 @@ def test_ten_questions_a_second_are_answered_and_no_more(
     assert http.get(QUERY, params=query).json()["status"] == "Processing"
 
 
-def test_a_result_is_lost_after_nine_hours(
+def test_results_expire_after_nine_hours(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
     created = http.post(CREATE, json=body()).json()
@@ -336,7 +334,7 @@ def test_a_result_is_lost_after_nine_hours(
     )
 
 
-def test_there_is_an_end_to_what_one_archive_speaks(
+def test_text_per_archive_is_limited(
     emulator: Emulator, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("minimax.emulator.long_speech._SPOKEN_CHARACTERS", 1500)

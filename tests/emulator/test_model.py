@@ -54,24 +54,24 @@ def ask(text: str, *tools: Tool, **options: Any) -> Reply:
         ("Hello", "Hello! I am the MiniMax emulator. What can I do for you?"),
     ],
 )
-def test_a_plain_request_is_done(question: str, answer: str) -> None:
+def test_simple_requests_are_followed(question: str, answer: str) -> None:
     assert ask(question).text == answer
 
 
-def test_anything_else_is_echoed() -> None:
+def test_other_prompts_are_echoed() -> None:
     assert "Why is the sky blue?" in ask("Why is the sky blue?").text
     assert "天空" in ask("天空为什么是蓝色的？").text
 
 
-def test_an_empty_question_gets_an_answer() -> None:
+def test_empty_questions_have_a_reply() -> None:
     assert ask("").text
 
 
-def test_it_writes_as_many_words_as_are_asked_for() -> None:
+def test_number_of_words_is_respected() -> None:
     assert len(ask("Write a story of 120 words about a ferry").text.split()) == 120
 
 
-def test_it_remembers_what_was_said_earlier() -> None:
+def test_earlier_messages_are_remembered() -> None:
     talk = (
         Message("user", "My name is Ada."),
         Message("assistant", "Noted."),
@@ -80,7 +80,7 @@ def test_it_remembers_what_was_said_earlier() -> None:
     assert respond(Prompt(talk)).text == 'Earlier you said: "My name is Ada."'
 
 
-def test_it_sees_that_there_are_images() -> None:
+def test_images_are_mentioned() -> None:
     assert respond(
         Prompt((Message("user", "What is this?", images=("default", "low"), videos=1),))
     ).text.startswith("I see 2 images and 1 video. ")
@@ -108,22 +108,20 @@ def test_it_sees_that_there_are_images() -> None:
         ("Tell me a joke", []),
     ],
 )
-def test_it_calls_the_tool_that_the_message_asks_for(
-    question: str, calls: list[tuple[str, Any]]
-) -> None:
+def test_requested_tools_are_called(question: str, calls: list[tuple[str, Any]]) -> None:
     reply = ask(question, *TOOLS)
     assert [(call.name, call.arguments) for call in reply.calls] == calls
     assert reply.finish == ("tool_calls" if calls else "stop")
 
 
-def test_it_calls_tools_in_chinese() -> None:
+def test_tools_are_called_in_chinese() -> None:
     weather = tool("query_weather", "查询城市天气", ("city",), city={"type": "string"})
     assert [call.arguments for call in ask("北京的天气怎么样？", weather).calls] == [
         {"city": "北京"}
     ]
 
 
-def test_it_tells_what_the_tool_returned_and_calls_nothing_again() -> None:
+def test_tool_results_are_reported_without_another_call() -> None:
     talk = (
         Message("user", "What is the weather in Paris?"),
         Message("assistant"),
@@ -203,11 +201,11 @@ SCHEMAS = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(KEYWORDS), SCHEMAS, max_size=4), st.text(max_size=40))
-def test_no_schema_is_too_odd_to_fill(schema: dict[str, Any], sentence: str) -> None:
+def test_arbitrary_schemas_are_filled(schema: dict[str, Any], sentence: str) -> None:
     json.dumps(fill(schema, sentence))
 
 
-def test_a_schema_that_contains_itself_ends() -> None:
+def test_recursive_schemas_end() -> None:
     node: dict[str, Any] = {
         "type": "object",
         "properties": {"next": {"$ref": "#"}},
@@ -216,7 +214,7 @@ def test_a_schema_that_contains_itself_ends() -> None:
     assert json.dumps(fill(node, "x")).count("next") == 8
 
 
-def test_it_answers_in_the_json_that_the_instructions_ask_for() -> None:
+def test_json_schemas_in_instructions_are_followed() -> None:
     schema = {
         "type": "object",
         "properties": {"name": {"type": "string"}, "age": {"type": "integer"}},
@@ -229,7 +227,7 @@ def test_it_answers_in_the_json_that_the_instructions_ask_for() -> None:
     assert json.loads(respond(Prompt(talk)).text) == {"name": "Ada Lovelace", "age": 36}
 
 
-def test_the_limit_cuts_the_answer_and_is_met_exactly() -> None:
+def test_max_tokens_is_applied_exactly() -> None:
     reply = ask("Why is the sky blue?", thinks=True, most_tokens=10)
     assert reply.finish == "length"
     assert reply.completion_tokens == 10
@@ -242,7 +240,7 @@ def test_an_answer_within_the_limit_stops_by_itself() -> None:
     assert (reply.text, reply.finish, reply.completion_tokens) == ("pong", "stop", 1)
 
 
-def test_a_call_that_does_not_fit_is_not_made() -> None:
+def test_calls_beyond_the_limit_are_omitted() -> None:
     reply = ask("What is the weather in Paris?", WEATHER, most_tokens=3)
     assert (reply.calls, reply.finish) == ((), "length")
 
@@ -253,7 +251,7 @@ def test_images_and_tools_cost_tokens() -> None:
     assert Prompt((Message("user", "What is this?", images=("high",)),)).count_tokens() > 10_000
 
 
-def test_a_script_is_followed_to_the_letter() -> None:
+def test_scripts_are_followed_exactly() -> None:
     scripted = script(
         "Lima.", reasoning="Peru.", tool_calls={"f": {"x": 1}}, finish_reason="content_filter"
     )
@@ -272,5 +270,5 @@ def test_tokens_join_to_the_text(text: str) -> None:
 
 
 @given(st.text(max_size=200))
-def test_no_sentence_is_too_odd_to_answer(text: str) -> None:
+def test_arbitrary_sentences_have_a_reply(text: str) -> None:
     ask(text, *TOOLS, thinks=True)

@@ -65,7 +65,7 @@ def test_every_part_of_a_file_is_read(file: Path) -> None:
     assert found.seed == 7
 
 
-def test_an_emulator_starts_from_it_and_returns_to_it(file: Path) -> None:
+def test_emulator_starts_from_it_and_reset_restores_it(file: Path) -> None:
     with (
         Emulator(scenario=file, pace=0.0) as emulator,
         httpx.Client(base_url=emulator.base_url, trust_env=False, timeout=60) as http,
@@ -93,7 +93,7 @@ def test_a_seed_changes_the_ids() -> None:
     assert ids[0] != ids[1] == ids[2]
 
 
-def test_a_list_alone_is_the_list_of_replies(tmp_path: Path) -> None:
+def test_lists_are_lists_of_replies(tmp_path: Path) -> None:
     file = tmp_path / "replies.json"
     file.write_text(
         '[{"tool_calls": [{"name": "add", "arguments": {"a": 1}}, {"name": "add"}]}]',
@@ -104,7 +104,7 @@ def test_a_list_alone_is_the_list_of_replies(tmp_path: Path) -> None:
         assert reply.calls == (ToolCall("add", {"a": 1}), ToolCall("add", {}))
 
 
-def test_what_is_given_beside_a_scenario_wins() -> None:
+def test_explicit_arguments_override_the_scenario() -> None:
     found = scenario.read({"settings": {"strict": True}}).changed({"strict": False}, ["overloaded"])
     assert not found.settings.strict
     assert [fault["fault"] for fault in found.faults] == ["overloaded"]
@@ -142,12 +142,12 @@ def test_what_is_given_beside_a_scenario_wins() -> None:
         ("- 1\n" * 2 + "- {a: &x [1, *x]}\n", "contains itself"),
     ],
 )
-def test_a_mistake_is_named_with_its_line_and_place(source: str, message: str) -> None:
+def test_errors_have_line_and_path(source: str, message: str) -> None:
     with pytest.raises(ValueError, match=re.escape(message)):
         scenario.read(source)
 
 
-def test_all_mistakes_of_a_file_are_named_together(tmp_path: Path) -> None:
+def test_all_errors_of_a_file_are_reported(tmp_path: Path) -> None:
     file = tmp_path / "scenario.yaml"
     file.write_text(
         """\
@@ -171,6 +171,6 @@ answers:
     assert str(caught.value).startswith(f"{file}: 5 mistakes\n  line 1: settings: no setting")
 
 
-def test_a_file_that_is_not_there_is_an_os_error() -> None:
+def test_missing_files_are_an_os_error() -> None:
     with pytest.raises(FileNotFoundError):
         scenario.read("no/such/scenario.yaml")

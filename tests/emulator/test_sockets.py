@@ -124,7 +124,7 @@ def eventually(condition: Callable[[], bool]) -> None:
 # Whole texts
 
 
-def test_a_text_comes_in_increments_and_the_last_one_has_the_facts(emulator: Emulator) -> None:
+def test_text_is_sent_in_increments_with_info_in_the_last(emulator: Emulator) -> None:
     with opened(emulator) as socket:
         assert socket.start()["event"] == "task_started"
         frames = socket.speak(LONG)
@@ -149,7 +149,7 @@ def test_a_text_comes_in_increments_and_the_last_one_has_the_facts(emulator: Emu
     assert {frame["base_resp"]["status_msg"] for frame in socket.heard} == {"success"}
 
 
-def test_texts_that_wait_are_spoken_in_order_before_the_end(emulator: Emulator) -> None:
+def test_queued_texts_are_spoken_in_order(emulator: Emulator) -> None:
     texts = ["Platform four.", "Mind the gap.", "再见。"]
     with opened(emulator) as socket:
         socket.start()
@@ -171,7 +171,9 @@ def test_texts_that_wait_are_spoken_in_order_before_the_end(emulator: Emulator) 
     ("format", "container"),
     [("mp3", "mp3"), ("wav", "wav"), ("flac", "flac"), ("opus", "ogg"), ("pcmu_wav", "wav")],
 )
-def test_every_format_plays(emulator: Emulator, path: str, format: str, container: str) -> None:
+def test_every_format_is_playable(
+    emulator: Emulator, path: str, format: str, container: str
+) -> None:
     with opened(emulator, path) as socket:
         socket.start(audio_setting={"format": format, "sample_rate": 24000, "channel": 2})
         made = probe(sound(socket.speak("Mind the gap.")))
@@ -182,7 +184,7 @@ def test_every_format_plays(emulator: Emulator, path: str, format: str, containe
     assert (made.duration or 0) > 0.8
 
 
-def test_bare_samples_are_as_long_as_the_facts_say(emulator: Emulator) -> None:
+def test_raw_samples_have_the_reported_length(emulator: Emulator) -> None:
     with opened(emulator) as socket:
         socket.start(audio_setting={"format": "pcm", "sample_rate": 16000})
         frames = socket.speak("Mind the gap.")
@@ -191,7 +193,7 @@ def test_bare_samples_are_as_long_as_the_facts_say(emulator: Emulator) -> None:
     )
 
 
-def test_in_one_go_larger_pieces_make_the_same_sound(emulator: Emulator) -> None:
+def test_larger_chunks_have_the_same_audio(emulator: Emulator) -> None:
     made = []
     for continuous in (False, True):
         with opened(emulator) as socket:
@@ -210,7 +212,7 @@ def subtitles(emulator: Emulator, kind: str) -> list[tuple[bool, dict[str, Any] 
 
 
 @pytest.mark.parametrize("kind", ["sentence", "word"])
-def test_a_subtitle_comes_once_with_the_audio_that_ends_it(emulator: Emulator, kind: str) -> None:
+def test_subtitles_are_sent_once_with_their_last_audio(emulator: Emulator, kind: str) -> None:
     found = [
         subtitle for has_audio, subtitle in subtitles(emulator, kind) if has_audio and subtitle
     ]
@@ -220,7 +222,7 @@ def test_a_subtitle_comes_once_with_the_audio_that_ends_it(emulator: Emulator, k
     assert found[0]["time_begin"] == 0 < found[0]["time_end"] <= found[1]["time_begin"]
 
 
-def test_running_subtitles_grow_with_every_piece(emulator: Emulator) -> None:
+def test_streaming_subtitles_grow(emulator: Emulator) -> None:
     found = subtitles(emulator, "word_streaming")
     lines = [subtitle for _, subtitle in found if subtitle]
     assert len(lines) == len(found)
@@ -242,14 +244,14 @@ def test_running_subtitles_grow_with_every_piece(emulator: Emulator) -> None:
     }
 
 
-def test_without_the_switch_there_are_no_subtitles(emulator: Emulator) -> None:
+def test_subtitles_are_optional(emulator: Emulator) -> None:
     with opened(emulator) as socket:
         socket.start()
         assert not any("subtitle" in frame["data"] for frame in socket.speak(LONG))
 
 
 @BOTH
-def test_frames_are_described_to_the_last_field(emulator: Emulator, path: str) -> None:
+def test_frames_match_the_spec(emulator: Emulator, path: str) -> None:
     emulator.platform.account(KEY).voices["my-voice-1"] = Voice("my-voice-1", "voice_cloning")
     with opened(emulator, path) as socket:
         socket.start(
@@ -271,7 +273,7 @@ def test_frames_are_described_to_the_last_field(emulator: Emulator, path: str) -
         assert ("connect_id" in frame) is (path == STREAMED)
 
 
-def test_the_sockets_are_those_of_the_spec() -> None:
+def test_sockets_match_the_spec() -> None:
     schemas = spec.load_bundle()["components"]["schemas"].values()
     assert {path for schema in schemas for path in schema.get("x-websocket", ())} == set(OPERATIONS)
 
@@ -283,7 +285,7 @@ def test_the_sockets_are_those_of_the_spec() -> None:
 @pytest.mark.parametrize(
     ("key", "refused"), [(None, 1004), ("sk-bad", 2049), ("sk-global-1", 2049)]
 )
-def test_a_wrong_key_is_told_in_the_first_frame(
+def test_wrong_keys_are_reported_in_the_first_frame(
     emulator: Emulator, path: str, key: str | None, refused: int
 ) -> None:
     with opened(emulator, path, key) as socket:
@@ -312,7 +314,7 @@ def test_a_wrong_key_is_told_in_the_first_frame(
         ({"voice_setting": {"voice_id": "nobody"}}, 2054, "voice id not exist"),
     ],
 )
-def test_a_wrong_start_fails_the_task(
+def test_invalid_start_fails_the_task(
     emulator: Emulator, path: str, more: Any, refused: int, message: str
 ) -> None:
     with opened(emulator, path) as socket:
@@ -332,7 +334,7 @@ def test_unknown_fields_are_noted_or_refused(emulator: Emulator) -> None:
         assert "unknown field" in socket.start(voice="x")["base_resp"]["status_msg"]
 
 
-def test_a_voice_of_ones_own_is_charged_for_with_the_first_text(emulator: Emulator) -> None:
+def test_own_voices_are_charged_with_the_first_text(emulator: Emulator) -> None:
     account = emulator.platform.account(KEY)
     account.voices["my-voice-1"] = Voice("my-voice-1", "voice_cloning")
     with opened(emulator) as socket:
@@ -357,7 +359,7 @@ def test_a_mix_of_voices_replaces_the_voice(emulator: Emulator) -> None:
 # What goes wrong
 
 
-def test_soft_errors_leave_the_task_alone(emulator: Emulator) -> None:
+def test_soft_errors_do_not_end_the_task(emulator: Emulator) -> None:
     with opened(emulator) as socket:
         socket.start()
         for text, skipped in (("", 2203), (" \n", 2203), (None, 2203), ("x" * 10_001, 2204)):
@@ -373,7 +375,7 @@ def test_soft_errors_leave_the_task_alone(emulator: Emulator) -> None:
 
 
 @BOTH
-def test_too_much_waiting_text_is_to_be_sent_again(emulator: Emulator, path: str) -> None:
+def test_too_much_queued_text_must_be_resent(emulator: Emulator, path: str) -> None:
     emulator.fault("stall_mid_stream")
     with opened(emulator, path) as socket:
         socket.start()
@@ -394,7 +396,7 @@ def test_too_much_waiting_text_is_to_be_sent_again(emulator: Emulator, path: str
         (STREAMED, [("task_continued", 2206)] * 3),
     ],
 )
-def test_a_wrong_order_ends_the_connection(
+def test_wrong_event_order_closes_the_connection(
     emulator: Emulator, path: str, told: list[tuple[str, int]]
 ) -> None:
     def last(*before: str) -> tuple[str, int]:
@@ -425,7 +427,7 @@ def test_a_wrong_order_ends_the_connection(
         ("{}", "task_continued", 2202),
     ],
 )
-def test_garbage_is_answered_and_ends_the_connection(
+def test_invalid_frames_are_answered_and_close_the_connection(
     emulator: Emulator,
     capfd: pytest.CaptureFixture[str],
     path: str,
@@ -442,7 +444,7 @@ def test_garbage_is_answered_and_ends_the_connection(
 
 
 @pytest.mark.parametrize("depth", [300, 900, 2000])
-def test_deep_nesting_does_no_harm(
+def test_deep_nesting_is_harmless(
     emulator: Emulator, capfd: pytest.CaptureFixture[str], depth: int
 ) -> None:
     with opened(emulator) as socket:
@@ -457,7 +459,7 @@ def test_deep_nesting_does_no_harm(
 @pytest.mark.parametrize(
     ("message", "closing"), [(b"\xff\xfe", 1007), (b" " * (16 * 2**20 + 1), 1009)]
 )
-def test_what_is_no_text_frame_is_closed_without_a_traceback(
+def test_binary_frames_close_the_connection_without_traceback(
     emulator: Emulator, capfd: pytest.CaptureFixture[str], message: bytes, closing: int
 ) -> None:
     with opened(emulator) as socket:
@@ -482,12 +484,12 @@ def test_a_path_that_does_not_exist_refuses_the_handshake(emulator: Emulator) ->
     assert {(entry.operation_id, entry.status) for entry in emulator.requests()} == {(None, 404)}
 
 
-def test_a_socket_is_no_page(http: httpx.Client) -> None:
+def test_http_requests_to_sockets_are_rejected(http: httpx.Client) -> None:
     assert (http.get(TEXTS).status_code, http.get(TEXTS).text) == (404, "404 page not found")
 
 
 @BOTH
-def test_two_silent_minutes_close_the_connection(emulator: Emulator, path: str) -> None:
+def test_two_idle_minutes_close_the_connection(emulator: Emulator, path: str) -> None:
     with opened(emulator, path) as socket:
         socket.start()
         emulator.clock.advance(IDLE_SECONDS - 1)
@@ -501,7 +503,7 @@ def test_two_silent_minutes_close_the_connection(emulator: Emulator, path: str) 
 
 
 @pytest.mark.parametrize(("path", "kept"), [(TEXTS, False), (STREAMED, True)])
-def test_pings_keep_only_the_socket_of_streamed_text(
+def test_pings_keep_only_streamed_text_sockets_open(
     emulator: Emulator, path: str, kept: bool
 ) -> None:
     with opened(emulator, path) as socket:
@@ -542,13 +544,13 @@ def test_each_sentence_is_a_file_of_its_own(emulator: Emulator) -> None:
     assert "usage_voice_count" not in parts[0][-1]["extra_info"]
 
 
-def test_a_session_without_a_name_is_called_like_its_connection(emulator: Emulator) -> None:
+def test_sessions_without_id_use_the_connection_id(emulator: Emulator) -> None:
     with opened(emulator, STREAMED) as socket:
         started = socket.start()
         assert started["session_id"] == started["connect_id"]
 
 
-def test_a_flush_speaks_what_is_there_and_is_told_after_the_audio(emulator: Emulator) -> None:
+def test_flush_speaks_pending_text_and_is_confirmed_after_the_audio(emulator: Emulator) -> None:
     with opened(emulator, STREAMED) as socket:
         socket.start()
         socket.say("task_flush")
@@ -566,7 +568,7 @@ def test_a_flush_speaks_what_is_there_and_is_told_after_the_audio(emulator: Emul
         assert sound(socket.speak("And on."))
 
 
-def test_blank_text_is_dropped_without_a_word(emulator: Emulator) -> None:
+def test_blank_text_is_ignored(emulator: Emulator) -> None:
     with opened(emulator, STREAMED) as socket:
         socket.start()
         for text in ("", "  ", "\n", " ... "):
@@ -575,7 +577,7 @@ def test_blank_text_is_dropped_without_a_word(emulator: Emulator) -> None:
         assert socket.hear()["event"] == "task_flushed"
 
 
-def test_a_cancel_drops_what_runs_and_what_waits(emulator: Emulator) -> None:
+def test_cancel_discards_running_and_queued_text(emulator: Emulator) -> None:
     with opened(emulator, STREAMED) as socket:
         socket.start()
         emulator.configure(pace=60)
@@ -588,7 +590,7 @@ def test_a_cancel_drops_what_runs_and_what_waits(emulator: Emulator) -> None:
         assert emulator.platform.transcripts.words_of(sound(socket.speak("Heard."))) == "Heard."
 
 
-def test_a_cancel_right_after_the_start_leaves_the_task_started(emulator: Emulator) -> None:
+def test_cancel_after_the_start_keeps_the_task_started(emulator: Emulator) -> None:
     with opened(emulator, STREAMED) as socket:
         socket.say("task_start", **start())
         socket.say("task_cancel")
@@ -606,7 +608,7 @@ def test_a_cancel_right_after_the_start_leaves_the_task_started(emulator: Emulat
         ("a long rest without any stop " * 2, sentences.SILENCE_SECONDS),
     ],
 )
-def test_an_unfinished_sentence_is_spoken_after_a_while(text: str, seconds: float) -> None:
+def test_unfinished_sentences_are_spoken_after_a_delay(text: str, seconds: float) -> None:
     with Emulator(clock=Clock(running=False)) as emulator, opened(emulator, STREAMED) as socket:
         socket.start()
         socket.say("task_continue", text=text[:5])
@@ -638,9 +640,7 @@ def test_an_unfinished_sentence_is_spoken_after_a_while(text: str, seconds: floa
         ("x" * 301, ["x" * 300], "x"),
     ],
 )
-def test_sentences_end_where_the_platform_ends_them(
-    text: str, complete: list[str], rest: str
-) -> None:
+def test_sentences_end_like_on_the_platform(text: str, complete: list[str], rest: str) -> None:
     assert sentences.cut(text) == (complete, rest)
 
 
@@ -708,7 +708,7 @@ def test_fifty_sockets_do_not_mix(emulator: Emulator) -> None:
 
 
 @BOTH
-def test_a_client_that_goes_away_leaves_nothing_behind(path: str) -> None:
+def test_disconnecting_clients_leak_nothing(path: str) -> None:
     async def scene() -> set[str]:
         platform = Platform(scenario.read(None).changed({}, ["stall_mid_stream"]))
         listener, base_url = listen(0)
@@ -747,7 +747,7 @@ def test_a_client_that_goes_away_leaves_nothing_behind(path: str) -> None:
 
 
 @BOTH
-def test_the_end_of_the_emulator_ends_its_sockets(path: str) -> None:
+def test_stopping_the_emulator_closes_its_sockets(path: str) -> None:
     with Emulator(faults=["stall_mid_stream"]) as emulator:
         with opened(emulator, path) as socket, opened(emulator, path) as stalled:
             socket.start()
@@ -761,7 +761,7 @@ def test_the_end_of_the_emulator_ends_its_sockets(path: str) -> None:
 # The log
 
 
-def test_a_socket_is_one_request_with_all_that_the_client_said(emulator: Emulator) -> None:
+def test_sockets_are_logged_as_one_request_with_all_messages(emulator: Emulator) -> None:
     with opened(emulator) as socket:
         started = socket.start(language_boost="English")
         socket.speak("Mind the gap.")
@@ -794,7 +794,7 @@ def test_a_socket_is_one_request_with_all_that_the_client_said(emulator: Emulato
         ("drop_mid_stream", None),
     ],
 )
-def test_a_connection_ends_half_way(
+def test_connections_are_dropped_half_way(
     emulator: Emulator, path: str, fault: str, closing: int | None
 ) -> None:
     emulator.fault(fault)
@@ -806,7 +806,7 @@ def test_a_connection_ends_half_way(
     assert not any(frame.get("is_final") for frame in socket.heard)
 
 
-def test_end_mid_stream_is_a_clean_end_too_early(emulator: Emulator) -> None:
+def test_end_mid_stream_closes_cleanly_but_early(emulator: Emulator) -> None:
     emulator.fault("end_mid_stream*1")
     with opened(emulator) as socket:
         socket.start()
@@ -818,7 +818,7 @@ def test_end_mid_stream_is_a_clean_end_too_early(emulator: Emulator) -> None:
         assert sound(socket.speak("Hi."))
 
 
-def test_ws_idle_close_is_the_idle_time_in_short(emulator: Emulator) -> None:
+def test_ws_idle_close_shortens_the_idle_timeout(emulator: Emulator) -> None:
     emulator.fault("ws_idle_close=30")
     with opened(emulator) as socket:
         socket.start()
@@ -833,7 +833,9 @@ def test_ws_idle_close_is_the_idle_time_in_short(emulator: Emulator) -> None:
     ("fault", "refused"),
     [("rate_limit", 1002), ("insufficient_balance", 1008), ("error_in_200=1039", 1039)],
 )
-def test_refusals_answer_the_start(emulator: Emulator, path: str, fault: str, refused: int) -> None:
+def test_error_faults_respond_to_the_start(
+    emulator: Emulator, path: str, fault: str, refused: int
+) -> None:
     emulator.fault(fault, first=1)
     with opened(emulator, path) as socket:
         failed = socket.start()
@@ -842,7 +844,7 @@ def test_refusals_answer_the_start(emulator: Emulator, path: str, fault: str, re
         assert socket.start()["event"] == "task_started"
 
 
-def test_a_wrong_region_is_told_before_the_start(emulator: Emulator) -> None:
+def test_wrong_region_is_reported_before_the_start(emulator: Emulator) -> None:
     emulator.fault("wrong_region:ws_t2a_v2")
     with opened(emulator) as socket:
         assert code(socket.hear()) == 2049
@@ -868,7 +870,7 @@ def test_error_frame_mid_stream_fails_the_task(emulator: Emulator) -> None:
         ("json_instead_of_stream", 200, "1000"),
     ],
 )
-def test_a_gateway_refuses_the_handshake(
+def test_gateway_faults_reject_the_handshake(
     emulator: Emulator, fault: str, status: int, body: str
 ) -> None:
     emulator.fault(fault)
@@ -879,7 +881,7 @@ def test_a_gateway_refuses_the_handshake(
     assert emulator.requests()[0].status == status
 
 
-def test_frames_are_bent_like_answers(emulator: Emulator) -> None:
+def test_distorting_faults_apply_to_frames(emulator: Emulator) -> None:
     def final() -> dict[str, Any]:
         with opened(emulator) as socket:
             socket.start()

@@ -75,7 +75,7 @@ def transcribe(http: httpx.Client, **data: str) -> httpx.Response:
     )
 
 
-def test_a_body_answers_until_it_is_removed(emulator: Emulator, http: httpx.Client) -> None:
+def test_stubs_respond_until_removed(emulator: Emulator, http: httpx.Client) -> None:
     with emulator.answer("speech_to_text", HEARD) as stub:
         assert [transcribe(http).json() for _ in range(2)] == [HEARD] * 2
     assert stub.used == 2
@@ -83,7 +83,7 @@ def test_a_body_answers_until_it_is_removed(emulator: Emulator, http: httpx.Clie
     assert emulator.requests("speech_to_text")[0].notes == [f"answered by stub {stub.number}"]
 
 
-def test_it_answers_so_many_times(emulator: Emulator, http: httpx.Client) -> None:
+def test_stubs_can_be_limited_in_number(emulator: Emulator, http: httpx.Client) -> None:
     emulator.answer("query_balance", {"available_amount": "1.00"}, times=2)
     amounts = [http.get("/account/query_balance").json()["available_amount"] for _ in range(3)]
     assert amounts == ["1.00", "1.00", "1000.00"]
@@ -100,7 +100,7 @@ def test_it_answers_so_many_times(emulator: Emulator, http: httpx.Client) -> Non
         ({"voice_setting": {"voice_id": "male-qn-qingse"}}, True),
     ],
 )
-def test_it_is_kept_for_the_requests_that_fit(
+def test_stubs_respond_to_matching_requests(
     emulator: Emulator, http: httpx.Client, when: Any, answered: bool
 ) -> None:
     emulator.answer("t2a_v2", {"trace_id": "mine"}, when=when)
@@ -108,14 +108,14 @@ def test_it_is_kept_for_the_requests_that_fit(
     assert (http.post(SPEECH, json=body).json()["trace_id"] == "mine") == answered
 
 
-def test_the_newest_that_fits_answers(emulator: Emulator, http: httpx.Client) -> None:
+def test_newest_matching_stub_responds(emulator: Emulator, http: httpx.Client) -> None:
     emulator.answer("t2a_v2", {"trace_id": "any"})
     emulator.answer("t2a_v2", {"trace_id": "tram"}, when="tram")
     ids = [http.post(SPEECH, json=spoken(text)).json()["trace_id"] for text in ("A tram", "Hello")]
     assert ids == ["tram", "any"]
 
 
-def test_keys_faults_and_rules_come_first(emulator: Emulator, http: httpx.Client) -> None:
+def test_keys_faults_and_rules_precede_stubs(emulator: Emulator, http: httpx.Client) -> None:
     stub = emulator.answer("t2a_v2", {"trace_id": "mine"})
     with emulator.fault("rate_limit"):
         assert http.post(SPEECH, json=spoken()).json()["base_resp"]["status_code"] == 1002
@@ -125,14 +125,14 @@ def test_keys_faults_and_rules_come_first(emulator: Emulator, http: httpx.Client
     assert stub.used == 0
 
 
-def test_a_status_and_an_error_can_be_given(emulator: Emulator, http: httpx.Client) -> None:
+def test_stubs_can_have_status_and_error(emulator: Emulator, http: httpx.Client) -> None:
     refusal = {"type": "error", "error": {"type": "server_error", "message": "no (1000)"}}
     emulator.answer("chat_completions", refusal, status=503)
     answer = http.post(CHAT, json=chat())
     assert (answer.status_code, answer.json()) == (503, refusal)
 
 
-def test_a_chat_body_answers_a_stream_too(emulator: Emulator) -> None:
+def test_chat_bodies_are_streamed(emulator: Emulator) -> None:
     emulator.answer("chat_completions", REPLY)
     with client(emulator) as ours:
         whole = ours.text.chat("Weather?")
@@ -184,7 +184,7 @@ def test_other_streams_come_from_a_body_or_from_events(
 
 
 @pytest.mark.parametrize("as_path", [True, False])
-def test_a_file_stands_in_for_speech(
+def test_files_can_replace_speech(
     emulator: Emulator, http: httpx.Client, tmp_path: Path, as_path: bool
 ) -> None:
     file = tmp_path / "hello.wav"
@@ -199,21 +199,21 @@ def test_a_file_stands_in_for_speech(
     assert bytes.fromhex("".join(pieces)) == WAV
 
 
-def test_several_files_take_turns(emulator: Emulator, http: httpx.Client) -> None:
+def test_several_files_are_used_in_turn(emulator: Emulator, http: httpx.Client) -> None:
     emulator.answer("image_generation", media=[b"one", b"two"])
     body = {"model": "image-01", "prompt": "a kite", "n": 3, "response_format": "base64"}
     made = http.post("/v1/image_generation", json=body).json()["data"]["image_base64"]
     assert [base64.b64decode(each) for each in made] == [b"one", b"two", b"one"]
 
 
-def test_a_file_stands_in_for_a_video(emulator: Emulator, tmp_path: Path) -> None:
+def test_files_can_replace_videos(emulator: Emulator, tmp_path: Path) -> None:
     emulator.answer("video_generation_v2", media=b"a clip")
     with client(emulator) as ours:
         path = ours.video.create("A kite", duration=4).download(tmp_path / "clip.mp4")
     assert path.read_bytes() == b"a clip"
 
 
-def test_a_file_or_events_stand_in_on_a_websocket(emulator: Emulator) -> None:
+def test_files_and_events_can_replace_websocket_responses(emulator: Emulator) -> None:
     emulator.answer("ws_t2a_v2_bidi", media=bytes(range(256)))
     events = [{"data": {"audio": "00ff"}}, {"data": {"audio": "0102"}, "is_final": True}]
     emulator.answer("ws_t2a_v2_bidi", events=events, when="second")
@@ -224,7 +224,7 @@ def test_a_file_or_events_stand_in_on_a_websocket(emulator: Emulator) -> None:
         assert b"".join(live) == bytes(range(256)) + bytes.fromhex("00ff0102")
 
 
-def test_operations_that_make_media_take_them(emulator: Emulator) -> None:
+def test_stubs_support_all_media_operations(emulator: Emulator) -> None:
     taking = [each.id for each in spec.operations() if endpoint.ENDPOINTS[each.id].makes_media]
     assert len(taking) == 13
     for operation in taking:
@@ -271,9 +271,7 @@ def test_operations_that_make_media_take_them(emulator: Emulator) -> None:
         ([], "[] is not a stub"),
     ],
 )
-def test_a_stub_with_mistakes_is_refused(
-    anonymous: httpx.Client, fields: Any, message: str
-) -> None:
+def test_invalid_stubs_are_rejected(anonymous: httpx.Client, fields: Any, message: str) -> None:
     with pytest.raises(ValueError, match=re.escape(message)):
         stubs.read(fields)
 
@@ -285,7 +283,7 @@ def test_a_stub_with_mistakes_is_refused(
         lambda emulator, body: emulator.answer("speech_to_text", events=[body]),
     ],
 )
-def test_python_refuses_them_too(emulator: Emulator, answer: Callable[..., object]) -> None:
+def test_python_rejects_invalid_stubs(emulator: Emulator, answer: Callable[..., object]) -> None:
     with pytest.raises(ValueError, match="unknown field"):
         answer(emulator, {"txt": "Hi"})
 
@@ -323,7 +321,7 @@ def test_stubs_are_added_listed_and_removed_over_http(
     assert len(anonymous.delete(ANSWERS, params={"key": KEY}).json()["removed"]) == 1
 
 
-def test_mistakes_are_listed_over_http(anonymous: httpx.Client) -> None:
+def test_errors_are_listed_over_http(anonymous: httpx.Client) -> None:
     body = {"operation": "speech_to_text", "body": {"text": 5, "segments": [{"speeker": "S1"}]}}
     refused = anonymous.put(ANSWERS, json=body)
     assert refused.status_code == 400

@@ -101,18 +101,18 @@ def task(**more: Any) -> Task:
         (9e9, Stage.SUCCEEDED),
     ],
 )
-def test_where_a_task_stands_follows_from_the_clock(now: float, stage: Stage) -> None:
+def test_task_status_depends_on_the_clock(now: float, stage: Stage) -> None:
     assert task().stage(now) is stage
 
 
-def test_a_task_can_fail_run_for_ever_or_be_cancelled() -> None:
+def test_tasks_can_fail_never_end_or_be_cancelled() -> None:
     assert task(failure=Failure(1027, "no")).stage(107.0) is Stage.RUNNING
     assert task(failure=Failure(1027, "no")).stage(108.0) is Stage.FAILED
     assert task(endless=True).stage(9e9) is Stage.RUNNING
     assert task(cancelled=101.0).stage(9e9) is Stage.CANCELLED
 
 
-def test_a_result_is_kept_once_and_only_after_success() -> None:
+def test_results_are_stored_once_after_success() -> None:
     kept: list[str] = []
     tasks = Tasks()
     for name, more in {
@@ -129,7 +129,7 @@ def test_a_result_is_kept_once_and_only_after_success() -> None:
     assert kept == ["good"]
 
 
-def test_the_oldest_task_makes_room() -> None:
+def test_oldest_tasks_are_evicted() -> None:
     tasks = Tasks()
     for number in range(KEPT + 1):
         tasks.add(task(id=str(number)))
@@ -137,7 +137,7 @@ def test_the_oldest_task_makes_room() -> None:
     assert len(list(tasks)) == KEPT
 
 
-def test_a_bucket_lets_a_burst_or_an_even_pace_through() -> None:
+def test_token_bucket_allows_bursts_and_even_pace() -> None:
     bucket = Bucket(10)
     assert [bucket.take(5.0) for _ in range(11)] == [True] * 10 + [False]
     even = Bucket(10)
@@ -154,7 +154,7 @@ WAYS = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_kind_says_its_states_in_its_own_words(
+def test_each_kind_has_its_own_status_names(
     emulator: Emulator, http: httpx.Client, kind: str
 ) -> None:
     task_id = create(http, kind)
@@ -165,7 +165,7 @@ def test_each_kind_says_its_states_in_its_own_words(
     assert said == WAYS[kind]
 
 
-def test_a_task_takes_as_long_as_it_is_told() -> None:
+def test_task_duration_can_be_set() -> None:
     with Emulator(task_seconds=900) as emulator:
         with httpx.Client(
             base_url=emulator.base_url, headers={"Authorization": "Bearer k"}, trust_env=False
@@ -178,7 +178,7 @@ def test_a_task_takes_as_long_as_it_is_told() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nobody_sees_the_task_of_another_account(
+def test_tasks_of_other_accounts_are_not_found(
     emulator: Emulator, http: httpx.Client, kind: str
 ) -> None:
     task_id = create(http, kind)
@@ -191,13 +191,13 @@ def test_nobody_sees_the_task_of_another_account(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_id_belongs_to_its_own_query(emulator: Emulator, http: httpx.Client, kind: str) -> None:
+def test_ids_belong_to_their_endpoint(emulator: Emulator, http: httpx.Client, kind: str) -> None:
     task_id = create(http, kind)
     others = {path for path in QUERY.values() if path != QUERY[kind]}
     assert all("not found" in http.get(path.format(task_id)).text for path in others)
 
 
-def test_the_same_requests_give_the_same_ids_after_a_reset(
+def test_same_requests_have_the_same_ids_after_a_reset(
     emulator: Emulator, http: httpx.Client
 ) -> None:
     first = [create(http, kind) for kind in KINDS]
@@ -224,7 +224,7 @@ def described(schema: str, answer: Any) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("fault", [None, "task_fails"])
-def test_answers_are_described_to_the_last_field(
+def test_responses_match_the_spec(
     emulator: Emulator, http: httpx.Client, kind: str, fault: str | None
 ) -> None:
     if fault:
@@ -255,7 +255,7 @@ FAILED = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_task_fails_with_the_reason_where_the_kind_has_a_place_for_it(
+def test_failed_tasks_have_the_reason_if_supported(
     emulator: Emulator, http: httpx.Client, kind: str
 ) -> None:
     emulator.fault("task_fails=1026*1")
@@ -280,7 +280,7 @@ def test_task_never_ends(emulator: Emulator, http: httpx.Client, kind: str) -> N
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_unknown_status_hides_what_is_under_way_and_not_the_end(
+def test_unknown_status_affects_only_unfinished_tasks(
     emulator: Emulator, http: httpx.Client, kind: str
 ) -> None:
     emulator.fault("unknown_status")
@@ -290,9 +290,7 @@ def test_unknown_status_hides_what_is_under_way_and_not_the_end(
     assert state(http, kind, task_id)["status"] == WAYS[kind][3]
 
 
-def test_unknown_status_counts_questions_and_nothing_else(
-    emulator: Emulator, http: httpx.Client
-) -> None:
+def test_unknown_status_counts_only_queries(emulator: Emulator, http: httpx.Client) -> None:
     emulator.fault("unknown_status*1")
     task_id = create(http)
     assert [state(http, "video", task_id)["status"] for _ in range(2)] == ["Rendering", "Preparing"]
@@ -307,7 +305,7 @@ def test_lower_case_status(emulator: Emulator, http: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(("fault", "kind"), [("ids_as_strings", str), ("ids_as_ints", int)])
-def test_ids_of_either_type_lead_to_the_result(
+def test_ids_of_both_types_are_accepted(
     emulator: Emulator, http: httpx.Client, fault: str, kind: type
 ) -> None:
     emulator.fault(fault)
@@ -375,7 +373,7 @@ def turn(emulator: Emulator, seconds: float) -> None:
     emulator.clock.advance(seconds)
 
 
-def test_a_webhook_hears_a_challenge_and_then_every_change(
+def test_webhooks_receive_a_challenge_and_every_change(
     emulator: Emulator, http: httpx.Client, webhook: Webhook
 ) -> None:
     task_id = create(http, "video", callback_url=webhook.url)
@@ -400,7 +398,7 @@ def test_a_webhook_hears_a_challenge_and_then_every_change(
     ]
 
 
-def test_changes_that_pass_at_once_are_told_in_order(
+def test_simultaneous_changes_are_sent_in_order(
     emulator: Emulator, http: httpx.Client, webhook: Webhook
 ) -> None:
     create(http, "video-template", callback_url=webhook.url)
@@ -409,7 +407,7 @@ def test_changes_that_pass_at_once_are_told_in_order(
     assert [webhook.next()["status"], webhook.next()["status"]] == ["processing", "success"]
 
 
-def test_a_webhook_of_v2_gets_the_body_of_the_query(
+def test_v2_webhooks_receive_the_query_response(
     emulator: Emulator, http: httpx.Client, webhook: Webhook
 ) -> None:
     task_id = create(http, "video-v2", callback_url=webhook.url)
@@ -423,7 +421,7 @@ def test_a_webhook_of_v2_gets_the_body_of_the_query(
     assert told["content"]["url"].startswith(f"{emulator.base_url}/download/{task_id}.mp4?")
 
 
-def test_a_webhook_hears_of_failure_and_cancelling(
+def test_webhooks_receive_failures_and_cancellations(
     emulator: Emulator, http: httpx.Client, webhook: Webhook
 ) -> None:
     with emulator.fault("task_fails"):
@@ -449,7 +447,7 @@ def test_a_webhook_hears_of_failure_and_cancelling(
         (bytes(100_000), 200, "more than 65536 bytes"),
     ],
 )
-def test_a_wrong_answer_to_the_challenge_refuses_the_task(
+def test_wrong_challenge_responses_reject_the_task(
     emulator: Emulator,
     http: httpx.Client,
     webhook: Webhook,
@@ -467,7 +465,7 @@ def test_a_wrong_answer_to_the_challenge_refuses_the_task(
     assert list(emulator.platform.accounts.popitem()[1].tasks) == []
 
 
-def test_a_slow_or_a_dead_webhook_refuses_the_task(
+def test_slow_or_unreachable_webhooks_reject_the_task(
     emulator: Emulator, http: httpx.Client, webhook: Webhook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answered = threading.Event()
@@ -491,7 +489,7 @@ def test_a_slow_or_a_dead_webhook_refuses_the_task(
         "http://[2001:db8::1]/",
     ],
 )
-def test_a_webhook_elsewhere_is_noted_and_never_called(
+def test_external_webhooks_are_noted_and_not_called(
     emulator: Emulator, http: httpx.Client, url: str
 ) -> None:
     create(http, "video", callback_url=url)
@@ -502,12 +500,12 @@ def test_a_webhook_elsewhere_is_noted_and_never_called(
 
 
 @pytest.mark.parametrize("url", ["hooks.example.com", "file:///etc/passwd", "http://[", "http://"])
-def test_a_webhook_has_to_be_a_url(emulator: Emulator, http: httpx.Client, url: str) -> None:
+def test_webhooks_must_be_urls(emulator: Emulator, http: httpx.Client, url: str) -> None:
     path, body = CREATE["video"]
     assert "callback_url is not a URL" in http.post(path, json={**body, "callback_url": url}).text
 
 
-def test_a_webhook_that_goes_away_harms_nobody(
+def test_unreachable_webhooks_are_harmless(
     emulator: Emulator, http: httpx.Client, webhook: Webhook
 ) -> None:
     task_id = create(http, "video", callback_url=webhook.url)
@@ -529,7 +527,7 @@ async def file_id(task: Any) -> str:
     return str(task.state["file_id"])
 
 
-def test_a_client_waits_a_quarter_of_an_hour_in_no_time() -> None:
+def test_client_waits_advance_the_clock() -> None:
     seen: list[str] = []
     with Emulator(task_seconds=900) as emulator, minimax.emulator.client(emulator) as client:
         created = httpx.post(
@@ -550,7 +548,7 @@ def test_a_client_waits_a_quarter_of_an_hour_in_no_time() -> None:
         assert len(emulator.requests("query_video_generation")) == 16
 
 
-def test_an_async_client_turns_the_clock_too() -> None:
+def test_async_client_waits_advance_the_clock() -> None:
     async def scene(emulator: Emulator) -> list[Status]:
         async with (
             minimax.emulator.async_client(emulator) as client,
@@ -569,7 +567,7 @@ def test_an_async_client_turns_the_clock_too() -> None:
         assert asyncio.run(scene(emulator)) == [Status.QUEUED, Status.RUNNING, Status.SUCCEEDED]
 
 
-def test_a_client_meets_failure_and_a_deadline() -> None:
+def test_client_receives_failure_and_timeout() -> None:
     with Emulator(task_seconds=30) as emulator, minimax.emulator.client(emulator) as client:
         for fault, error in (("task_fails", TaskFailed), ("task_never_ends", TaskTimeout)):
             with emulator.fault(fault):
@@ -584,6 +582,6 @@ def test_a_client_meets_failure_and_a_deadline() -> None:
                 waiting.wait(timeout=60)
 
 
-def test_a_client_can_keep_the_time_of_the_machine() -> None:
+def test_client_can_use_real_time() -> None:
     with minimax.emulator.client(turn_clock=False) as client:
         assert abs(client._io.now() - time.monotonic()) < 1

@@ -40,7 +40,7 @@ def refusal(response: httpx.Response) -> tuple[int, str, str]:
     return response.status_code, error["type"], error["message"]
 
 
-def test_what_was_spoken_here_is_recognised(emulator: Emulator, http: httpx.Client) -> None:
+def test_generated_speech_is_recognised(emulator: Emulator, http: httpx.Client) -> None:
     emulator.configure(strict=True)
     response = transcribe(http, speech(http, TEXT))
     answer = response.json()
@@ -61,7 +61,7 @@ def test_every_format_with_a_header_is_recognised(http: httpx.Client, format: st
     assert transcribe(http, audio).json()["text"] == "Mind the gap."
 
 
-def test_bare_samples_are_refused_and_recognised_once_they_have_a_header(
+def test_raw_samples_require_a_header(
     http: httpx.Client,
 ) -> None:
     pcm = speech(http, "Mind the gap.", audio_setting={"format": "pcm", "sample_rate": 16000})
@@ -79,7 +79,7 @@ def test_both_copies_of_a_stream_are_recognised(http: httpx.Client) -> None:
         assert transcribe(http, bytes.fromhex(data)).json()["text"] == "Mind the gap."
 
 
-def test_marks_and_interjections_are_not_words(http: httpx.Client) -> None:
+def test_tags_and_interjections_are_not_words(http: httpx.Client) -> None:
     audio = speech(http, "Wait<#0.5#>for it. (laughs) Now!")
     assert transcribe(http, audio).json()["text"] == "Wait for it. Now!"
     assert audible("你好(sighs)，\n世界") == "你好， 世界"
@@ -127,7 +127,7 @@ def test_sentences_have_times_and_speakers(http: httpx.Client) -> None:
         ("...", ["..."]),
     ],
 )
-def test_words_on_demand(http: httpx.Client, text: str, words: list[str]) -> None:
+def test_words_on_request(http: httpx.Client, text: str, words: list[str]) -> None:
     answer = transcribe(
         http, speech(http, text), response_format="verbose_json", timestamp_level="word"
     ).json()
@@ -164,7 +164,7 @@ def test_subtitles(http: httpx.Client, format: str, media_type: str, pattern: st
     assert re.fullmatch(pattern, response.text), response.text
 
 
-def test_a_stream_brings_the_text_in_pieces(http: httpx.Client) -> None:
+def test_streams_return_text_in_pieces(http: httpx.Client) -> None:
     audio = speech(http, TEXT)
     *pieces, last = frames(transcribe(http, audio, stream="true"))
     for frame in (pieces[0], last):
@@ -180,7 +180,7 @@ def test_a_stream_brings_the_text_in_pieces(http: httpx.Client) -> None:
     }
 
 
-def test_other_audio_gets_a_likely_text_of_its_length_and_language(http: httpx.Client) -> None:
+def test_other_audio_has_plausible_text(http: httpx.Client) -> None:
     texts = {
         tag: transcribe(http, wav(10), language=tag).json()["text"]
         for tag in ("", "en-US", "zh", "ru", "tlh")
@@ -239,7 +239,7 @@ def test_the_largest_request_has_50_megabytes(
         ),
     ],
 )
-def test_a_bad_request_is_400(
+def test_invalid_requests_are_400(
     http: httpx.Client, data: bytes, fields: dict[str, str], message: str
 ) -> None:
     code, kind, text = refusal(transcribe(http, data, **fields))
@@ -248,7 +248,7 @@ def test_a_bad_request_is_400(
     assert text.endswith("(2013)")
 
 
-def test_a_form_without_a_file_or_cut_off_is_400(http: httpx.Client) -> None:
+def test_incomplete_forms_are_400(http: httpx.Client) -> None:
     assert (
         "file is empty"
         in refusal(http.post(PATH, data={"model": "asr-1.0"}, files={"other": ("a", b"x")}))[2]
@@ -273,7 +273,7 @@ def test_the_longest_word_list_joins_to_the_text(http: httpx.Client) -> None:
         assert "".join(segment["text"] for segment in answer["segments"]) == answer["text"]
 
 
-def test_the_wrong_key_is_401_in_the_family_of_the_path(http: httpx.Client) -> None:
+def test_wrong_keys_are_401_in_the_format_of_the_api(http: httpx.Client) -> None:
     response = http.post(
         PATH,
         data={"model": "asr-1.0"},
@@ -290,7 +290,7 @@ def test_the_wrong_key_is_401_in_the_family_of_the_path(http: httpx.Client) -> N
         ("sensitive_input", 422, "unprocessable_entity_error"),
     ],
 )
-def test_refusals_have_their_own_status(
+def test_errors_have_their_status(
     emulator: Emulator, http: httpx.Client, fault: str, code: int, kind: str
 ) -> None:
     emulator.fault(fault)
@@ -327,7 +327,7 @@ def test_a_cloned_preview_and_a_song_are_recognised(
     assert transcribe(http, song).json()["text"] == "Rails hum low"
 
 
-def test_memory_of_what_was_spoken_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stored_transcripts_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("minimax.emulator.transcripts.KEPT", 3)
     known = Transcripts()
     for number in range(5):

@@ -97,7 +97,7 @@ def refusal(http: httpx.Client, path: str, body: dict[str, Any]) -> str:
 # The first generation
 
 
-def test_a_video_is_a_file_of_the_size_that_was_told(
+def test_videos_are_files_of_the_reported_size(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
     body = v1(
@@ -220,9 +220,7 @@ def test_the_size_follows_model_and_first_frame(
         ),
     ],
 )
-def test_v1_refuses_with_the_field_in_the_message(
-    http: httpx.Client, body: dict[str, Any], message: str
-) -> None:
+def test_v1_errors_name_the_field(http: httpx.Client, body: dict[str, Any], message: str) -> None:
     assert message in refusal(http, V1, body)
 
 
@@ -238,7 +236,7 @@ def test_an_unknown_task_is_an_error_with_an_empty_status(http: httpx.Client) ->
 # The second generation
 
 
-def test_a_v2_video_has_sound_and_lasts_at_least_as_long_as_asked(
+def test_v2_videos_have_audio_and_at_least_the_requested_duration(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
     told = finished(emulator, http, v2(model="MiniMax-H3-Max", resolution="480P", duration=5), V2)
@@ -275,14 +273,14 @@ def test_a_v2_video_has_sound_and_lasts_at_least_as_long_as_asked(
         ("21:9", "480P", 6, (960, 420), 158),
     ],
 )
-def test_sizes_and_lengths_are_those_that_were_measured(
+def test_sizes_and_durations_match_measurements(
     ratio: str, resolution: str, duration: int, size: tuple[int, int], frames: int
 ) -> None:
     clip = planned("a kite", ratio, resolution, duration)
     assert ((clip.width, clip.height), round(clip.seconds * 24)) == (size, frames)
 
 
-def test_a_768p_video_can_be_made_again_at_2k(
+def test_videos_of_768p_can_be_regenerated_at_2k(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
     told = finished(emulator, http, v2(ratio="1:1"), V2)
@@ -315,14 +313,14 @@ def test_a_768p_video_can_be_made_again_at_2k(
         ([item("image_url", "https://img.example.net/a.png", "first_frame")], None, "16:9"),
     ],
 )
-def test_the_real_ratio_is_told(
+def test_actual_ratio_is_reported(
     emulator: Emulator, http: httpx.Client, items: list[Any], asked: str | None, ratio: str
 ) -> None:
     body = {name: value for name, value in v2(*items, ratio=asked).items() if value is not None}
     assert finished(emulator, http, body, V2)["ratio"] == ratio
 
 
-def test_usage_counts_what_went_in_and_out(emulator: Emulator, http: httpx.Client) -> None:
+def test_usage_counts_input_and_output(emulator: Emulator, http: httpx.Client) -> None:
     clip = data_url(media.video("walk", width=256, height=256, seconds=2), "video/mp4")
     voice = data_url(
         media.synthesize(
@@ -405,13 +403,13 @@ def test_an_uploaded_picture_can_be_a_frame_for_a_week(
         ),
     ],
 )
-def test_v2_refuses_in_its_own_envelope(
+def test_v2_errors_have_their_envelope(
     http: httpx.Client, body: dict[str, Any], message: str
 ) -> None:
     assert message in refusal(http, V2, body)
 
 
-def test_reference_clips_have_to_fit_in_format_and_length(http: httpx.Client) -> None:
+def test_reference_videos_are_validated(http: httpx.Client) -> None:
     short = data_url(media.video("walk", width=256, height=256, seconds=1), "video/mp4")
     assert "seconds 1 is out of range (at least 2)" in refusal(
         http, V2, v2(item("video_url", short, "reference_video"))
@@ -446,7 +444,7 @@ def test_reference_clips_have_to_fit_in_format_and_length(http: httpx.Client) ->
         ({"content": [text()]}, "exactly one video_url item with role base_video"),
     ],
 )
-def test_regeneration_wants_one_source(
+def test_regeneration_requires_one_source(
     http: httpx.Client, body: dict[str, Any], message: str
 ) -> None:
     assert message in refusal(http, AGAIN, {"model": "MiniMax-H3", "resolution": "2K", **body})
@@ -470,7 +468,7 @@ def test_regeneration_wants_one_source(
         ),
     ],
 )
-def test_regeneration_takes_what_the_platform_could_have_made(
+def test_regeneration_accepts_only_videos_of_the_platform(
     http: httpx.Client, clip: dict[str, Any], message: str
 ) -> None:
     base = data_url(media.video("walk", **{"seconds": 2.5, **clip}), "video/mp4")
@@ -541,7 +539,7 @@ def test_a_list_is_filtered_and_paged_newest_first(emulator: Emulator, http: htt
     "query",
     ["page_num=0", "page_size=0", "page_size=x", "filter.status=Success", "filter.task_type=video"],
 )
-def test_a_list_refuses_what_no_filter_knows(http: httpx.Client, query: str) -> None:
+def test_unknown_list_filters_are_rejected(http: httpx.Client, query: str) -> None:
     answer = http.get(f"/v2/query/video_generation?{query}")
     assert (answer.status_code, answer.json()["error"]["type"]) == (400, "bad_request_error")
     assert query.partition("=")[0] in answer.json()["error"]["message"]
@@ -569,7 +567,7 @@ def test_a_queued_task_is_cancelled_and_a_finished_one_deleted(
     assert http.delete(f"{V2}/nobody").status_code == 400
 
 
-def test_only_what_was_made_is_paid_for(emulator: Emulator, http: httpx.Client) -> None:
+def test_only_generated_videos_are_charged(emulator: Emulator, http: httpx.Client) -> None:
     ledger = emulator.platform.account(KEY).ledger
     cancelled = http.post(V2, json=v2()).json()["task_id"]
     http.delete(f"{V2}/{cancelled}")
@@ -580,7 +578,7 @@ def test_only_what_was_made_is_paid_for(emulator: Emulator, http: httpx.Client) 
     assert ledger.spent == 2  # four seconds at 0.50 CNY
 
 
-def test_a_task_can_be_asked_about_for_a_week(emulator: Emulator, http: httpx.Client) -> None:
+def test_tasks_can_be_queried_for_a_week(emulator: Emulator, http: httpx.Client) -> None:
     task_id = http.post(V2, json=v2()).json()["task_id"]
     emulator.clock.advance(WINDOW + 1)
     answer = http.get(f"/v2/query/video_generation/{task_id}")
@@ -590,7 +588,7 @@ def test_a_task_can_be_asked_about_for_a_week(emulator: Emulator, http: httpx.Cl
     )
 
 
-def test_every_query_makes_a_fresh_link(emulator: Emulator, http: httpx.Client) -> None:
+def test_every_query_returns_a_fresh_link(emulator: Emulator, http: httpx.Client) -> None:
     told = finished(emulator, http, v2(), V2)
     emulator.clock.advance(3 * DAY)
     assert httpx.head(told["content"]["url"], trust_env=False).status_code == 403
@@ -599,7 +597,7 @@ def test_every_query_makes_a_fresh_link(emulator: Emulator, http: httpx.Client) 
     assert again["updated_at"] == told["updated_at"]
 
 
-def test_thirty_tasks_may_be_in_flight_where_limits_are_on(
+def test_thirty_concurrent_tasks_are_allowed_with_limits(
     emulator: Emulator, http: httpx.Client
 ) -> None:
     emulator.configure(rate_limits=True)
@@ -617,7 +615,7 @@ def test_thirty_tasks_may_be_in_flight_where_limits_are_on(
 # Templates
 
 
-def test_a_template_gives_a_link_that_lives_nine_hours(
+def test_template_links_expire_after_nine_hours(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
     body = {
@@ -655,7 +653,7 @@ def test_a_template_gives_a_link_that_lives_nine_hours(
         ),
     ],
 )
-def test_a_template_refuses_inputs_that_do_not_fit(
+def test_templates_reject_invalid_inputs(
     http: httpx.Client, body: dict[str, Any], message: str
 ) -> None:
     assert message in refusal(http, TEMPLATE, body)

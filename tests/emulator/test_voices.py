@@ -58,7 +58,7 @@ def listed(http: httpx.Client, kind: str = "voice_cloning") -> Any:
 # Cloning
 
 
-def test_a_clone_can_be_used_at_once_and_is_listed_from_then_on(
+def test_clones_can_be_used_immediately_and_are_listed_afterwards(
     emulator: Emulator, http: httpx.Client, sample: int
 ) -> None:
     emulator.configure(strict=True)
@@ -77,7 +77,7 @@ def test_a_clone_can_be_used_at_once_and_is_listed_from_then_on(
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", voice["created_time"])
 
 
-def test_a_preview_is_a_link_with_facts_and_no_use(
+def test_previews_are_links_and_not_a_first_use(
     http: httpx.Client, anonymous: httpx.Client, sample: int
 ) -> None:
     answer = clone(http, sample, text="Good evening, 你好。", model="speech-2.8-hd").json()
@@ -115,17 +115,17 @@ def test_the_sample_lasts_ten_seconds_to_five_minutes(
     ("purpose", "name", "data"),
     [("prompt_audio", "a.wav", wav(12)), ("voice_clone", "a.wav", b"no sound")],
 )
-def test_a_sample_that_is_no_good_is_20132(
+def test_invalid_samples_are_20132(
     http: httpx.Client, purpose: str, name: str, data: bytes
 ) -> None:
     assert status(clone(http, upload(http, purpose, name, data)))[0] == 20132
 
 
-def test_a_picture_called_wav_is_20132(http: httpx.Client) -> None:
+def test_images_named_wav_are_20132(http: httpx.Client) -> None:
     assert status(clone(http, upload(http, "voice_clone", "a.wav", picture())))[0] == 20132
 
 
-def test_a_sample_that_does_not_exist_is_20132(http: httpx.Client, sample: int) -> None:
+def test_missing_samples_are_20132(http: httpx.Client, sample: int) -> None:
     assert status(clone(http, sample + 1))[0] == 20132
     other = {"Authorization": "Bearer sk-other"}
     assert (
@@ -160,7 +160,7 @@ def test_an_id_belongs_to_one_voice_of_one_account(http: httpx.Client, sample: i
     )
 
 
-def test_of_many_at_once_one_gets_the_id(http: httpx.Client, sample: int) -> None:
+def test_concurrent_clones_create_one_voice(http: httpx.Client, sample: int) -> None:
     with ThreadPoolExecutor(4) as pool:
         codes = sorted(pool.map(lambda _: status(clone(http, sample))[0], range(4)))
     assert codes == [0, 2039, 2039, 2039]
@@ -169,13 +169,13 @@ def test_of_many_at_once_one_gets_the_id(http: httpx.Client, sample: int) -> Non
 @pytest.mark.parametrize(
     "voice_id", ["short", "1starts-with-a-digit", "ends-with-dash-", "has space in it"]
 )
-def test_a_bad_id_is_2013(http: httpx.Client, sample: int, voice_id: str) -> None:
+def test_invalid_ids_are_2013(http: httpx.Client, sample: int, voice_id: str) -> None:
     code, message = status(clone(http, sample, voice_id))
     assert code == 2013
     assert message.startswith("invalid params, voice_id")
 
 
-def test_a_preview_needs_a_speech_model(http: httpx.Client, sample: int) -> None:
+def test_preview_requires_a_speech_model(http: httpx.Client, sample: int) -> None:
     assert "a preview text requires a speech model" in status(clone(http, sample, text="Hi."))[1]
     assert (
         status(clone(http, sample, text="Hi.", model="tts-1"))[1]
@@ -194,7 +194,7 @@ def test_a_preview_needs_a_speech_model(http: httpx.Client, sample: int) -> None
         ("The train to the mountains leaves at noon.", 0, 1043),
     ],
 )
-def test_the_sample_has_to_say_what_is_expected(
+def test_sample_must_match_the_validation_text(
     http: httpx.Client, known_sample: int, expected: str, accuracy: float | None, code: int
 ) -> None:
     more = {"text_validation": expected, **({} if accuracy is None else {"accuracy": accuracy})}
@@ -205,7 +205,7 @@ def test_the_sample_has_to_say_what_is_expected(
         assert use(http, "HarbourNarrator01") == 2054
 
 
-def test_a_recording_from_elsewhere_is_believed(http: httpx.Client, sample: int) -> None:
+def test_external_recordings_always_match(http: httpx.Client, sample: int) -> None:
     assert status(clone(http, sample, text_validation="Anything at all."))[0] == 0
 
 
@@ -223,9 +223,7 @@ def test_the_prompt_audio_is_shorter_than_eight_seconds(
     assert status(clone(http, sample, clone_prompt=prompt))[0] == code
 
 
-def test_the_prompt_text_has_to_be_what_the_prompt_audio_says(
-    http: httpx.Client, sample: int
-) -> None:
+def test_prompt_text_must_match_the_prompt_audio(http: httpx.Client, sample: int) -> None:
     audio = upload(http, "prompt_audio", "p.mp3", speech(http, "The tide is coming in."))
     wrong = clone(
         http, sample, clone_prompt={"prompt_audio": audio, "prompt_text": "Buy more onions."}
@@ -243,12 +241,12 @@ def test_the_prompt_text_has_to_be_what_the_prompt_audio_says(
     )
 
 
-def test_both_members_of_a_prompt_are_needed(http: httpx.Client, sample: int) -> None:
+def test_prompt_audio_and_text_are_required_together(http: httpx.Client, sample: int) -> None:
     answer = clone(http, sample, clone_prompt={"prompt_text": "The tide."})
     assert status(answer) == (2013, "invalid params, clone_prompt.prompt_audio is empty")
 
 
-def test_a_voice_that_nobody_uses_ends_after_a_week(
+def test_unused_voices_expire_after_a_week(
     emulator: Emulator, http: httpx.Client, sample: int
 ) -> None:
     clone(http, sample, "UsedNarrator01")
@@ -293,7 +291,7 @@ def test_a_designed_voice_keeps_its_sound(http: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("name", ["prompt", "preview_text"])
-def test_a_design_needs_words(http: httpx.Client, name: str) -> None:
+def test_design_requires_a_prompt(http: httpx.Client, name: str) -> None:
     answer = http.post(DESIGN, json={"prompt": "warm", "preview_text": "Hi.", name: " "})
     assert answer.json()["voice_id"] == answer.json()["trial_audio"] == ""
     assert status(answer) == (2013, f"invalid params, {name} is empty")
@@ -302,7 +300,7 @@ def test_a_design_needs_words(http: httpx.Client, name: str) -> None:
 # List and delete
 
 
-def test_the_list_holds_what_was_asked_for(http: httpx.Client) -> None:
+def test_list_contains_the_requested_kinds(http: httpx.Client) -> None:
     system = http.post(LIST, json={"voice_type": "system"}).json()
     everything = http.post(LIST, json={"voice_type": "all"}).json()
     cloned = http.post(LIST, json={"voice_type": "voice_cloning"}).json()
@@ -317,7 +315,7 @@ def test_the_list_holds_what_was_asked_for(http: httpx.Client) -> None:
     assert status(http.post(LIST, json={"voice_type": "music"}))[0] == 2013
 
 
-def test_a_deleted_id_is_gone_for_good(http: httpx.Client, sample: int) -> None:
+def test_deleted_ids_cannot_be_reused(http: httpx.Client, sample: int) -> None:
     clone(http, sample)
     answer = http.post(
         DELETE, json={"voice_type": "voice_cloning", "voice_id": "HarbourNarrator01"}
@@ -337,7 +335,7 @@ def test_a_deleted_id_is_gone_for_good(http: httpx.Client, sample: int) -> None:
         ("voice_cloning", "English_radiant_girl"),
     ],
 )
-def test_what_is_not_ones_own_cannot_be_deleted(
+def test_other_voices_cannot_be_deleted(
     http: httpx.Client, sample: int, kind: str, voice_id: str
 ) -> None:
     clone(http, sample)
@@ -352,7 +350,7 @@ def test_what_is_not_ones_own_cannot_be_deleted(
 # Faults
 
 
-def test_faults_reach_voices(emulator: Emulator, http: httpx.Client, sample: int) -> None:
+def test_faults_apply_to_voices(emulator: Emulator, http: httpx.Client, sample: int) -> None:
     with emulator.fault("error", on="voice_clone", value=2038):
         assert status(clone(http, sample))[0] == 2038
     with emulator.fault("insufficient_balance", on="voice_design"):

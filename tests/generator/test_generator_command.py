@@ -25,7 +25,7 @@ STRAY = "minimax_generated/models/left_over.py"
 PAGE = "api/speech-t2a.md"
 
 
-def test_what_is_checked_in_follows_from_the_spec_whatever_the_order_of_sets() -> None:
+def test_checked_in_files_are_up_to_date_and_deterministic() -> None:
     """In one order here; the next test ends with the same files in another."""
     run = subprocess.run(
         [sys.executable, "-m", "generator", "--check"],
@@ -57,7 +57,7 @@ def _made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_made_once")
-def test_whatever_does_not_follow_from_the_spec_is_reported_and_then_repaired(
+def test_outdated_files_are_reported_and_repaired(
     copy_of_the_repository: Callable[[], Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     copy = copy_of_the_repository()
@@ -121,7 +121,7 @@ def test_actions_exclude_each_other(
     assert "usage: python -m generator" in capsys.readouterr().err
 
 
-def test_a_warning_of_the_library_stops_the_command(
+def test_library_warnings_stop_the_command(
     copy_of_the_repository: Callable[[], Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Mixed types in one enum: the library would drop the field's endpoint and only say so."""
@@ -144,7 +144,7 @@ def test_a_warning_of_the_library_stops_the_command(
     assert texts(copy) == before, "nothing is written"
 
 
-def test_a_page_that_names_something_unknown_stops_the_command(
+def test_unknown_names_in_pages_stop_the_command(
     copy_of_the_repository: Callable[[], Path],
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,

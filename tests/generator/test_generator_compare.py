@@ -41,7 +41,7 @@ def body(**properties: Any) -> dict[str, Any]:
     return {"requestBody": {"content": {"application/json": {"schema": schema}}}}
 
 
-def test_a_page_gives_every_kind_of_difference(spec: Spec, root: Path) -> None:
+def test_every_kind_of_difference_is_found_in_a_page(spec: Spec, root: Path) -> None:
     text, new = compare.report(spec, root, OFFICIAL / "speech.md")
     assert new
     for line in (
@@ -85,7 +85,7 @@ def test_every_edit_names_a_line_of_the_spec_that_is_about_the_field(
         assert written.strip() == f"{field.rpartition('.')[2]}:"
 
 
-def test_the_spec_has_nothing_new_for_itself(spec: Spec, root: Path, tmp_path: Path) -> None:
+def test_spec_has_no_differences_to_itself(spec: Spec, root: Path, tmp_path: Path) -> None:
     file = tmp_path / "own.yaml"
     text = json.dumps(spec.document)
     file.write_text(yaml.safe_dump(json.loads(text), allow_unicode=True), encoding="utf-8")
@@ -95,7 +95,7 @@ def test_the_spec_has_nothing_new_for_itself(spec: Spec, root: Path, tmp_path: P
     )
 
 
-def test_what_the_page_has_otherwise_on_purpose_is_nothing_new(
+def test_intended_differences_are_not_reported(
     compared: Callable[[Any], str],
 ) -> None:
     share = {"type": "number", "minimum": 0, "maximum": 1, "default": 0.95}
@@ -118,14 +118,14 @@ def test_a_list_in_a_parameter_is_compared_with_its_items(compared: Callable[[An
     assert "~ parameter filter.task_ids[]: maxLength is 9 there, not set here" in text
 
 
-def test_parts_of_something_new_are_not_repeated(compared: Callable[[Any], str]) -> None:
+def test_parts_of_new_items_are_not_reported_separately(compared: Callable[[Any], str]) -> None:
     shape = {"type": "object", "properties": {"side": {"type": "integer"}}}
     text = compared(one("/v1/t2a_v2", **body(shape=shape)))
     assert "+ request shape: object" in text
     assert "side" not in text.replace("only in the spec", "")
 
 
-def test_a_schema_that_contains_itself_ends(compared: Callable[[Any], str]) -> None:
+def test_recursive_schemas_end(compared: Callable[[Any], str]) -> None:
     document = one("/v1/t2a_v2", **body(tree={"$ref": "#/components/schemas/Tree"}))
     document["components"] = {
         "schemas": {
@@ -172,7 +172,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         ),
     ],
 )
-def test_what_cannot_be_compared_is_said_in_one_sentence(
+def test_incomparable_input_is_reported_in_one_sentence(
     spec: Spec, root: Path, tmp_path: Path, text: str, complaint: str
 ) -> None:
     file = tmp_path / "official"

@@ -54,13 +54,13 @@ ALL_KINDS = (
 )
 
 
-def test_filling_a_page_again_changes_nothing(spec: Spec) -> None:
+def test_filling_a_page_is_idempotent(spec: Spec) -> None:
     once = docs.fill(spec, page(*ALL_KINDS))
 
     assert docs.fill(spec, once) == once
 
 
-def test_prose_around_the_blocks_is_left_alone(spec: Spec) -> None:
+def test_text_around_the_blocks_is_unchanged(spec: Spec) -> None:
     filled = docs.fill(spec, page(*ALL_KINDS))
 
     assert filled.startswith("# Title\n\nProse.\n\n<!-- endpoint t2a_v2 -->\n\n| | |\n")
@@ -100,7 +100,7 @@ def test_the_pages_of_the_repository_are_filled(spec: Spec, root: Path) -> None:
         ),
     ],
 )
-def test_a_marker_that_means_nothing_is_an_error(spec: Spec, text: str, complaint: str) -> None:
+def test_unknown_markers_are_an_error(spec: Spec, text: str, complaint: str) -> None:
     with pytest.raises(SpecError) as caught:
         docs.fill(spec, text)
     assert complaint in str(caught.value)
@@ -114,7 +114,7 @@ def test_an_error_names_the_page(spec: Spec, tmp_path: Path) -> None:
         docs.write(spec, [path])
 
 
-def test_an_endpoint_block_tells_the_facts_of_the_operation(spec: Spec) -> None:
+def test_endpoint_blocks_describe_the_operation(spec: Spec) -> None:
     facts = rows(spec, "endpoint t2a_v2")
 
     assert facts["Call"] == ["`POST /v1/t2a_v2`"]
@@ -124,7 +124,7 @@ def test_an_endpoint_block_tells_the_facts_of_the_operation(spec: Spec) -> None:
     assert facts["Low level"] == ["`minimax_generated.api.speech.t2a_v2`"]
 
 
-def test_parameters_of_an_operation_stand_in_its_block(spec: Spec) -> None:
+def test_parameters_are_in_the_endpoint_block(spec: Spec) -> None:
     facts = rows(spec, "endpoint speech_to_text")
 
     assert facts["Header parameter"][0].startswith(
@@ -152,14 +152,14 @@ def test_nested_objects_are_rows_with_dotted_names(spec: Spec) -> None:
     assert found["`text`"][3] == "1 to 10,000 characters"
 
 
-def test_a_table_of_an_answer_has_no_columns_for_requests(spec: Spec) -> None:
+def test_response_tables_have_no_request_columns(spec: Spec) -> None:
     assert block(spec, "fields T2AResponse").startswith("| field | type | values | meaning |\n")
     assert block(spec, "fields T2ARequest").startswith(
         "| field | type | required | default | values | meaning |\n"
     )
 
 
-def test_a_long_object_is_spelled_out_once_per_table(spec: Spec) -> None:
+def test_long_objects_are_expanded_once_per_table(spec: Spec) -> None:
     found = rows(spec, "fields T2AChunk")
 
     assert "`data.subtitle.timestamped_words[].word`" in found
@@ -167,7 +167,7 @@ def test_a_long_object_is_spelled_out_once_per_table(spec: Spec) -> None:
     assert not any(name.startswith("`subtitle.") for name in found)
 
 
-def test_the_frames_of_a_stream_do_not_repeat_the_whole_answer(spec: Spec) -> None:
+def test_stream_frames_do_not_repeat_the_response(spec: Spec) -> None:
     found = rows(spec, "fields ResponsesEvent")
 
     assert found["`response`"][-1].endswith("Fields as in the complete response.")
@@ -175,13 +175,13 @@ def test_the_frames_of_a_stream_do_not_repeat_the_whole_answer(spec: Spec) -> No
     assert "`item.content[].text`" in found
 
 
-def test_an_empty_value_can_be_seen(spec: Spec) -> None:
+def test_empty_values_are_visible(spec: Spec) -> None:
     values = rows(spec, "fields SpeechToTextRequest")["`timestamp_level`"][3]
 
     assert values == '`""`, `sentence`, `word`'
 
 
-def test_a_default_that_differs_by_model_is_told_with_its_models(spec: Spec) -> None:
+def test_model_specific_defaults_are_listed(spec: Spec) -> None:
     default = rows(spec, "fields ChatCompletionRequest")["`top_p`"][2]
 
     assert default.startswith("`0.95` on MiniMax-M3.1-Flash, ")
@@ -192,7 +192,7 @@ def test_warnings_are_listed_after_the_rules(spec: Spec) -> None:
     assert block(spec, "rules VideoV2Request").splitlines()[-1].startswith("- Warning: Reference")
 
 
-def test_a_pipe_does_not_break_a_table(root: Path) -> None:
+def test_pipes_are_escaped_in_tables(root: Path) -> None:
     spec = load(root / "spec")
     schema = spec.schemas["GetVoiceRequest"]
     schema["properties"]["voice_type"]["description"] = "One | of these\nand no other."

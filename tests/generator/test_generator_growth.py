@@ -108,7 +108,7 @@ def test_only_files_of_that_feature_change(grown: Grown) -> None:
     }
 
 
-def test_the_field_stands_in_the_api_page_with_its_limits(grown: Grown) -> None:
+def test_field_is_in_the_api_page_with_its_limits(grown: Grown) -> None:
     page = (grown.folder / "api/speech-t2a.md").read_text(encoding="utf-8")
     assert (
         "| `voice_setting.warmth` | number | no | `0.5` | Range [0, 1] | Warmth of the voice. |"
@@ -120,11 +120,11 @@ def test_help_lists_the_field_as_a_keyword_of_the_call(answers: list[Any]) -> No
     assert answers[1] == "warmth: 'float | None' = None"
 
 
-def test_the_field_goes_to_its_place_in_the_body(answers: list[Any]) -> None:
+def test_field_is_sent_in_the_right_object(answers: list[Any]) -> None:
     assert answers[2]["voice_setting"] == {"voice_id": "v", "warmth": 0}
 
 
-def test_a_wrong_type_is_refused_before_sending(answers: list[Any]) -> None:
+def test_wrong_types_are_rejected_before_sending(answers: list[Any]) -> None:
     assert answers[3] == "warmth: 'x' is not allowed; it must be a number"
 
 

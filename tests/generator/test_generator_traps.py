@@ -56,7 +56,7 @@ def test_defaults_of_the_platform_are_not_sent() -> None:
     }
 
 
-def test_defaults_are_told_in_descriptions_instead(digested: Json) -> None:
+def test_defaults_are_in_descriptions(digested: Json) -> None:
     schemas = digested["components"]["schemas"]
 
     assert not [
@@ -72,7 +72,7 @@ def test_defaults_are_told_in_descriptions_instead(digested: Json) -> None:
 # ---- tolerant answers
 
 
-def test_an_unknown_value_of_a_closed_set_is_kept_in_requests() -> None:
+def test_unknown_values_of_closed_sets_are_kept_in_requests() -> None:
     setting = models.VoiceSetting(voice_id="v", emotion="curious")
 
     assert setting.to_dict() == {"voice_id": "v", "emotion": "curious"}
@@ -81,7 +81,7 @@ def test_an_unknown_value_of_a_closed_set_is_kept_in_requests() -> None:
     )
 
 
-def test_an_unknown_value_is_kept_in_answers() -> None:
+def test_unknown_values_are_kept_in_responses() -> None:
     answer = models.VideoQueryResponse.from_dict({"status": "Rendering", "task_id": 7})
 
     assert (answer.status, answer.task_id) == ("Rendering", 7)
@@ -95,7 +95,7 @@ def test_a_null_object_and_a_missing_one_survive() -> None:
     assert failed.to_dict() == {"data": None, "base_resp": {"status_code": 1002}}
 
 
-def test_a_null_among_the_items_of_a_list_costs_the_others_nothing() -> None:
+def test_null_list_items_do_not_affect_the_others() -> None:
     answer = models.ChatCompletionResponse.from_dict(
         {"choices": [None, {"index": 1, "message": {"content": "Hi."}}]}
     )
@@ -109,7 +109,7 @@ def test_a_null_among_the_items_of_a_list_costs_the_others_nothing() -> None:
 # ---- unions
 
 
-def test_the_tag_chooses_the_class_of_a_block() -> None:
+def test_tag_selects_the_class_of_a_block() -> None:
     blocks = [
         {"type": "thinking", "thinking": "Hm.", "signature": "s"},
         {"type": "text", "text": "Hi."},
@@ -128,7 +128,7 @@ def test_the_tag_chooses_the_class_of_a_block() -> None:
     assert answer.to_dict() == {"content": blocks}
 
 
-def test_the_tag_chooses_the_class_in_requests_too() -> None:
+def test_tag_selects_the_class_in_requests() -> None:
     content = [
         {"type": "text", "text": "Hi."},
         {"type": "video_url", "video_url": {"url": "mm_file://1"}},
@@ -149,7 +149,7 @@ def test_the_tag_chooses_the_class_in_requests_too() -> None:
 # ---- event streams
 
 
-def test_event_streams_are_kept_from_the_library(digested: Json) -> None:
+def test_event_streams_are_hidden_from_the_library(digested: Json) -> None:
     kinds = {
         kind
         for item in digested["paths"].values()
@@ -160,7 +160,7 @@ def test_event_streams_are_kept_from_the_library(digested: Json) -> None:
     assert kinds == {"application/json", "application/octet-stream"}
 
 
-def test_a_streaming_operation_still_answers_its_json(spec: Spec) -> None:
+def test_streaming_operations_still_return_json(spec: Spec) -> None:
     streaming = [operation for operation in spec.operations() if "x-stream" in operation.data]
 
     assert streaming
@@ -185,7 +185,7 @@ def test_no_endpoint_fixes_its_multipart_boundary(root: Path) -> None:
     assert fixed == []
 
 
-def test_a_file_that_contains_the_stock_boundary_arrives_whole() -> None:
+def test_files_containing_the_default_boundary_are_sent_completely() -> None:
     content = b"before\r\n--+++\r\nafter\r\n--+++--\r\n"
     sent: list[httpx.Request] = []
 
@@ -220,7 +220,7 @@ def endpoint_module(operation: Operation) -> Any:
     return import_module(f"minimax_generated.api.{operation.feature}.{operation.id}")
 
 
-def test_every_json_answer_can_be_parsed_without_decoding_it_again(spec: Spec) -> None:
+def test_decoded_json_responses_can_be_parsed(spec: Spec) -> None:
     for operation in spec.operations():
         has_json = "application/json" in operation.response_contents()
         known = endpoint_module(operation).OPERATION
@@ -240,7 +240,7 @@ def test_parse_turns_decoded_data_into_a_model() -> None:
 # ---- weight
 
 
-def test_one_model_does_not_load_all_the_others() -> None:
+def test_models_are_loaded_individually() -> None:
     loaded = modules_after(
         "from minimax_generated.models import T2ARequest", "minimax_generated.models."
     )
@@ -250,12 +250,12 @@ def test_one_model_does_not_load_all_the_others() -> None:
     assert len(models.__all__) > 250
 
 
-def test_the_package_itself_loads_nothing() -> None:
+def test_package_imports_lazily() -> None:
     assert modules_after("import minimax_generated, minimax_generated.models", "httpx") == []
     assert modules_after("import minimax_generated, minimax_generated.models", "attr") == []
 
 
-def test_every_lazy_name_leads_to_its_class() -> None:
+def test_every_lazy_name_resolves() -> None:
     assert dir(models) == sorted(models.__all__)
     assert all(
         getattr(models, name).__module__.startswith("minimax_generated.")
@@ -271,14 +271,14 @@ def test_every_lazy_name_leads_to_its_class() -> None:
 @pytest.mark.parametrize(
     "again", [copy.copy, copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))]
 )
-def test_unset_stays_one_object(again: object) -> None:
+def test_unset_is_a_singleton(again: object) -> None:
     assert callable(again)
     assert again(UNSET) is UNSET
     assert again(models.VoiceSetting(voice_id="v")).speed is UNSET
     assert again(models.VoiceSetting(voice_id="v")) == models.VoiceSetting(voice_id="v")
 
 
-def test_unset_reads_well_and_is_false() -> None:
+def test_unset_has_a_repr_and_is_false() -> None:
     assert repr(UNSET) == "UNSET"
     assert not UNSET
     assert isinstance(UNSET, Unset)
@@ -309,13 +309,13 @@ def test_the_package_is_typed(root: Path) -> None:
 # ---- limits, which the library drops without a word
 
 
-def test_limits_are_told_in_descriptions(digested: Json) -> None:
+def test_limits_are_in_descriptions(digested: Json) -> None:
     weight = digested["components"]["schemas"]["TimbreWeight"]["properties"]["weight"]
 
     assert weight["description"].endswith("Range [1, 100].")
 
 
-def test_our_own_keys_are_kept_from_the_library(digested: Json) -> None:
+def test_extension_keys_are_hidden_from_the_library(digested: Json) -> None:
     assert not [
         f"{path}/{key}"
         for path, node in walk(digested["paths"])
@@ -325,7 +325,7 @@ def test_our_own_keys_are_kept_from_the_library(digested: Json) -> None:
     assert "x-options" not in digested
 
 
-def test_the_spec_is_left_as_it_was(spec: Spec) -> None:
+def test_spec_is_not_modified(spec: Spec) -> None:
     before = pickle.dumps(spec.document)
 
     low_level.document(spec)

@@ -89,7 +89,7 @@ def replies(emulator: Emulator) -> None:
 
 
 @pytest.mark.parametrize("way", ["invoke", "stream", "ainvoke", "astream"])
-def test_reasoning_is_kept_apart_and_goes_back_as_it_came(way: str, emulator: Emulator) -> None:
+def test_reasoning_is_separate_and_sent_back_unchanged(way: str, emulator: Emulator) -> None:
     replies(emulator)
     model = ChatMiniMax().bind_tools([weather])
     question = HumanMessage("The weather in Oslo?")
@@ -118,7 +118,7 @@ def test_reasoning_is_kept_apart_and_goes_back_as_it_came(way: str, emulator: Em
     assert turn["reasoning_details"][0]["text"] == "They ask for Oslo."
 
 
-def test_a_turn_that_was_changed_goes_out_as_it_is(emulator: Emulator) -> None:
+def test_modified_turns_are_sent_as_modified(emulator: Emulator) -> None:
     emulator.reply("One.", reasoning="Thinking.")
     model = ChatMiniMax()
     first = model.invoke("Say one.")
@@ -129,7 +129,7 @@ def test_a_turn_that_was_changed_goes_out_as_it_is(emulator: Emulator) -> None:
 
 
 @pytest.mark.parametrize("streamed", [False, True])
-def test_a_reply_ends_before_a_stop_text(streamed: bool, emulator: Emulator) -> None:
+def test_stop_texts_end_replies(streamed: bool, emulator: Emulator) -> None:
     emulator.reply("one, two, three, four")
     model = ChatMiniMax(stop=["three"])
     found = (
@@ -141,7 +141,7 @@ def test_a_reply_ends_before_a_stop_text(streamed: bool, emulator: Emulator) -> 
     assert found.usage_metadata is not None
 
 
-def test_a_tool_that_has_to_be_called_is_asked_for(emulator: Emulator) -> None:
+def test_required_tools_are_requested(emulator: Emulator) -> None:
     ChatMiniMax().bind_tools([weather], tool_choice="any").invoke("The weather in Oslo?")
     (request,) = emulator.requests("chat_completions")
     assert "tool_choice" not in request.json
@@ -167,7 +167,7 @@ def test_a_call_that_was_cut_off_is_not_run(emulator: Emulator) -> None:
     assert found.invalid_tool_calls[0]["name"] == "weather"
 
 
-def test_images_go_to_the_model(emulator: Emulator) -> None:
+def test_images_are_sent_to_the_model(emulator: Emulator) -> None:
     data = base64.b64encode(media.image("a cat", width=64, height=64, format="png")).decode()
     message = HumanMessage(
         [
@@ -181,14 +181,14 @@ def test_images_go_to_the_model(emulator: Emulator) -> None:
     assert sent.startswith("data:image/png;base64,")
 
 
-def test_errors_are_those_of_the_package(emulator: Emulator) -> None:
+def test_errors_are_package_errors(emulator: Emulator) -> None:
     emulator.fault("rate_limit", on="chat_completions")
     with pytest.raises(RateLimitError):
         ChatMiniMax(max_retries=0).invoke("hi")
 
 
 class TestClients:
-    def test_a_client_may_be_given(self, emulator: Emulator) -> None:
+    def test_clients_can_be_passed(self, emulator: Emulator) -> None:
         emulator.reply("Lima.")
         with MiniMax() as client:
             assert ChatMiniMax(client=client).invoke("The capital of Peru?").text == "Lima."
@@ -199,7 +199,7 @@ class TestClients:
             found = asyncio.run(ChatMiniMax(client=client).ainvoke("The capital of Peru?"))
         assert found.text == "Lima."
 
-    def test_sync_calls_need_a_sync_client(self, emulator: Emulator) -> None:
+    def test_sync_calls_require_a_sync_client(self, emulator: Emulator) -> None:
         with pytest.raises(ConfigError, match="only supports async calls"):
             ChatMiniMax(client=AsyncMiniMax()).invoke("hi")
 

@@ -141,7 +141,7 @@ def test_tools_run_over_both_transports(
     anyio.run(main)
 
 
-def test_stdout_has_nothing_but_the_protocol(emulator: Emulator, tmp_path: Path) -> None:
+def test_stdout_contains_only_the_protocol(emulator: Emulator, tmp_path: Path) -> None:
     initialize = {
         "jsonrpc": "2.0",
         "id": 1,
@@ -252,7 +252,7 @@ class TestTools:
             ("files_list", {"porpoise": "voice_clone"}),
         ],
     )
-    def test_wrong_arguments_get_the_message_of_the_python_call(
+    def test_invalid_arguments_are_reported_like_in_python(
         self, tool: str, arguments: dict[str, Any], emulator: Emulator, tmp_path: Path
     ) -> None:
         service, _, name = tool.partition("_")
@@ -299,9 +299,7 @@ class TestTools:
         in_session(work, tmp_path)
         assert emulator.requests() == []
 
-    def test_errors_of_the_platform_come_with_their_hint(
-        self, emulator: Emulator, tmp_path: Path
-    ) -> None:
+    def test_platform_errors_include_the_hint(self, emulator: Emulator, tmp_path: Path) -> None:
         emulator.fault("insufficient_balance", on="t2a_v2")
 
         async def work(found: Session) -> None:
@@ -313,7 +311,7 @@ class TestTools:
         in_session(work, tmp_path)
 
     @pytest.mark.parametrize("name", ["headers", "timeout", "extra", "on_progress"])
-    def test_what_only_programs_give_is_refused(
+    def test_program_only_arguments_are_rejected(
         self, name: str, emulator: Emulator, tmp_path: Path
     ) -> None:
         async def work(found: Session) -> None:
@@ -326,7 +324,7 @@ class TestTools:
         with pytest.raises(ConfigError, match="did you mean 'images'"):
             MiniMaxServer(AsyncMiniMax(), groups=["image"], out=tmp_path)
 
-    def test_a_long_list_is_narrowed(self, emulator: Emulator, tmp_path: Path) -> None:
+    def test_long_lists_are_truncated(self, emulator: Emulator, tmp_path: Path) -> None:
         async def work(found: Session) -> None:
             (all_of_them,) = texts(await found.call("voices_list"))
             assert "more; narrow it with contains" in all_of_them
@@ -350,9 +348,7 @@ class TestTasks:
 
         in_session(work, tmp_path)
 
-    def test_a_wait_that_ends_early_names_the_handle(
-        self, emulator: Emulator, tmp_path: Path
-    ) -> None:
+    def test_timeouts_name_the_handle(self, emulator: Emulator, tmp_path: Path) -> None:
         emulator.fault("task_never_ends")
 
         async def work(found: Session) -> None:
@@ -385,7 +381,7 @@ class TestMedia:
         assert list(elsewhere.iterdir()) == []
         assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", "media"]
 
-    def test_a_full_disk_loses_nothing_that_was_paid(
+    def test_full_disk_loses_no_paid_results(
         self, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         real = Path.replace
@@ -404,7 +400,7 @@ class TestMedia:
         monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
         in_session(work, tmp_path / "media")
 
-    def test_a_name_decides_the_format_and_overwrites_nothing(
+    def test_names_set_the_format_and_do_not_overwrite(
         self, emulator: Emulator, tmp_path: Path
     ) -> None:
         async def work(found: Session) -> None:
@@ -455,7 +451,7 @@ class TestMedia:
 
         in_session(work, media)
 
-    def test_files_are_read_only_where_it_is_allowed(
+    def test_files_are_read_only_from_allowed_folders(
         self, emulator: Emulator, tmp_path: Path
     ) -> None:
         media, allowed, other = (tmp_path / name for name in ("media", "allowed", "other"))
@@ -488,7 +484,7 @@ class TestDeletion:
             ("cancel", {}, False),
         ],
     )
-    def test_a_voice_is_deleted_only_when_that_is_confirmed(
+    def test_voices_are_deleted_only_after_confirmation(
         self,
         mode: str,
         answer: str | None,
@@ -509,7 +505,7 @@ class TestDeletion:
 
 
 class TestCosts:
-    def test_a_billed_call_says_what_it_cost(self, emulator: Emulator, tmp_path: Path) -> None:
+    def test_billed_calls_report_their_cost(self, emulator: Emulator, tmp_path: Path) -> None:
         async def work(found: Session) -> None:
             result = await found.call("images_generate", prompt="cat", n=2)
             assert texts(result)[-1].startswith("Cost: about 0.007 USD")
@@ -517,7 +513,7 @@ class TestCosts:
 
         in_session(work, tmp_path)
 
-    def test_calls_end_where_the_limit_would_be_exceeded(
+    def test_calls_beyond_the_cost_limit_are_rejected(
         self, emulator: Emulator, tmp_path: Path
     ) -> None:
         async def work(found: Session) -> None:
@@ -530,7 +526,7 @@ class TestCosts:
         in_session(work, tmp_path, max_cost="0.01")
         assert len(emulator.requests("image_generation")) == 1
 
-    def test_a_chat_may_use_what_is_left(self, emulator: Emulator, tmp_path: Path) -> None:
+    def test_chats_can_use_the_remaining_budget(self, emulator: Emulator, tmp_path: Path) -> None:
         async def work(found: Session) -> None:
             assert not (await found.call("text_chat", messages="hi")).is_error
 
@@ -538,16 +534,14 @@ class TestCosts:
         (request,) = emulator.requests("chat_completions")
         assert 256 <= request.json["max_completion_tokens"] < 1000
 
-    def test_without_a_known_price_a_limit_cannot_hold(
-        self, emulator: Emulator, tmp_path: Path
-    ) -> None:
+    def test_limits_require_known_prices(self, emulator: Emulator, tmp_path: Path) -> None:
         async def work(found: Session) -> None:
             result = await found.call("speech_transcribe", file="a.mp3")
             assert "its price is unknown" in texts(result)[0]
 
         in_session(work, tmp_path, max_cost=100)
 
-    def test_a_call_that_is_refused_costs_nothing(self, emulator: Emulator, tmp_path: Path) -> None:
+    def test_rejected_calls_cost_nothing(self, emulator: Emulator, tmp_path: Path) -> None:
         emulator.fault("insufficient_balance", on="image_generation", first=1)
 
         async def work(found: Session) -> None:
@@ -578,7 +572,7 @@ def command(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
         (("--port", "0", "--host", "0.0.0.0"), {"MINIMAX_API_KEY": "sk-x"}, "MINIMAX_MCP_TOKEN"),
     ],
 )
-def test_the_command_says_what_is_wrong(
+def test_command_reports_errors(
     words: tuple[str, ...], env: dict[str, str], message: str, tmp_path: Path
 ) -> None:
     done = command(*words, MINIMAX_CONFIG=str(tmp_path / "none.json"), **env)

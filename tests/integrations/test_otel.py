@@ -164,7 +164,7 @@ class TestACall:
             "output": (3, {**common, "gen_ai.token.type": "output"}),
         }
 
-    def test_that_is_repeated_is_one_span(self, runner: Runner, telemetry: Telemetry) -> None:
+    def test_retries_are_one_span(self, runner: Runner, telemetry: Telemetry) -> None:
         client = telemetry.instrument(
             runner.client(Platform(native_error(1002), CHAT), retry=AT_ONCE)
         )
@@ -176,9 +176,7 @@ class TestACall:
         ]
         assert span.status.status_code is StatusCode.UNSET
 
-    def test_that_fails_has_the_type_of_the_error(
-        self, runner: Runner, telemetry: Telemetry
-    ) -> None:
+    def test_failures_have_the_error_type(self, runner: Runner, telemetry: Telemetry) -> None:
         client = telemetry.instrument(runner.client(Platform(native_error(1004))))
         with pytest.raises(AuthenticationError):
             runner(client.text.chat("Hi"))
@@ -188,7 +186,7 @@ class TestACall:
         [duration] = telemetry.metrics["gen_ai.client.operation.duration"]
         assert duration.attributes["error.type"] == "AuthenticationError"
 
-    def test_that_is_cancelled_ends(self, telemetry: Telemetry) -> None:
+    def test_cancellation_ends_the_span(self, telemetry: Telemetry) -> None:
         runner = Runner("async")
 
         async def hang(request: httpx.Request) -> httpx.Response:
@@ -252,7 +250,7 @@ class TestACall:
         assert current[0].get_span_context() == telemetry.spans[0].context
         assert trace.get_current_span() is trace.INVALID_SPAN
 
-    def test_that_middleware_answers_is_a_span(self, runner: Runner, telemetry: Telemetry) -> None:
+    def test_middleware_responses_are_spans(self, runner: Runner, telemetry: Telemetry) -> None:
         def mocked(request: Any, call_next: Any) -> Any:
             return HTTPResponse(json=CHAT)
 
@@ -262,7 +260,7 @@ class TestACall:
 
 
 class TestAStream:
-    def test_ends_its_span_where_it_ends(self, runner: Runner, telemetry: Telemetry) -> None:
+    def test_ends_its_span(self, runner: Runner, telemetry: Telemetry) -> None:
         client = telemetry.instrument(runner.client(Platform(streamed(HELLO[:60], HELLO[60:]))))
         stream = client.text.stream("Hi")
         runner.next(stream)
@@ -277,7 +275,7 @@ class TestAStream:
         [first] = telemetry.metrics["gen_ai.client.operation.time_to_first_chunk"]
         assert first.sum == found["gen_ai.response.time_to_first_chunk"]
 
-    def test_that_is_left_early_ends_its_span(self, runner: Runner, telemetry: Telemetry) -> None:
+    def test_leaving_early_ends_the_span(self, runner: Runner, telemetry: Telemetry) -> None:
         client = telemetry.instrument(runner.client(Platform(streamed(HELLO[:-200], HELLO[-200:]))))
         with runner.opened(client.text.stream("Hi")) as stream:
             runner.next(stream)
@@ -285,7 +283,7 @@ class TestAStream:
         assert span.attributes["minimax.stream.outcome"] == "closed"
         assert span.status.status_code is StatusCode.UNSET
 
-    def test_that_breaks_off_is_an_error(self, runner: Runner, telemetry: Telemetry) -> None:
+    def test_interruption_is_an_error(self, runner: Runner, telemetry: Telemetry) -> None:
         client = telemetry.instrument(runner.client(Platform(streamed(data(delta("Hel"))))))
         with pytest.raises(StreamInterrupted):
             runner(client.text.stream("Hi").final())
@@ -334,13 +332,13 @@ class TestOtherCalls:
         assert telemetry.spans[0].attributes["minimax.usage.characters"] == 21
         assert "gen_ai.client.token.usage" not in telemetry.metrics
 
-    def test_that_do_not_generate_are_none(self, runner: Runner, telemetry: Telemetry) -> None:
+    def test_that_do_not_generate_have_no_span(self, runner: Runner, telemetry: Telemetry) -> None:
         client = telemetry.instrument(runner.client(Platform({"files": [], **GOOD})))
         runner(client.files.list())
         runner(client.voices.list())
         assert telemetry.spans == []
 
-    def test_each_paid_endpoint_that_generates_has_a_name(self) -> None:
+    def test_every_generating_endpoint_has_a_name(self) -> None:
         from minimax.config import Event
         from minimax.integrations import otel
 
@@ -374,7 +372,7 @@ class TestATask:
         assert whole.attributes["minimax.call.id"] == creation.attributes["minimax.call.id"]
         assert whole.end_time - whole.start_time == 6_000_000_000  # two waits
 
-    def test_of_another_process_is_a_span_that_may_fail(
+    def test_of_another_process_is_a_span_that_can_fail(
         self, runner: Runner, telemetry: Telemetry
     ) -> None:
         client = telemetry.instrument(runner.client(Platform({**TASK, "status": "Fail"})))
@@ -397,7 +395,7 @@ def asks(*names: str) -> dict[str, Any]:
 
 class TestTools:
     @pytest.mark.parametrize("parallel", [True, False])
-    def test_are_spans_around_what_they_do(
+    def test_are_spans_around_their_calls(
         self, runner: Runner, telemetry: Telemetry, parallel: bool
     ) -> None:
         client = telemetry.instrument(runner.client(Platform(asks("look", "fail"), CHAT)))
@@ -429,7 +427,7 @@ class TestTools:
         durations = telemetry.metrics["gen_ai.execute_tool.duration"]
         assert {point.attributes["gen_ai.tool.name"] for point in durations} == {"look", "fail"}
 
-    def test_that_are_async_are_spans_around_what_they_do(self, telemetry: Telemetry) -> None:
+    def test_async_ones_are_spans_around_their_calls(self, telemetry: Telemetry) -> None:
         runner = Runner("async")
         client = telemetry.instrument(runner.client(Platform(asks("look"), CHAT, CHAT)))
 
@@ -489,7 +487,7 @@ class TestContent:
         [message] = json.loads(telemetry.spans[0].attributes["gen_ai.output.messages"])
         assert message["parts"] == [{"type": "text", "content": "Hello."}]
 
-    def test_of_speech_is_its_text_and_never_its_audio(
+    def test_of_speech_is_its_text_without_audio(
         self, runner: Runner, telemetry: Telemetry
     ) -> None:
         client = telemetry.instrument(runner.client(Platform(SPEECH)), content=True)
@@ -580,13 +578,13 @@ class TestContent:
             ({"input": "Hi", "text": {"format": 1}}, "user", {"type": "text", "content": "Hi"}),
         ],
     )
-    def test_of_every_surface_has_the_same_form(
+    def test_of_every_api_has_the_same_form(
         self, body: dict[str, Any], role: str, part: dict[str, Any]
     ) -> None:
         found = otel_content.of_request(body)
         assert json.loads(found["gen_ai.input.messages"]) == [{"role": role, "parts": [part]}]
 
-    def test_of_instructions_stands_apart(self) -> None:
+    def test_of_instructions_is_separate(self) -> None:
         for name in ("system", "instructions"):
             found = otel_content.of_request({name: "Be brief."})
             assert json.loads(found["gen_ai.system_instructions"]) == [
@@ -595,7 +593,7 @@ class TestContent:
 
 
 class TestInstrument:
-    def test_gives_the_client_and_records_nothing_twice(
+    def test_returns_the_client_and_is_idempotent(
         self, runner: Runner, telemetry: Telemetry
     ) -> None:
         client = runner.client(Platform(CHAT))
@@ -605,7 +603,7 @@ class TestInstrument:
         runner(telemetry.instrument(client.with_options(timeout=3)).text.chat("Hi"))
         assert len(telemetry.spans) == 2
 
-    def test_reaches_views_and_services_that_exist_already(
+    def test_applies_to_existing_views_and_services(
         self, runner: Runner, telemetry: Telemetry
     ) -> None:
         client = runner.client(Platform(CHAT))
@@ -615,7 +613,7 @@ class TestInstrument:
         runner(text.chat("Hi"))
         assert len(telemetry.spans) == 2
 
-    def test_stands_beside_handlers_and_middleware(
+    def test_works_alongside_handlers_and_middleware(
         self, runner: Runner, telemetry: Telemetry
     ) -> None:
         told: list[Any] = []
@@ -630,7 +628,7 @@ class TestInstrument:
         runner(client.text.chat("Hi"))
         assert telemetry.spans == []
 
-    def test_lets_the_client_go(self, telemetry: Telemetry) -> None:
+    def test_does_not_keep_the_client_alive(self, telemetry: Telemetry) -> None:
         client = telemetry.instrument(MiniMax(KEY))
         gone = weakref.ref(client.io)
         del client

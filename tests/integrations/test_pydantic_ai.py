@@ -36,9 +36,7 @@ def replies(emulator: Emulator) -> None:
 
 
 @pytest.mark.parametrize("streamed", [False, True])
-def test_reasoning_is_kept_apart_and_goes_back_as_it_came(
-    streamed: bool, emulator: Emulator
-) -> None:
+def test_reasoning_is_separate_and_sent_back_unchanged(streamed: bool, emulator: Emulator) -> None:
     replies(emulator)
 
     async def asked() -> tuple[str, list[object]]:
@@ -80,7 +78,7 @@ def test_structured_output(emulator: Emulator) -> None:
     assert found.usage().input_tokens > 0
 
 
-def test_images_go_to_the_model(emulator: Emulator) -> None:
+def test_images_are_sent_to_the_model(emulator: Emulator) -> None:
     picture = BinaryContent(
         media.image("a cat", width=64, height=64, format="png"), media_type="image/png"
     )
@@ -90,7 +88,7 @@ def test_images_go_to_the_model(emulator: Emulator) -> None:
 
 
 @pytest.mark.parametrize("streamed", [False, True])
-def test_a_refusal_is_an_http_error(streamed: bool, emulator: Emulator) -> None:
+def test_errors_are_http_errors(streamed: bool, emulator: Emulator) -> None:
     emulator.fault("insufficient_balance")
 
     async def main() -> None:

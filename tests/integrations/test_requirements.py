@@ -10,7 +10,7 @@ from minimax import ConfigError
 from minimax.integrations.requirements import require
 
 
-def test_a_missing_package_names_the_command_that_installs_it() -> None:
+def test_missing_packages_are_reported_with_the_install_command() -> None:
     with pytest.raises(ImportError, match=r'pip install "minimax-sdk\[pydantic-ai\]"') as error:
         require("pydantic-ai", "no-such-package", "1.0", "2")
     assert isinstance(error.value, ConfigError)
@@ -18,7 +18,7 @@ def test_a_missing_package_names_the_command_that_installs_it() -> None:
 
 
 @pytest.mark.parametrize("version", ["0.9", "2.0", "2.0rc1", "10.3"])
-def test_an_unsupported_version_says_which_are_supported(
+def test_unsupported_versions_are_reported_with_the_supported_ones(
     version: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(metadata, "version", lambda package: version)
@@ -29,6 +29,6 @@ def test_an_unsupported_version_says_which_are_supported(
 
 
 @pytest.mark.parametrize("version", ["1.0", "1.0.0rc1", "1.9.3+local"])
-def test_a_supported_version_passes(version: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_supported_versions_are_accepted(version: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metadata, "version", lambda package: version)
     require("langchain", "langchain-core", "1.0", "2")

@@ -44,15 +44,13 @@ class TestPipecat:
         assert {frame.sample_rate for frame in audio} == {24000}
         assert not [frame for frame in up if isinstance(frame, ErrorFrame)]
 
-    def test_a_refusal_is_reported(self, websocket: bool, emulator: Emulator) -> None:
+    def test_errors_are_reported(self, websocket: bool, emulator: Emulator) -> None:
         emulator.fault("insufficient_balance")
         _, up = self.spoken(websocket, "The kettle is on.")
         assert errors(up)
         assert any("1008" in error.error for error in errors(up))
 
-    def test_a_stream_that_is_cut_off_is_reported(
-        self, websocket: bool, emulator: Emulator
-    ) -> None:
+    def test_interrupted_streams_are_reported(self, websocket: bool, emulator: Emulator) -> None:
         emulator.fault("ws_close" if websocket else "end_mid_stream")
         _, up = self.spoken(websocket, "The kettle is on. Tea or coffee? " * 20)
         assert errors(up)
@@ -96,7 +94,7 @@ class TestLiveKit:
         assert self.spoken("The kettle ", "is on.", streamed=streamed) > 0.3
 
     @pytest.mark.parametrize("streamed", [False, True])
-    def test_a_refusal_is_an_error_of_livekit(self, streamed: bool, emulator: Emulator) -> None:
+    def test_errors_are_livekit_errors(self, streamed: bool, emulator: Emulator) -> None:
         from livekit.agents import APIStatusError
 
         emulator.fault("insufficient_balance")

@@ -54,7 +54,7 @@ def test_an_uploaded_file_is_transcribed(emulator: Emulator) -> None:
         ("insufficient_balance", 1, 502),
     ],
 )
-def test_errors_become_statuses(
+def test_errors_become_http_statuses(
     emulator: Emulator,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

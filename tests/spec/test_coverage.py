@@ -85,7 +85,7 @@ def is_made(made_from: list[str] | str | None, given: set[str]) -> bool:
         if "stream" in fields.of(SPEC, OPERATIONS[name].request_schema() or "")
     ],
 )
-def test_what_the_platform_can_stream_can_be_streamed(operation_id: str) -> None:
+def test_every_stream_of_the_platform_is_supported(operation_id: str) -> None:
     assert any("stream" in name for name in OPERATIONS[operation_id].data["x-call"])
 
 

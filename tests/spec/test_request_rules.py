@@ -44,7 +44,7 @@ VIDEO_MATRIX: list[tuple[str, Body, dict[str, list[int]]]] = [
 @pytest.mark.parametrize(("model", "frames", "allowed"), VIDEO_MATRIX)
 @pytest.mark.parametrize("resolution", ["512P", "720P", "768P", "1080P"])
 @pytest.mark.parametrize("duration", [6, 10])
-def test_video_takes_the_documented_pairs_of_resolution_and_duration(
+def test_video_accepts_the_documented_resolutions_and_durations(
     model: str, frames: Body, allowed: dict[str, list[int]], resolution: str, duration: int
 ) -> None:
     body = {
@@ -985,7 +985,7 @@ RULES = [
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_a_rule_of_the_spec_refuses_its_example(rule: Body) -> None:
+def test_rules_reject_their_examples(rule: Body) -> None:
     """By both validators; a rule that refuses nothing may say anything."""
     judged = OurValidator({**rule, "components": the_spec().document["components"]})
     assert not judged.is_valid(rule["x-refused"])
@@ -994,7 +994,7 @@ def test_a_rule_of_the_spec_refuses_its_example(rule: Body) -> None:
     assert not checks.schemas_of({}).fits(checked, rule["x-refused"])
 
 
-def test_a_free_variant_does_not_excuse_a_tagged_one() -> None:
+def test_untagged_variants_do_not_match_tagged_objects() -> None:
     """The one place where the checks before sending are stricter than JSON Schema."""
     body = v2(text(), {"type": "image_url", "image_url": {}})
 
@@ -1004,7 +1004,7 @@ def test_a_free_variant_does_not_excuse_a_tagged_one() -> None:
     )
 
 
-def test_an_item_of_a_kind_that_came_later_is_let_through() -> None:
+def test_unknown_item_types_are_accepted() -> None:
     fits(
         "VideoV2Request",
         v2(text(), {"type": "depth_map", "depth_map": {"url": "https://a.example/d.png"}}),

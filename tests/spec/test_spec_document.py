@@ -152,9 +152,7 @@ def resolved(printed: Any, schema: Any) -> Any:
     return {**schema, "components": printed["components"]}
 
 
-def test_a_stream_is_described_to_readers_of_text_of_events_and_of_json(
-    printed: Any, spec: Spec
-) -> None:
+def test_streams_are_described_as_text_events_and_json(printed: Any, spec: Spec) -> None:
     found = streams(printed)
 
     assert found.keys() == streams(spec.document).keys()
@@ -168,7 +166,7 @@ def test_a_stream_is_described_to_readers_of_text_of_events_and_of_json(
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
-def test_validators_that_cannot_count_matches_take_the_examples(printed: Any, name: str) -> None:
+def test_validators_without_min_contains_accept_the_examples(printed: Any, name: str) -> None:
     """As proxies do, which read the schemas by draft 7."""
     schema = resolved(printed, {"$ref": f"#/components/schemas/{name}"})
 
@@ -178,7 +176,7 @@ def test_validators_that_cannot_count_matches_take_the_examples(printed: Any, na
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
-def test_the_printed_schemas_say_what_the_spec_says(printed: Any, spec: Spec, name: str) -> None:
+def test_printed_schemas_match_the_spec(printed: Any, spec: Spec, name: str) -> None:
     if any(RESTATED & node.keys() for _, node in walk(spec.schemas[name])):
         pytest.skip("printed with more keywords than it has, to say what our own keys say")
     schema = {"$ref": f"#/components/schemas/{name}"}
@@ -223,7 +221,7 @@ def test_every_json_body_has_an_example(spec: Spec) -> None:
     assert without == []
 
 
-def test_examples_know_no_field_that_the_schema_lacks(spec: Spec) -> None:
+def test_examples_contain_only_known_fields(spec: Spec) -> None:
     """A misspelt field in an example passes validation, for unknown fields are allowed."""
     strangers = []
     for name, content in contents(spec):
@@ -270,7 +268,7 @@ def test_every_operation_has_its_page_with_its_endpoint_block(spec: Spec, root: 
         assert f"<!-- endpoint {operation.id} -->" in page.read_text(encoding="utf-8"), operation.id
 
 
-def test_our_own_facts_have_known_values(spec: Spec) -> None:
+def test_extension_fields_have_known_values(spec: Spec) -> None:
     for operation in spec.operations():
         data = operation.data
         assert isinstance(data["x-billed"], bool), operation.id
@@ -279,7 +277,7 @@ def test_our_own_facts_have_known_values(spec: Spec) -> None:
         )
 
 
-def test_streams_say_how_they_end(spec: Spec) -> None:
+def test_streams_define_their_end(spec: Spec) -> None:
     ends = {
         operation.id: operation.data["x-stream"]["end"]
         for operation in spec.operations()
@@ -320,7 +318,7 @@ def test_native_answers_have_a_status(spec: Spec) -> None:
             assert "base_resp" in spec.resolve(answer["schema"])["properties"], operation.id
 
 
-def test_ids_in_answers_may_be_text_or_numbers(spec: Spec) -> None:
+def test_ids_in_responses_can_be_text_or_numbers(spec: Spec) -> None:
     """The same id is a number at one endpoint and text at the next."""
     requests = {name for name, used in lint.sides(spec).items() if "request" in used}
     narrow = [
@@ -345,7 +343,7 @@ def test_numeric_ids_of_requests_are_marked(spec: Spec) -> None:
                 assert field.schema.get("x-id") is True, f"{request}.{field.name}"
 
 
-def test_known_values_leave_the_set_open(spec: Spec) -> None:
+def test_known_values_are_open_sets(spec: Spec) -> None:
     for path, node in walk(spec.document):
         if "x-known" not in node or path.endswith("/properties"):
             continue
@@ -372,7 +370,7 @@ def test_growing_sets_are_never_closed(spec: Spec) -> None:
             ), operation.id
 
 
-def test_closed_sets_have_no_value_twice(spec: Spec) -> None:
+def test_closed_sets_have_no_duplicates(spec: Spec) -> None:
     for path, node in walk(spec.document):
         if isinstance(node.get("enum"), list):
             assert len({json.dumps(value) for value in node["enum"]}) == len(node["enum"]), path
@@ -425,7 +423,7 @@ def test_defaults_are_allowed_values(spec: Spec) -> None:
                 assert validator.is_valid(value["default"]), f"{name}.{field}: {value['default']!r}"
 
 
-def test_rules_are_sentences_that_name_what_is_allowed(spec: Spec) -> None:
+def test_rule_messages_are_sentences_that_name_what_is_allowed(spec: Spec) -> None:
     for name, schema in spec.schemas.items():
         for rule in schema.get("allOf", []):
             message = rule["x-message"]
@@ -457,7 +455,7 @@ def test_options_name_fields_that_exist(spec: Spec) -> None:
             assert not set(options["named"]) & set(options.get("managed", {})), f"{feature}: {name}"
 
 
-def test_the_text_of_the_spec_speaks_of_the_platform_only(root: Path) -> None:
+def test_spec_text_describes_only_the_platform(root: Path) -> None:
     for path in sorted((root / "spec").rglob("*.*")):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"(?<!\w)/(home|root|tmp)/|\bTODO\b|\bFIXME\b", text), path.name

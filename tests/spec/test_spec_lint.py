@@ -290,12 +290,12 @@ BREAKS: dict[str, tuple[Break, str]] = {
 }
 
 
-def test_the_spec_keeps_every_rule(spec: Spec) -> None:
+def test_spec_has_no_lint_errors(spec: Spec) -> None:
     assert findings(spec) == []
 
 
 @pytest.mark.parametrize("name", BREAKS)
-def test_a_broken_rule_is_named(spec: Spec, name: str) -> None:
+def test_lint_errors_are_reported(spec: Spec, name: str) -> None:
     change, sentence = BREAKS[name]
 
     found = findings(broken(spec, change))
@@ -313,7 +313,7 @@ def test_a_broken_rule_is_named(spec: Spec, name: str) -> None:
         ({"field": "T2ARequest.tempo"}, "T2ARequest.tempo has no known values"),
     ],
 )
-def test_a_selection_that_selects_nothing_is_refused(
+def test_empty_selections_are_rejected(
     spec: Spec, selection: dict[str, str], complaint: str
 ) -> None:
     with pytest.raises(SpecError, match=complaint):
@@ -327,7 +327,7 @@ def test_a_task_of_an_unknown_kind_is_refused(spec: Spec) -> None:
         )
 
 
-def test_every_operation_is_asked_for_its_page(spec: Spec, tmp_path: Path) -> None:
+def test_every_operation_requires_a_page(spec: Spec, tmp_path: Path) -> None:
     (tmp_path / "file.md").write_text("<!-- endpoint files_list -->\n", encoding="utf-8")
 
     lacking = [*pages(spec, tmp_path)]
@@ -370,7 +370,7 @@ FILES = {
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_files_that_contradict_each_other_are_refused(
+def test_contradicting_files_are_rejected(
     root: Path, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path, old, new, sentence = FILES[name]
@@ -385,7 +385,7 @@ def test_files_that_contradict_each_other_are_refused(
     assert sentence in capsys.readouterr().err
 
 
-def test_dates_stay_text(spec: Spec) -> None:
+def test_dates_remain_text(spec: Spec) -> None:
     table = spec.tables["models"]
 
     assert all(isinstance(row["since"], str) for row in table["models"] if "since" in row)

@@ -43,7 +43,7 @@ def rows(spec: Spec, table: str, key: str = "") -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(("table", "key"), COLUMNS)
-def test_rows_have_the_promised_columns(spec: Spec, table: str, key: str) -> None:
+def test_rows_have_the_documented_columns(spec: Spec, table: str, key: str) -> None:
     always, sometimes = COLUMNS[table, key]
     for row in rows(spec, table, key):
         assert always <= set(row), row
@@ -59,7 +59,7 @@ def test_rows_of_models_have_columns_that_the_table_explains(spec: Spec) -> None
 
 
 @pytest.mark.parametrize("table", ["errors", "models", "prices", "regions", "tasks", "templates"])
-def test_tables_say_where_they_come_from_and_of_when_they_are(spec: Spec, table: str) -> None:
+def test_tables_have_source_and_date(spec: Spec, table: str) -> None:
     assert spec.tables[table]["source"].startswith("https://platform.minimax.io/docs/")
     assert DATE.fullmatch(spec.tables[table]["as_of"])
 
@@ -75,7 +75,7 @@ def test_tables_say_where_they_come_from_and_of_when_they_are(spec: Spec, table:
         ("templates", "templates", "id"),
     ],
 )
-def test_nothing_is_listed_twice(spec: Spec, table: str, key: str, column: str) -> None:
+def test_tables_have_no_duplicates(spec: Spec, table: str, key: str, column: str) -> None:
     names = [row[column] for row in rows(spec, table, key)]
     assert len(names) == len(set(names))
 
@@ -101,13 +101,13 @@ def test_every_error_is_a_class_of_the_sdk(spec: Spec, key: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["codes", "http", "types", "messages"])
-def test_every_error_says_whether_a_repeat_can_help(spec: Spec, key: str) -> None:
+def test_every_error_has_whether_it_is_retryable(spec: Spec, key: str) -> None:
     for row in rows(spec, "errors", key):
         assert row["retry"] in RETRIES, f"{row}: quote yes and no, YAML reads them as booleans"
         assert row["ran"] is False or row["ran"] == "unknown", row
 
 
-def test_codes_are_repeated_as_the_platform_describes_them(spec: Spec) -> None:
+def test_codes_are_retried_as_documented(spec: Spec) -> None:
     retry = {row["code"]: row["retry"] for row in rows(spec, "errors", "codes")}
 
     assert {code: retry[code] for code in RETRYABLE} == dict.fromkeys(RETRYABLE, "yes")
@@ -115,7 +115,7 @@ def test_codes_are_repeated_as_the_platform_describes_them(spec: Spec) -> None:
     assert (retry[2056], retry[2062], retry[1039]) == ("slow", "slow", "once")
 
 
-def test_every_code_tells_a_person_what_happened_and_what_to_do(spec: Spec) -> None:
+def test_every_code_has_a_description_and_a_fix(spec: Spec) -> None:
     for row in [
         *rows(spec, "errors", "codes"),
         *rows(spec, "errors", "http"),
@@ -125,7 +125,7 @@ def test_every_code_tells_a_person_what_happened_and_what_to_do(spec: Spec) -> N
         assert row["hint"].endswith("."), row
 
 
-def test_moderation_names_its_side(spec: Spec) -> None:
+def test_moderation_codes_name_input_or_output(spec: Spec) -> None:
     sides = {
         row["code"]: row.get("side")
         for row in rows(spec, "errors", "codes")
@@ -136,7 +136,7 @@ def test_moderation_names_its_side(spec: Spec) -> None:
     assert set(sides.values()) <= {"input", "output"}
 
 
-def test_an_alias_is_a_row_that_says_only_what_differs(spec: Spec) -> None:
+def test_aliases_contain_only_differences(spec: Spec) -> None:
     models = {row["id"]: row for row in rows(spec, "models")}
     for row in models.values():
         if "alias_of" in row:
@@ -232,7 +232,7 @@ def test_templates_name_their_regions(spec: Spec) -> None:
     assert sum("cn" in row["regions"] for row in rows(spec, "templates")) == 11
 
 
-def test_voices_keep_their_odd_ids_untouched(spec: Spec) -> None:
+def test_voice_ids_are_kept_verbatim(spec: Spec) -> None:
     voices = spec.tables["voices"]
     ids = {row["voice_id"] for row in voices}
     assert len(voices) == 500
@@ -264,7 +264,7 @@ def test_tasks_are_polled_by_operations_that_exist(spec: Spec) -> None:
         assert facts.get("cancel", facts["query"]) in operations, kind
 
 
-def test_every_spelling_of_a_status_means_one_thing(spec: Spec) -> None:
+def test_status_spellings_are_unambiguous(spec: Spec) -> None:
     words = [word for spellings in spec.tables["tasks"]["statuses"].values() for word in spellings]
     assert len(words) == len(set(words))
     assert all(word == word.lower() for word in words)
