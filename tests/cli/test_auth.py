@@ -1,4 +1,4 @@
-"""`minimax auth`: a key is checked before it is saved, in both regions."""
+"""`minimax auth`: keys are verified in both regions before they are saved."""
 
 from __future__ import annotations
 

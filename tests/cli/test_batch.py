@@ -1,4 +1,4 @@
-"""`minimax batch`: runs, status, what a terminal is told, and how a run ends."""
+"""`minimax batch`: runs, status, terminal output, and exit codes."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Commands follow from the operations: every one has its row, every parameter its option, every
-help its examples.
-"""
+"""Commands are derived from operations: each has a row, an option per parameter, and help."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Contexts: where keys come from, and what stands before what."""
+"""Contexts: sources of keys, and their precedence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where results go: checked and reserved before anything is paid, and never overwritten."""
+"""Destinations of results: validated and reserved before paying, never overwritten."""
 
 from __future__ import annotations
 

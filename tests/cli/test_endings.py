@@ -1,4 +1,4 @@
-"""How commands end: exit codes, words for people, one document for scripts, nothing paid lost."""
+"""How commands end: exit codes, messages, JSON output, and no lost paid results."""
 
 from __future__ import annotations
 

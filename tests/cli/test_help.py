@@ -1,4 +1,4 @@
-"""Help: a sentence for every command, options in groups, no Python, nothing cut off."""
+"""Help: a summary for every command, grouped options, no Python syntax, no truncation."""
 
 from __future__ import annotations
 

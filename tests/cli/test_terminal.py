@@ -1,4 +1,4 @@
-"""The command on a terminal: conversation, progress, Ctrl-C, and no binary data on the screen."""
+"""The command on a terminal: conversation, progress, Ctrl-C, and no binary output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The emulator as other programs meet it: raw HTTP over loopback, no client of ours in between."""
+"""The emulator as seen by other programs: raw HTTP over loopback, without our client."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Server-sent events of the surfaces that name them."""
+"""Server-sent events of the APIs that name them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files to send, and a look at answers through the eyes of the spec."""
+"""Sample files, and comparison of responses with the spec."""
 
 from __future__ import annotations
 

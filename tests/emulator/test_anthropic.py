@@ -1,4 +1,4 @@
-"""Anthropic Messages over HTTP: answers, events, tools, thinking, caching, search and refusals."""
+"""Anthropic Messages over HTTP: responses, events, tools, thinking, caching, search and errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Both chat surfaces over HTTP, as JSON and as streams."""
+"""Both chat APIs over HTTP, as JSON and as streams."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The emulator for users: clients that are bound to it, and the fixtures of the pytest plugin."""
+"""Clients bound to an emulator, and the fixtures of the pytest plugin."""
 
 from __future__ import annotations
 

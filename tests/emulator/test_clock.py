@@ -1,4 +1,4 @@
-"""The clock that tests turn."""
+"""The clock, which tests can advance."""
 
 from __future__ import annotations
 

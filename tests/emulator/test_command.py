@@ -1,4 +1,4 @@
-"""`minimax emulator` as a process: what it writes, TLS and recording; and its container."""
+"""`minimax emulator` as a process: output, TLS and recording; and its container."""
 
 from __future__ import annotations
 

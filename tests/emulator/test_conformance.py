@@ -1,4 +1,4 @@
-"""What the emulator answers is what the spec describes: every answer and every frame."""
+"""Every response and every frame of the emulator matches the spec."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The control endpoint: what programs in other languages steer the emulator with."""
+"""The control API, which programs in other languages use."""
 
 from __future__ import annotations
 

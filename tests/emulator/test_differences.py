@@ -1,4 +1,4 @@
-"""Responses compared with the spec: every kind of difference, and none where there is none."""
+"""Differences between responses and the spec."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Embeddings: vectors that can be searched with."""
+"""Embeddings that can be used for search."""
 
 from __future__ import annotations
 

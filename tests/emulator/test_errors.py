@@ -1,4 +1,4 @@
-"""The three error families, and whatever else can be thrown at the door."""
+"""The three error formats, and invalid requests."""
 
 from __future__ import annotations
 

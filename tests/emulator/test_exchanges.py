@@ -1,4 +1,4 @@
-"""Recordings show neither keys nor signatures nor anything personal, and keep every type."""
+"""Recordings contain no keys, signatures or personal data, and keep every type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each fault does what its name says, to the requests that it is meant for."""
+"""Each fault has its documented effect on the requests that it applies to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files: multipart forms, the store behind them, and the links that lead to it."""
+"""Files: multipart forms, storage, and signed links."""
 
 from __future__ import annotations
 

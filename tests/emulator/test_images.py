@@ -1,4 +1,4 @@
-"""Images: the asked size, number and form; portraits and styles that can be seen."""
+"""Images: requested size, number and form; visible portraits and styles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The request log: what was asked, without media and without keys."""
+"""The request log, without media and keys."""
 
 from __future__ import annotations
 

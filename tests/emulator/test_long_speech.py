@@ -1,4 +1,4 @@
-"""Long speech: a text or a file goes in, a tar archive comes out."""
+"""Long speech: from a text or a file to a tar archive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The model lists and single models, in both shapes."""
+"""The model lists and single models, in both formats."""
 
 from __future__ import annotations
 

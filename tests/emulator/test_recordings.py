@@ -1,4 +1,4 @@
-"""Recordings: made by forwarding, without anything secret; replayed; compared with the spec."""
+"""Recordings: recorded by a proxy without secrets, replayed, and compared with the spec."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""OpenAI Responses over HTTP: answers, events, function calls, search and refusals."""
+"""OpenAI Responses over HTTP: responses, events, function calls, search and errors."""
 
 from __future__ import annotations
 

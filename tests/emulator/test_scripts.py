@@ -1,4 +1,4 @@
-"""Replies that are written beforehand: kept for a question, given in every chat API."""
+"""Scripted replies: for any or for certain questions, in every chat API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The emulator as a process and as a thread: how it starts, what it binds to, how it ends."""
+"""The emulator as a process and as a thread: start, binding, and shutdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text to speech over WebSocket, as a client of any make meets it."""
+"""Text to speech over WebSocket."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers that a test gives: for any operation, checked, with media of its own."""
+"""Stubbed responses for any operation, validated, with their own media."""
 
 from __future__ import annotations
 

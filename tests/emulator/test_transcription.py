@@ -1,4 +1,4 @@
-"""Speech to text: every form of the transcript, the limits, and what was spoken here."""
+"""Speech to text: every form of transcript, limits, and recognition of generated speech."""
 
 from __future__ import annotations
 

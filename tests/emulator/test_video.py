@@ -1,4 +1,4 @@
-"""Video of both generations and from templates: what is asked for is checked, told and made."""
+"""Videos of both API generations and from templates."""
 
 from __future__ import annotations
 

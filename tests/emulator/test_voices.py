@@ -1,4 +1,4 @@
-"""Voices of one's own: cloned, designed, listed, deleted."""
+"""Cloned and designed voices: creation, use, listing and deletion."""
 
 from __future__ import annotations
 

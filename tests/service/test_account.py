@@ -1,4 +1,4 @@
-"""Account against the emulator, and against answers that it does not give."""
+"""The account service against the emulator and scripted responses."""
 
 from __future__ import annotations
 

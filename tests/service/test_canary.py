@@ -1,4 +1,4 @@
-"""A key that is easy to recognise goes through everything; nothing that stays behind has it."""
+"""A recognisable key is used everywhere and must not appear in any output."""
 
 from __future__ import annotations
 

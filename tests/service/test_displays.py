@@ -1,4 +1,4 @@
-"""Results of both clients are displayed in notebooks without a request; bars follow their work."""
+"""Results of both clients are displayed in notebooks without requests; progress bars work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Typed answers: read from a reply, and asked for with a repair round, against the emulator."""
+"""Typed replies and repair requests, against the emulator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The task machinery: statuses, waiting, updates, failures, handles and many tasks at once."""
+"""Tasks: statuses, waiting, updates, failures, handles, and many tasks at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Voices against the emulator, and against answers that it does not give."""
+"""Voices against the emulator and scripted responses."""
 
 from __future__ import annotations
 

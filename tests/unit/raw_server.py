@@ -1,4 +1,4 @@
-"""A server of plain sockets on loopback, for what happens on real connections."""
+"""A loopback server of plain sockets, for tests of real connections."""
 
 from __future__ import annotations
 

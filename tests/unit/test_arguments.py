@@ -1,4 +1,4 @@
-"""Arguments of tool calls: what is understood, what is sent back, and how they grow in a stream."""
+"""Arguments of tool calls: parsing, sending back, and streaming."""
 
 from __future__ import annotations
 

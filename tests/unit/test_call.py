@@ -1,4 +1,4 @@
-"""The call flow on both clients: what is sent, what is tried again, what is told."""
+"""The call flow of both clients: requests, retries and errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Webhook messages of both generations, and the app that receives them."""
+"""Webhook messages of both API generations, and the app that receives them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Connections on real sockets: which are reused, what ends them, and what goes wrong with them."""
+"""Connections on real sockets: reuse, closing, and failures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The coordinator of a batch: whom it admits, what stops it, and whom it takes for dead."""
+"""The coordinator of a batch: admission, stopping, and dead workers."""
 
 from __future__ import annotations
 

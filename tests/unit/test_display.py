@@ -1,4 +1,4 @@
-"""How results are shown in notebooks."""
+"""The display of results in notebooks."""
 
 from __future__ import annotations
 

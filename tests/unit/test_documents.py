@@ -1,4 +1,4 @@
-"""YAML that people write, and YAML that somebody wrote to fill the memory."""
+"""YAML documents, including alias bombs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lengths of recordings, against files that real encoders write and files that break off."""
+"""Durations of recordings, with files of real encoders and truncated files."""
 
 from __future__ import annotations
 

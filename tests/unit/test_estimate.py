@@ -1,4 +1,4 @@
-"""Estimates by the price table: what they say, and that what the table lacks is never free."""
+"""Estimates from the price table: their content, and that unknown prices are never free."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events: what each step of a call tells, to whom, and what the "minimax" logger writes of it."""
+"""Events: those of each step of a call, their handlers, and the "minimax" logger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the head of a response to a download proves, without any I/O."""
+"""Headers of download responses, without any I/O."""
 
 from __future__ import annotations
 

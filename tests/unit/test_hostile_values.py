@@ -1,4 +1,4 @@
-"""What fuzzing once found: values in answers that crashed where an error, or nothing, was due."""
+"""Values in responses found by fuzzing, which must not crash the client."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a program pays for at the start: each case runs in a Python of its own."""
+"""Import costs; each case runs in a separate Python process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What operations wait for: I/O without a socket, and that of the two clients."""
+"""The I/O of operations: without a socket, and of the two clients."""
 
 from __future__ import annotations
 

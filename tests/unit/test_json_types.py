@@ -1,4 +1,4 @@
-"""Calls of the client as tools: what a model sees of their parameters."""
+"""Calls of the client as tools: the schema of their parameters."""
 
 from __future__ import annotations
 

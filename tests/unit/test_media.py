@@ -1,4 +1,4 @@
-"""Pictures and clips in every form that people have them in, and the messages for what is none."""
+"""Images and videos from every kind of source, and errors for invalid ones."""
 
 from __future__ import annotations
 

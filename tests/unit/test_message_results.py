@@ -1,4 +1,4 @@
-"""Messages: what a reply tells, and how the events of a stream become one."""
+"""Messages: the fields of a reply, and how stream events become one."""
 
 from __future__ import annotations
 

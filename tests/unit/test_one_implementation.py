@@ -1,4 +1,4 @@
-"""One implementation for two clients: what a debugger sees of it, and that it runs on trio."""
+"""One implementation for both clients: stack traces, and support for trio."""
 
 from __future__ import annotations
 

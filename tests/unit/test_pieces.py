@@ -1,4 +1,4 @@
-"""Text in pieces: characters that are cut in two, snapshots, and objects that grow."""
+"""Text in pieces: split characters, snapshots, and growing objects."""
 
 from __future__ import annotations
 

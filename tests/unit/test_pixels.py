@@ -1,4 +1,4 @@
-"""Width and height out of the first bytes of pictures."""
+"""Width and height from the first bytes of images."""
 
 from __future__ import annotations
 

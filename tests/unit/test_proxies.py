@@ -1,4 +1,4 @@
-"""Which proxy a request goes through."""
+"""The proxy of a request."""
 
 from __future__ import annotations
 

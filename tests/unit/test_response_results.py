@@ -1,4 +1,4 @@
-"""Responses: what a reply tells, and how the events of a stream become one."""
+"""Responses: the fields of a reply, and how stream events become one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`headers=`, `retry=` and `timeout=` on tasks, on results and on files, as on every other call."""
+"""`headers=`, `retry=` and `timeout=` on tasks, results and files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The key goes to the platform and nowhere else."""
+"""The key is sent only to the platform."""
 
 from __future__ import annotations
 

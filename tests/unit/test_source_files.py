@@ -1,4 +1,4 @@
-"""Sources are opened in one place, closed by whoever opened them, and never used up."""
+"""Sources are opened once, closed by whoever opened them, and can be reused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is given where a file is expected, and uploads whose response is lost."""
+"""Invalid file sources, and uploads whose response is lost."""
 
 from __future__ import annotations
 

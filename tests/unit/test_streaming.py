@@ -1,4 +1,4 @@
-"""Streams on both clients: how they begin, how they end, and what is left when they break."""
+"""Streams on both clients: start, end, and interruptions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TLS that fails: the socket under it is closed at once."""
+"""Failed TLS handshakes close the socket immediately."""
 
 from __future__ import annotations
 

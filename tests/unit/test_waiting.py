@@ -1,4 +1,4 @@
-"""Waiting for tasks, and the ids and times that it takes."""
+"""Waiting for tasks, and validation of ids and times."""
 
 from __future__ import annotations
 
