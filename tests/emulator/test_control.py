@@ -28,7 +28,7 @@ VIDEO = {
 }
 
 
-def told(stream: httpx.Response) -> Iterator[tuple[str, dict[str, Any]]]:
+def read_events(stream: httpx.Response) -> Iterator[tuple[str, dict[str, Any]]]:
     """The events of the feed as they come."""
     name = ""
     for line in stream.iter_lines():
@@ -177,7 +177,7 @@ def test_interrupted_requests_are_finished(
         assert (
             next(
                 data
-                for event, data in told(stream)
+                for event, data in read_events(stream)
                 if event == "request" and data["seconds"] is not None
             )["events"]
             > 0
@@ -355,7 +355,7 @@ def test_events_are_streamed(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
     with anonymous.stream("GET", EVENTS) as stream:
-        news = told(stream)
+        news = read_events(stream)
         assert next(news) == ("start", {})
         emulator.fault("rate_limit", on="t2a_v2", first=1)
         assert until(news, "faults") == {"active": []}
@@ -388,7 +388,7 @@ def test_requests_have_start_and_end_events(
 ) -> None:
     emulator.fault("keepalive_only=0.01", first=1)
     with anonymous.stream("GET", EVENTS) as stream:
-        news = told(stream)
+        news = read_events(stream)
         with http.stream("POST", CHAT, json=chat(stream=True)):
             assert until(news, "request", status=200)["seconds"] is None
         while until(news, "request")["seconds"] is None:
@@ -402,7 +402,7 @@ def test_watchers_do_not_prevent_shutdown() -> None:
             httpx.Client(base_url=emulator.base_url, trust_env=False) as client,
             client.stream("GET", EVENTS) as stream,
         ):
-            news = told(stream)
+            news = read_events(stream)
             next(news)
             emulator.close()
             assert [event for event, _ in news][-1:] != ["start"]

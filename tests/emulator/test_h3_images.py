@@ -21,15 +21,15 @@ GENERATIONS, EDITS = "/v1/images/generations", "/v1/images/edits"
 SMALL = {"size": "1024x640"}
 
 
-def order(**more: Any) -> dict[str, Any]:
+def image_request(**more: Any) -> dict[str, Any]:
     return {"model": "MiniMax-H3-Image", "prompt": "a lighthouse in fog", **more}
 
 
 def edit(*references: str, **more: Any) -> dict[str, Any]:
-    return order(images=[{"image_url": reference} for reference in references], **more)
+    return image_request(images=[{"image_url": reference} for reference in references], **more)
 
 
-def made(http: httpx.Client, path: str, body: Any) -> Image.Image:
+def generate(http: httpx.Client, path: str, body: Any) -> Image.Image:
     """The only image of a call."""
     answer = http.post(path, json={**body, "response_format": "b64_json"}).json()
     (item,) = answer["data"]
@@ -59,7 +59,7 @@ def refusal(http: httpx.Client, path: str, body: Any) -> tuple[int, str]:
 def test_images_have_the_requested_size(
     http: httpx.Client, asked: Any, size: tuple[int, int]
 ) -> None:
-    assert made(http, GENERATIONS, order(**asked)).size == size
+    assert generate(http, GENERATIONS, image_request(**asked)).size == size
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_images_have_the_requested_size(
 def test_images_have_the_requested_format(
     http: httpx.Client, anonymous: httpx.Client, asked: Any, format: str
 ) -> None:
-    answer = http.post(GENERATIONS, json=order(**SMALL, **asked)).json()
+    answer = http.post(GENERATIONS, json=image_request(**SMALL, **asked)).json()
     assert_described("images_generations", answer)
     found = anonymous.get(answer["data"][0]["url"])
     assert found.headers["content-type"] == f"image/{format.lower()}"
@@ -85,7 +85,7 @@ def test_images_have_the_requested_format(
 def test_compression_makes_files_smaller(http: httpx.Client) -> None:
     sizes = []
     for quality in (5, 95):
-        body = order(**SMALL, output_compression=quality, response_format="b64_json")
+        body = image_request(**SMALL, output_compression=quality, response_format="b64_json")
         sizes.append(len(http.post(GENERATIONS, json=body).json()["data"][0]["b64_json"]))
     assert sizes[0] < sizes[1] / 2
 
@@ -103,12 +103,12 @@ def test_edits_keep_the_ratio_of_the_first_image_by_default(
     http: httpx.Client, first: tuple[int, int], asked: Any, size: tuple[int, int]
 ) -> None:
     references = [data_url(picture(*first)), data_url(picture(200, 200))]
-    assert made(http, EDITS, edit(*references, **asked)).size == size
+    assert generate(http, EDITS, edit(*references, **asked)).size == size
 
 
 def test_references_are_visible(http: httpx.Client) -> None:
     references = [data_url(picture(300, 200, colour)) for colour in ("magenta", "lime")]
-    found = made(http, EDITS, edit(*references, **SMALL))
+    found = generate(http, EDITS, edit(*references, **SMALL))
     ground = ImageStat.Stat(found.crop((100, 100, 300, 200))).mean
     corner = ImageStat.Stat(found.crop((850, 20, 1000, 100))).mean
     assert ground[0] > 200 > ground[1]
@@ -118,7 +118,7 @@ def test_references_are_visible(http: httpx.Client) -> None:
 @pytest.mark.parametrize("format", ["JPEG", "WEBP", "PNG"])
 def test_references_of_every_format_are_accepted(http: httpx.Client, format: str) -> None:
     reference = data_url(picture(200, 200, format=format), f"image/{format.lower()}")
-    assert made(http, EDITS, edit(reference, **SMALL)).size == (1024, 640)
+    assert generate(http, EDITS, edit(reference, **SMALL)).size == (1024, 640)
 
 
 def test_external_references_are_not_opened(http: httpx.Client) -> None:
@@ -149,24 +149,32 @@ def test_the_input_is_billed_once_per_image(emulator: Emulator, http: httpx.Clie
     [
         (
             GENERATIONS,
-            order(model="image-01"),
+            image_request(model="image-01"),
             "This call works with MiniMax-H3-Image and MiniMax-H3-Image-Highspeed",
         ),
-        (GENERATIONS, order(prompt=" \n"), "prompt is empty"),
-        (GENERATIONS, order(prompt="x" * 32_001), "prompt: 32001 characters, at most 32000"),
-        (GENERATIONS, order(n=11), "n: 11 is out of range (from 1 to 10)"),
-        (GENERATIONS, order(size="512x512"), 'is not "auto" or WIDTHxHEIGHT'),
-        (GENERATIONS, order(size="4096X4096"), 'is not "auto" or WIDTHxHEIGHT'),
-        (GENERATIONS, order(size="5000x5000"), 'is not "auto" or WIDTHxHEIGHT'),
-        (GENERATIONS, order(size="3000x900"), 'is not "auto" or WIDTHxHEIGHT'),
-        (GENERATIONS, order(aspect_ratio="301:300"), 'is not "auto" or X:Y'),
+        (GENERATIONS, image_request(prompt=" \n"), "prompt is empty"),
         (
             GENERATIONS,
-            order(**SMALL, area="1K"),
+            image_request(prompt="x" * 32_001),
+            "prompt: 32001 characters, at most 32000",
+        ),
+        (GENERATIONS, image_request(n=11), "n: 11 is out of range (from 1 to 10)"),
+        (GENERATIONS, image_request(size="512x512"), 'is not "auto" or WIDTHxHEIGHT'),
+        (GENERATIONS, image_request(size="4096X4096"), 'is not "auto" or WIDTHxHEIGHT'),
+        (GENERATIONS, image_request(size="5000x5000"), 'is not "auto" or WIDTHxHEIGHT'),
+        (GENERATIONS, image_request(size="3000x900"), 'is not "auto" or WIDTHxHEIGHT'),
+        (GENERATIONS, image_request(aspect_ratio="301:300"), 'is not "auto" or X:Y'),
+        (
+            GENERATIONS,
+            image_request(**SMALL, area="1K"),
             "size cannot be combined with aspect_ratio or area",
         ),
-        (GENERATIONS, order(disable_prompt_enhanced=True), "disable_prompt_enhanced requires"),
-        (EDITS, order(), "images is empty"),
+        (
+            GENERATIONS,
+            image_request(disable_prompt_enhanced=True),
+            "disable_prompt_enhanced requires",
+        ),
+        (EDITS, image_request(), "images is empty"),
         (EDITS, edit(), "images is empty"),
         (EDITS, edit(*["https://x.example/a.png"] * 17), "images: 17 items, at most 16"),
         (EDITS, edit(data_url(picture(127, 200))), "images[0].image_url: short side 127"),
@@ -186,7 +194,7 @@ def test_a_broken_rule_is_refused_with_400(
 
 
 def test_the_older_endpoint_does_not_know_the_model(http: httpx.Client) -> None:
-    answer = http.post("/v1/image_generation", json=order()).json()
+    answer = http.post("/v1/image_generation", json=image_request()).json()
     assert "This call works with image-01-live and image-01" in answer["base_resp"]["status_msg"]
 
 
@@ -198,13 +206,13 @@ def test_errors_have_their_status(
     emulator: Emulator, http: httpx.Client, fault: str, http_status: int
 ) -> None:
     with emulator.fault(fault):
-        assert refusal(http, GENERATIONS, order())[0] == http_status
+        assert refusal(http, GENERATIONS, image_request())[0] == http_status
 
 
 def test_blocked_images_have_an_error_in_their_place(
     emulator: Emulator, http: httpx.Client
 ) -> None:
     with emulator.fault("partly_blocked"):
-        answer = http.post(GENERATIONS, json=order(n=2, **SMALL)).json()
+        answer = http.post(GENERATIONS, json=image_request(n=2, **SMALL)).json()
     assert_described("images_generations", answer)
     assert [set(item) for item in answer["data"]] == [{"url"}, {"error"}]

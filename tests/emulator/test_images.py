@@ -18,13 +18,13 @@ PATH = "/v1/image_generation"
 SMALL = {"width": 512, "height": 512}
 
 
-def order(**more: Any) -> dict[str, Any]:
+def image_request(**more: Any) -> dict[str, Any]:
     return {"model": "image-01", "prompt": "a lighthouse in fog", **more}
 
 
 def inline(http: httpx.Client, **more: Any) -> list[bytes]:
     """The images of one call, in the answer itself."""
-    answer = http.post(PATH, json=order(response_format="base64", **more)).json()
+    answer = http.post(PATH, json=image_request(response_format="base64", **more)).json()
     assert answer["base_resp"]["status_code"] == 0, answer
     return [base64.b64decode(each) for each in answer["data"]["image_base64"]]
 
@@ -37,7 +37,7 @@ def test_images_are_links_that_live_a_day(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
     emulator.configure(strict=True)
-    answer = http.post(PATH, json=order(n=2)).json()
+    answer = http.post(PATH, json=image_request(n=2)).json()
     assert_described("image_generation", answer)
     assert set(answer["data"]) == {"image_urls"}
     assert answer["metadata"] == {"failed_count": "0", "success_count": "2"}
@@ -50,7 +50,7 @@ def test_images_are_links_that_live_a_day(
 
 
 def test_images_come_inline_on_demand(http: httpx.Client) -> None:
-    answer = http.post(PATH, json=order(response_format="base64", **SMALL)).json()
+    answer = http.post(PATH, json=image_request(response_format="base64", **SMALL)).json()
     assert_described("image_generation", answer)
     assert set(answer["data"]) == {"image_base64"}
 
@@ -122,7 +122,9 @@ def test_uploaded_and_external_portraits_are_accepted(http: httpx.Client) -> Non
 def test_invalid_portraits_are_rejected(http: httpx.Client, reference: str, message: str) -> None:
     answer = http.post(
         PATH,
-        json=order(subject_reference=[{"type": "character", "image_file": reference}], **SMALL),
+        json=image_request(
+            subject_reference=[{"type": "character", "image_file": reference}], **SMALL
+        ),
     )
     code, text = status(answer)
     assert (code, text.replace("image_file ", "image_file")) == (
@@ -136,7 +138,7 @@ def test_decompression_bombs_are_rejected(http: httpx.Client, side: int) -> None
     bomb = io.BytesIO()
     Image.new("1", (side, side)).save(bomb, "PNG")
     reference = {"type": "character", "image_file": data_url(bomb.getvalue())}
-    assert status(http.post(PATH, json=order(subject_reference=[reference])))[0] == 2013
+    assert status(http.post(PATH, json=image_request(subject_reference=[reference])))[0] == 2013
 
 
 @pytest.mark.parametrize("style", ["漫画", "元气", "中世纪", "水彩"])
@@ -163,18 +165,20 @@ def test_watermark_is_visible(http: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        (order(model="image-02"), "unknown model 'image-02'"),
-        (order(prompt=" "), "prompt is empty"),
-        (order(n=10), "n: 10 is out of range (from 1 to 9)"),
-        (order(n=2.0), "n: expected integer, got number"),
-        (order(width=512), "width and height must be passed together"),
+        (image_request(model="image-02"), "unknown model 'image-02'"),
+        (image_request(prompt=" "), "prompt is empty"),
+        (image_request(n=10), "n: 10 is out of range (from 1 to 9)"),
+        (image_request(n=2.0), "n: expected integer, got number"),
+        (image_request(width=512), "width and height must be passed together"),
         (
-            order(model="image-01-live", **SMALL),
+            image_request(model="image-01-live", **SMALL),
             "width and height are not supported by image-01-live",
         ),
-        (order(style={"style_type": "水彩"}), "style is not supported by image-01"),
+        (image_request(style={"style_type": "水彩"}), "style is not supported by image-01"),
         (
-            order(subject_reference=[{"type": "animal", "image_file": "https://x.example/a.png"}]),
+            image_request(
+                subject_reference=[{"type": "animal", "image_file": "https://x.example/a.png"}]
+            ),
             "subject_reference[0].type",
         ),
     ],
@@ -188,20 +192,20 @@ def test_a_broken_rule_is_2013(http: httpx.Client, body: Any, message: str) -> N
 
 def test_blocked_images_are_missing_and_counted(emulator: Emulator, http: httpx.Client) -> None:
     with emulator.fault("partly_blocked"):
-        answer = http.post(PATH, json=order(n=2, **SMALL)).json()
+        answer = http.post(PATH, json=image_request(n=2, **SMALL)).json()
         assert len(answer["data"]["image_urls"]) == 1
         assert answer["metadata"] == {"failed_count": "1", "success_count": "1"}
     with emulator.fault("partly_blocked", value=9):
-        assert http.post(PATH, json=order(**SMALL)).json()["data"] == {"image_urls": []}
+        assert http.post(PATH, json=image_request(**SMALL)).json()["data"] == {"image_urls": []}
 
 
 def test_faults_apply_to_images(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
     with emulator.fault("sensitive_input"):
-        assert status(http.post(PATH, json=order())) == (1026, "input new_sensitive")
+        assert status(http.post(PATH, json=image_request())) == (1026, "input new_sensitive")
     with emulator.fault("null_data"):
-        assert http.post(PATH, json=order(**SMALL)).json()["data"] is None
-    url = http.post(PATH, json=order(**SMALL)).json()["data"]["image_urls"][0]
+        assert http.post(PATH, json=image_request(**SMALL)).json()["data"] is None
+    url = http.post(PATH, json=image_request(**SMALL)).json()["data"]["image_urls"][0]
     with emulator.fault("expired_url"):
         assert anonymous.get(url).status_code == 403

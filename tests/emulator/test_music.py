@@ -49,7 +49,7 @@ def base64_of(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def made(http: httpx.Client, **more: Any) -> tuple[bytes, dict[str, Any]]:
+def generate(http: httpx.Client, **more: Any) -> tuple[bytes, dict[str, Any]]:
     answer = http.post(MUSIC, json=song(**more)).json()
     return bytes.fromhex(answer["data"]["audio"]), answer["extra_info"]
 
@@ -77,7 +77,7 @@ def test_a_song_comes_as_hex_with_its_facts(emulator: Emulator, http: httpx.Clie
 
 
 def test_more_words_make_a_longer_song(http: httpx.Client) -> None:
-    short, long = made(http)[1], made(http, lyrics=WORDS * 6)[1]
+    short, long = generate(http)[1], generate(http, lyrics=WORDS * 6)[1]
     assert long["music_duration"] > short["music_duration"] + 5_000
 
 
@@ -107,8 +107,8 @@ def test_a_stream_brings_pieces_and_then_everything_once_more(http: httpx.Client
 
 
 def test_the_same_order_gives_the_same_song(http: httpx.Client) -> None:
-    assert made(http) == made(http)
-    assert made(http) != made(http, lyrics=WORDS.replace("home", "on"))
+    assert generate(http) == generate(http)
+    assert generate(http) != generate(http, lyrics=WORDS.replace("home", "on"))
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_an_account_without_access_is_a_fault(emulator: Emulator, http: httpx.Cl
 
 
 def test_the_same_audio_gives_the_same_feature(http: httpx.Client) -> None:
-    audio, facts = made(http)
+    audio, facts = generate(http)
     answers = [
         http.post(
             PREPROCESS, json={"model": "music-cover", "audio_base64": base64_of(audio)}
@@ -240,7 +240,7 @@ def test_a_cover_in_two_steps(emulator: Emulator, http: httpx.Client) -> None:
 
 
 def test_a_cover_in_one_step_sings_what_it_hears(http: httpx.Client) -> None:
-    audio = base64_of(made(http)[0])
+    audio = base64_of(generate(http)[0])
     heard = http.post(MUSIC, json=cover(audio_base64=audio)).json()["data"]
     assert heard == http.post(MUSIC, json=cover(audio_base64=audio, lyrics=WORDS)).json()["data"]
 

@@ -54,7 +54,7 @@ def called(arguments: Any) -> dict[str, Any]:
     }
 
 
-def said(*messages: tuple[str, Any], **more: Any) -> dict[str, Any]:
+def chat_request(*messages: tuple[str, Any], **more: Any) -> dict[str, Any]:
     """A conversation of roles and contents."""
     found = [{"role": role, "content": content} for role, content in messages]
     return {"model": "MiniMax-M3", "messages": found, **more}
@@ -74,8 +74,8 @@ def refusal(response: httpx.Response) -> tuple[int, str]:
     return response.status_code, f"{message} ({code})"
 
 
-TWO_SYSTEMS = said(("system", "Be kind."), ("system", "Be brief."), ("user", "Hi"))
-ONLY_BLANKS = said(("user", ""), ("assistant", " \n"))
+TWO_SYSTEMS = chat_request(("system", "Be kind."), ("system", "Be brief."), ("user", "Hi"))
+ONLY_BLANKS = chat_request(("user", ""), ("assistant", " \n"))
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
     *((path, chat(tools=[tool(parameters=None)]), EMPTY_FUNCTION) for path in (CHAT, NATIVE)),
     *((path, chat(tools=[tool(name=None)]), EMPTY_FUNCTION) for path in (CHAT, NATIVE)),
@@ -88,7 +88,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     *((RESPONSES, function_call(arguments), BAD_ARGUMENTS) for arguments in ("", "[1]", "{")),
     *((path, TWO_SYSTEMS, "invalid chat setting") for path in (CHAT, NATIVE)),
     *(
-        (path, said(("system", "Be kind."), ("user", "Hi")), SYSTEM_ROLE)
+        (path, chat_request(("system", "Be kind."), ("user", "Hi")), SYSTEM_ROLE)
         for path in (MESSAGES, COUNTS)
     ),
     *((path, ONLY_BLANKS, NOTHING_SAID) for path in (CHAT, NATIVE, MESSAGES)),
@@ -120,7 +120,7 @@ def test_a_chat_without_messages_is_refused(http: httpx.Client, path: str, messa
 @pytest.mark.parametrize("path", [CHAT, NATIVE])
 @pytest.mark.parametrize("role", ["", None])
 def test_a_message_without_a_role_is_refused(http: httpx.Client, path: str, role: Any) -> None:
-    _, message = refusal(http.post(path, json=said((role, "Hi"))))
+    _, message = refusal(http.post(path, json=chat_request((role, "Hi"))))
     assert message == "invalid params, messages[0].role is empty (2013)"
 
 
@@ -239,9 +239,9 @@ def test_an_unknown_speech_model_is_refused(
 
 STRANGE: list[tuple[str, dict[str, Any], str]] = [
     (SPEECH, LANGUAGE, "language_boost: unknown value 'english'"),
-    (CHAT, said(("usr", "Hi")), "messages[0].role: unknown value 'usr'"),
-    (NATIVE, said(("usr", "Hi")), "messages[0].role: unknown value 'usr'"),
-    (MESSAGES, said(("usr", "Hi")), "messages.0.role: unknown value 'usr'"),
+    (CHAT, chat_request(("usr", "Hi")), "messages[0].role: unknown value 'usr'"),
+    (NATIVE, chat_request(("usr", "Hi")), "messages[0].role: unknown value 'usr'"),
+    (MESSAGES, chat_request(("usr", "Hi")), "messages.0.role: unknown value 'usr'"),
     (
         RESPONSES,
         {"model": "MiniMax-M3", "input": [{"role": "usr", "content": "Hi"}]},

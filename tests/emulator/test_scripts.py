@@ -12,7 +12,7 @@ from minimax.emulator.chat import script
 from .conftest import CHAT, NATIVE, chat
 
 
-def said(response: httpx.Response) -> str:
+def reply_text(response: httpx.Response) -> str:
     text: str = response.json()["choices"][0]["message"]["content"]
     return text
 
@@ -37,8 +37,10 @@ def test_an_emulator_follows_its_script_on_every_surface_and_again_after_a_reset
         for _ in range(2):
             emulator.reset()
             still = {"thinking": {"type": "disabled"}}
-            assert said(http.post(CHAT, json=chat("This is surface 3", **still))) == "Reply 3."
-            assert said(http.post(NATIVE, json=chat("This is surface 2"))) == "Reply 2."
+            assert (
+                reply_text(http.post(CHAT, json=chat("This is surface 3", **still))) == "Reply 3."
+            )
+            assert reply_text(http.post(NATIVE, json=chat("This is surface 2"))) == "Reply 2."
             body = http.post("/anthropic/v1/messages", json=chat("This is surface 1")).json()
             assert body["content"] == [{"type": "text", "text": "Reply 1."}]
             assert (
@@ -47,14 +49,14 @@ def test_an_emulator_follows_its_script_on_every_surface_and_again_after_a_reset
                 ).json()["output_text"]
                 == "Reply 0."
             )
-            assert "You said" in said(http.post(CHAT, json=chat("surface 0", **still)))
+            assert "You said" in reply_text(http.post(CHAT, json=chat("surface 0", **still)))
 
 
 def test_a_reply_can_be_kept_for_a_question(emulator: Emulator, http: httpx.Client) -> None:
     emulator.reply("Lima.", when="peru")
     still = {"thinking": {"type": "disabled"}}
-    assert "You said" in said(http.post(CHAT, json=chat("The ferry was late.", **still)))
-    assert said(http.post(CHAT, json=chat("The capital of Peru?", **still))) == "Lima."
+    assert "You said" in reply_text(http.post(CHAT, json=chat("The ferry was late.", **still)))
+    assert reply_text(http.post(CHAT, json=chat("The capital of Peru?", **still))) == "Lima."
 
 
 USAGE = {"input_tokens": 120, "output_tokens": 8, "reasoning_tokens": 3, "cached_tokens": 100}

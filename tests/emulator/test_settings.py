@@ -35,7 +35,7 @@ def b(emulator: Emulator) -> Any:
         yield http
 
 
-def said(http: httpx.Client) -> str:
+def reply_text(http: httpx.Client) -> str:
     text: str = http.post(CHAT, json=chat("Hello")).json()["choices"][0]["message"]["content"]
     return text
 
@@ -138,7 +138,7 @@ def test_faults_replies_and_answers_can_be_limited_to_one_key(
 
     emulator.reply("For B.", key="sk-b")
     anonymous.post("/_emulator/reply", json={"text": "For A.", "key": "sk-a"})
-    assert ["For" in said(http) for http in (a, b)] == [True, True]
+    assert ["For" in reply_text(http) for http in (a, b)] == [True, True]
 
     emulator.answer("speech_to_text", HEARD, key="sk-a")
     assert [transcribe(http).json() == HEARD for http in (a, b)] == [True, False]
@@ -158,7 +158,7 @@ def test_a_fault_of_links_can_be_limited_to_the_key_they_were_made_for(
 def test_the_log_can_be_asked_for_one_key(
     emulator: Emulator, a: httpx.Client, b: httpx.Client, anonymous: httpx.Client
 ) -> None:
-    said(a), said(b), said(a)
+    reply_text(a), reply_text(b), reply_text(a)
     assert len(emulator.requests(key="sk-a")) == 2
     assert len(emulator.requests("t2a_v2", key="sk-a")) == 0
     listed = anonymous.get("/_emulator/requests", params={"key": "sk-b"})
@@ -215,7 +215,7 @@ def test_one_key_can_be_reset(
     results = [
         (
             http.post(SPEECH, json=spoken(temprature=1)).json()["base_resp"]["status_code"],
-            "For" in said(http),
+            "For" in reply_text(http),
             transcribe(http).json() == HEARD,
         )
         for http in (a, b)

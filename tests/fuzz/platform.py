@@ -147,7 +147,7 @@ class Platform(SyncIO):
         headers = {"content-type": kind, "trace-id": "07aa"}
         if after := chance.choice(RETRY_AFTER):
             headers["retry-after"] = after
-        return chance.choice(STATUSES), headers, dressed(content, chance.choice(BODIES), chance)
+        return chance.choice(STATUSES), headers, encode_body(content, chance.choice(BODIES), chance)
 
     def _stored(self, chance: Random) -> tuple[int, dict[str, str], bytes]:
         """What a storage host says."""
@@ -180,7 +180,7 @@ class Platform(SyncIO):
         return status, {name: value for name, value in found.items() if value}, content
 
 
-def dressed(content: bytes, how: str, chance: Random) -> bytes:
+def encode_body(content: bytes, how: str, chance: Random) -> bytes:
     """A body as a broken gateway might pass it on."""
     if how == "cut":
         return content[: chance.randrange(len(content) + 1)]

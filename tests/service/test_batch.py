@@ -41,7 +41,7 @@ def read(text: str) -> dict[str, Any]:
     return {"op": "speech.create_task", "text": text}
 
 
-def asked(emulator: Emulator) -> Counter[str]:
+def requests_by_text(emulator: Emulator) -> Counter[str]:
     """How often each text or prompt was sent to a paid endpoint. A request that a kill cut off
     before its body came was not sent.
     """
@@ -141,7 +141,7 @@ def test_links_of_edited_images_are_noted_before_they_are_fetched(
         for outcome in report.outcomes()
         for name in outcome.files
     )
-    assert asked(emulator) == {"make it snow": 1, "a heron": 1}
+    assert requests_by_text(emulator) == {"make it snow": 1, "a heron": 1}
     assert report.cost.amount == emulator.platform.account("sk-test").ledger.spent > 0
 
 
@@ -181,7 +181,7 @@ def test_a_second_run_sends_nothing_and_more_jobs_may_be_added(
     report = runner(batch.run(client, [speak("one"), speak("two")], out=tmp_path))
 
     assert report.ok
-    assert asked(emulator) == {"one": 1, "two": 1}
+    assert requests_by_text(emulator) == {"one": 1, "two": 1}
 
 
 @pytest.mark.parametrize("changed", [[speak("two"), speak("one")], [speak("one")], []])
@@ -196,7 +196,7 @@ def test_other_jobs_in_the_same_folder_are_refused(
     ):
         runner(batch.run(client, changed, out=tmp_path))
     assert (tmp_path / "jobs.jsonl").read_bytes() == kept
-    assert sum(asked(emulator).values()) == 2
+    assert sum(requests_by_text(emulator).values()) == 2
 
 
 def test_empty_batches_finish_immediately(client: Any, runner: Runner, tmp_path: Path) -> None:
@@ -246,7 +246,7 @@ def test_one_failing_job_does_not_stop_the_others(
     report = runner(batch.run(client, jobs, out=tmp_path, concurrency=1))
     assert states(report) == {1: "failed", 2: "done"}
     assert runner(batch.run(client, jobs, out=tmp_path)).ok is False
-    assert asked(emulator) == {"one": 1, "two": 1}
+    assert requests_by_text(emulator) == {"one": 1, "two": 1}
 
     assert runner(batch.run(client, jobs, out=tmp_path, retry_failed=True)).ok
 
@@ -259,7 +259,7 @@ def test_insufficient_balance_stops_the_batch_and_the_next_run_continues(
         report = runner(batch.run(client, jobs, out=tmp_path, concurrency=1))
     assert "1008" in report.stopped
     assert (report.counts[State.REFUSED], report.counts[State.PENDING]) == (1, 4)
-    assert sum(asked(emulator).values()) == 1
+    assert sum(requests_by_text(emulator).values()) == 1
 
     assert runner(batch.run(client, jobs, out=tmp_path)).ok
 
@@ -273,10 +273,10 @@ def test_server_errors_leave_jobs_unknown_until_retry_is_requested(
     report = runner(batch.run(client, [speak("one")], out=tmp_path))
     assert states(report) == {1: "unknown"}
     assert states(runner(batch.run(client, [speak("one")], out=tmp_path))) == {1: "unknown"}
-    assert asked(emulator) == {"one": 1}
+    assert requests_by_text(emulator) == {"one": 1}
 
     assert runner(batch.run(client, [speak("one")], out=tmp_path, retry_unknown=True)).ok
-    assert asked(emulator) == {"one": 2}
+    assert requests_by_text(emulator) == {"one": 2}
 
 
 def test_failed_tasks_report_the_reason(
@@ -288,7 +288,7 @@ def test_failed_tasks_report_the_reason(
 
     assert states(report) == {1: "failed", 2: "done"}
     assert "speech:" in next(report.outcomes()).error
-    assert asked(emulator) == {"one": 1, "two": 1}
+    assert requests_by_text(emulator) == {"one": 1, "two": 1}
 
 
 def test_a_task_that_takes_too_long_is_picked_up_by_the_next_run(
@@ -298,7 +298,7 @@ def test_a_task_that_takes_too_long_is_picked_up_by_the_next_run(
     assert states(report) == {1: "running"}
 
     assert runner(batch.run(client, [read("slow")], out=tmp_path)).ok
-    assert asked(emulator) == {"slow": 1}
+    assert requests_by_text(emulator) == {"slow": 1}
 
 
 @pytest.mark.parametrize(
@@ -313,7 +313,7 @@ def test_a_download_that_fails_is_repeated_without_paying_again(
     assert states(report) == {1: "unsaved"}
 
     assert runner(batch.run(client, [job], out=tmp_path)).ok
-    assert asked(emulator) == {"made": 1}
+    assert requests_by_text(emulator) == {"made": 1}
 
 
 def test_a_truncated_download_is_continued(
@@ -355,7 +355,7 @@ def test_a_paid_result_that_cannot_be_saved_is_kept_elsewhere(
 
     assert runner(batch.run(client, [speak("one"), speak("two")], out=out)).ok
     assert (out / "1.mp3").stat().st_size
-    assert asked(emulator) == {"one": 1, "two": 1}
+    assert requests_by_text(emulator) == {"one": 1, "two": 1}
 
 
 def test_unsaved_text_stays_in_the_ledger_and_audio_in_the_report(
@@ -370,7 +370,7 @@ def test_unsaved_text_stays_in_the_ledger_and_audio_in_the_report(
 
     assert states(runner(batch.run(client, jobs, out=tmp_path))) == {1: "done", 2: "unknown"}
     assert (tmp_path / "1.txt").read_text("utf-8")
-    assert sum(asked(emulator).values()) == 2
+    assert sum(requests_by_text(emulator).values()) == 2
 
 
 def refuse(
@@ -411,7 +411,7 @@ def test_a_cancelled_batch_lets_paid_requests_end_and_leaves_tasks_to_the_platfo
 
     asyncio.run(main())
     assert states(batch.status(tmp_path)) == {1: "done"}
-    assert asked(emulator) == {"one": 1}
+    assert requests_by_text(emulator) == {"one": 1}
 
 
 # Processes that end before their work
@@ -483,10 +483,10 @@ def test_jobs_killed_during_paid_requests_are_unknown_and_not_resent(
     report = resumed(emulator, tmp_path)
     assert report.counts[State.UNKNOWN] == 3
     assert report.counts[State.DONE] == 3
-    assert set(asked(emulator).values()) == {1}
+    assert set(requests_by_text(emulator).values()) == {1}
 
     assert resumed(emulator, tmp_path, retry_unknown=True).ok
-    assert sorted(asked(emulator).values()) == [1, 1, 1, 2, 2, 2]
+    assert sorted(requests_by_text(emulator).values()) == [1, 1, 1, 2, 2, 2]
 
 
 def test_tasks_of_killed_runs_are_resumed_by_their_handles(
@@ -503,7 +503,7 @@ def test_tasks_of_killed_runs_are_resumed_by_their_handles(
     report = resumed(emulator, tmp_path)
 
     assert report.ok
-    assert asked(emulator) == {"0": 1, "1": 1, "2": 1, "3": 1}
+    assert requests_by_text(emulator) == {"0": 1, "1": 1, "2": 1, "3": 1}
     assert sorted(file.name for file in (tmp_path / "out").glob("*.mp3")) == [
         "1.mp3",
         "2.mp3",
@@ -565,9 +565,9 @@ def test_kills_at_any_moment_never_pay_twice_or_lose_jobs(
     report = resumed(emulator, tmp_path)
 
     assert report.counts[State.DONE] + report.counts[State.UNKNOWN] == 10
-    assert set(asked(emulator).values()) == {1}
+    assert set(requests_by_text(emulator).values()) == {1}
     assert report.counts[State.DONE] <= len(
-        asked(emulator)
+        requests_by_text(emulator)
     )  # a job may be killed between its record and its request
     assert len([*(tmp_path / "out").glob("*.mp3")]) >= report.counts[State.DONE]
 
@@ -599,12 +599,12 @@ def test_ctrl_c_finishes_paid_requests_and_tells_how_to_resume(
         == "interrupted"
     )
     assert resumed(emulator, tmp_path).ok
-    assert set(asked(emulator).values()) == {1}
+    assert set(requests_by_text(emulator).values()) == {1}
 
 
 def test_ctrl_c_interrupts_waits_for_rate_limits(emulator: Emulator, tmp_path: Path) -> None:
     with running(emulator, [speak(str(number)) for number in range(6)], tmp_path, rpm=1) as process:
-        until(process, lambda: sum(asked(emulator).values()) == 1)
+        until(process, lambda: sum(requests_by_text(emulator).values()) == 1)
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=30)  # the next call was due after a minute
 
@@ -612,4 +612,4 @@ def test_ctrl_c_interrupts_waits_for_rate_limits(emulator: Emulator, tmp_path: P
     report = batch.status(tmp_path / "out")
     assert (report.counts[State.DONE], report.counts[State.PENDING]) == (1, 5)
     assert resumed(emulator, tmp_path).ok
-    assert set(asked(emulator).values()) == {1}
+    assert set(requests_by_text(emulator).values()) == {1}

@@ -67,7 +67,7 @@ def opened(content: bytes) -> Picture.Image:
     return Picture.open(io.BytesIO(content))
 
 
-def answered(runner: Runner, data: Any, **more: Any) -> Any:
+def generate_from(runner: Runner, data: Any, **more: Any) -> Any:
     """What `generate` gives when the platform answers so."""
     client = runner.client(Platform(ok({"created": 1, "data": data, **more})))
     return runner(client.images.generate("a heron", model=MODEL, format=None))
@@ -315,7 +315,7 @@ class TestWhatComes:
         ],
     )
     def test_base64_is_accepted_in_every_plausible_form(self, runner: Runner, item: Any) -> None:
-        (image,) = answered(runner, [item])
+        (image,) = generate_from(runner, [item])
 
         assert (image.data, image.url, image.filename) == (PNG, "", "image-1.png")
 
@@ -325,7 +325,7 @@ class TestWhatComes:
     ) -> None:
         link = "https://cdn.example.net/a.webp?sig=1"
 
-        (image,) = answered(runner, [{name: link} if name else link])
+        (image,) = generate_from(runner, [{name: link} if name else link])
 
         assert (image.url, image.filename) == (link, "image-1.webp")
         with pytest.raises(MinimaxError, match="has not been downloaded"):
@@ -369,7 +369,7 @@ class TestWhatComes:
         assert "https://cdn.example.net/a" in "".join(caught.value.__notes__)
 
     def test_files_get_the_extension_of_their_content(self, runner: Runner, tmp_path: Path) -> None:
-        images = answered(runner, [{"b64_json": encoded(each)} for each in (PNG, WEBP)])
+        images = generate_from(runner, [{"b64_json": encoded(each)} for each in (PNG, WEBP)])
 
         paths = runner(images.save(tmp_path))
 
@@ -414,10 +414,10 @@ class TestWhatComes:
     def test_usage_in_other_forms_or_missing(
         self, runner: Runner, raw: Any, usage: ImageUsage | None
     ) -> None:
-        assert answered(runner, [{"b64_json": encoded(PNG)}], usage=raw).usage == usage
+        assert generate_from(runner, [{"b64_json": encoded(PNG)}], usage=raw).usage == usage
 
     def test_the_answer_is_kept_without_the_images(self, runner: Runner) -> None:
-        images = answered(runner, [{"b64_json": encoded(PNG)}, BLOCKED], id="07aa")
+        images = generate_from(runner, [{"b64_json": encoded(PNG)}, BLOCKED], id="07aa")
 
         assert images.response.data[1].error.code == "1027"
         assert images.raw == {"created": 1, "data": [{}, BLOCKED], "id": "07aa"}
@@ -426,7 +426,9 @@ class TestWhatComes:
 
 class TestWhatWasNotMade:
     def test_other_images_are_returned(self, runner: Runner) -> None:
-        images = answered(runner, [BLOCKED, {"b64_json": encoded(PNG)}, {"error": "no capacity"}])
+        images = generate_from(
+            runner, [BLOCKED, {"b64_json": encoded(PNG)}, {"error": "no capacity"}]
+        )
 
         assert [image.index for image in images] == [1]
         assert (len(images), images.success_count, images.failed_count) == (1, 1, 2)
@@ -460,7 +462,7 @@ class TestWhatWasNotMade:
         self, runner: Runner, error: Any, kind: type[APIError]
     ) -> None:
         with pytest.raises(kind, match=r"not generated") as caught:
-            answered(runner, [{"error": error}], id="07aa")
+            generate_from(runner, [{"error": error}], id="07aa")
 
         assert caught.value.trace_id == "07aa"
         assert caught.value.raw["data"] == [{"error": error}]
@@ -470,7 +472,7 @@ class TestWhatWasNotMade:
         with pytest.raises(
             SensitiveContentError, match="none of the 2 images was generated"
         ) as caught:
-            answered(runner, [BLOCKED, {"error": {"code": 1000, "message": "unknown error"}}])
+            generate_from(runner, [BLOCKED, {"error": {"code": 1000, "message": "unknown error"}}])
         assert "image 2: 1000: unknown error" in str(caught.value)
 
     @pytest.mark.parametrize(
@@ -478,7 +480,7 @@ class TestWhatWasNotMade:
     )
     def test_success_without_images_is_an_error_with_raw(self, runner: Runner, data: Any) -> None:
         with pytest.raises(DecodeError, match="sent no image") as caught:
-            answered(runner, data)
+            generate_from(runner, data)
         assert caught.value.raw["created"] == 1
 
 

@@ -38,7 +38,7 @@ def size(data: bytes) -> tuple[int, int]:
         return opened.size
 
 
-def answered(runner: Runner, **payload: Any) -> Any:
+def generate_from(runner: Runner, **payload: Any) -> Any:
     """A client of a platform that gives this answer."""
     return runner.client(Platform(ok({"id": "0411", "base_resp": GOOD, **payload})))
 
@@ -62,7 +62,7 @@ class TestWhatComes:
 
     def test_result_is_a_sequence(self, runner: Runner) -> None:
         images = runner(
-            answered(runner, data={"image_base64": [JPEG] * 3}).images.generate("a heron", n=3)
+            generate_from(runner, data={"image_base64": [JPEG] * 3}).images.generate("a heron", n=3)
         )
 
         assert images[-1] is images[2]
@@ -78,7 +78,7 @@ class TestWhatComes:
 
     def test_all_can_be_saved_to_a_folder(self, runner: Runner, tmp_path: Path) -> None:
         images = runner(
-            answered(runner, data={"image_base64": [JPEG] * 2}).images.generate("a heron", n=2)
+            generate_from(runner, data={"image_base64": [JPEG] * 2}).images.generate("a heron", n=2)
         )
 
         paths = runner(images.save(tmp_path))
@@ -308,7 +308,7 @@ class TestOddAnswers:
             {"data": data, "metadata": {"failed_count": 2, "success_count": 1}},
             {"data": {**data, "failed_count": 2, "success_count": 1}},
         ):
-            images = runner(answered(runner, **answer).images.generate("x"))
+            images = runner(generate_from(runner, **answer).images.generate("x"))
             assert (images.failed_count, images.success_count) == (2, 1)
 
     @pytest.mark.parametrize(
@@ -316,7 +316,9 @@ class TestOddAnswers:
     )
     def test_counters_can_be_missing(self, runner: Runner, metadata: Any) -> None:
         images = runner(
-            answered(runner, data={"image_base64": [JPEG]}, metadata=metadata).images.generate("x")
+            generate_from(runner, data={"image_base64": [JPEG]}, metadata=metadata).images.generate(
+                "x"
+            )
         )
 
         assert (images.failed_count, images.success_count) == (0, 1)
@@ -324,7 +326,7 @@ class TestOddAnswers:
     def test_base64_can_be_a_data_url_or_have_line_breaks(self, runner: Runner) -> None:
         wrapped = f"{JPEG[:4]}\n{JPEG[4:]}"
         images = runner(
-            answered(
+            generate_from(
                 runner, data={"image_base64": [f"data:image/jpeg;base64,{JPEG}", wrapped]}
             ).images.generate("x")
         )
@@ -346,17 +348,17 @@ class TestOddAnswers:
     )
     def test_success_without_images_is_an_error_with_raw(self, runner: Runner, data: Any) -> None:
         with pytest.raises(DecodeError, match="sent no image") as caught:
-            runner(answered(runner, data=data).images.generate("x"))
+            runner(generate_from(runner, data=data).images.generate("x"))
         assert caught.value.raw["id"] == "0411"
 
     def test_invalid_base64_is_an_error_with_raw(self, runner: Runner) -> None:
         with pytest.raises(DecodeError, match="not valid Base64") as caught:
-            runner(answered(runner, data={"image_base64": [JPEG, "%%%"]}).images.generate("x"))
+            runner(generate_from(runner, data={"image_base64": [JPEG, "%%%"]}).images.generate("x"))
         assert caught.value.raw["data"]["image_base64"][0] == JPEG
 
     def test_links_instead_of_bytes_are_accepted(self, runner: Runner) -> None:
         (image,) = runner(
-            answered(
+            generate_from(
                 runner, data={"image_urls": ["https://cdn.example.net/a.png?sig=1"]}
             ).images.generate("x")
         )

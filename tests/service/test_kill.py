@@ -97,7 +97,7 @@ def process(program: str, *arguments: object) -> Iterator[subprocess.Popen[str]]
             running.kill()
 
 
-def said(running: subprocess.Popen[str]) -> str:
+def next_line(running: subprocess.Popen[str]) -> str:
     """The next line of a process."""
     assert running.stdout is not None
     line = running.stdout.readline().strip()
@@ -129,7 +129,7 @@ def test_downloads_of_killed_processes_are_resumed(
         tmp_path / "harbour.wav",
     )
     with process(BEGINNING + DOWNLOAD, emulator.base_url, file.id, target) as running:
-        assert said(running) == "now"
+        assert next_line(running) == "now"
         killed(running)
     (partial,) = tmp_path.glob(".*.part")
     there = partial.stat().st_size
@@ -151,7 +151,7 @@ def test_killed_uploads_leave_nothing_and_can_be_repeated(
     source = tmp_path / "harbour.wav"
     source.write_bytes(RECORDING)
     with process(BEGINNING + UPLOAD, emulator.base_url, source) as running:
-        assert said(running) == "now"
+        assert next_line(running) == "now"
         killed(running)
     assert helper.files.list("voice_clone") == []
 
@@ -166,8 +166,8 @@ def test_tasks_of_killed_processes_are_resumed_and_paid_once(
     emulator: Emulator, helper: MiniMax, tmp_path: Path
 ) -> None:
     with process(BEGINNING + WAIT, emulator.base_url) as running:
-        handle = said(running)
-        assert said(running) == "now"
+        handle = next_line(running)
+        assert next_line(running) == "now"
         killed(running)
 
     path = helper.task(handle).download(tmp_path / "tide.wav")
@@ -181,7 +181,7 @@ def test_server_crash_during_a_stream_keeps_the_partial_reply(
 ) -> None:
     options = {"api_key": KEY, "clock": Clock()}
     with process(SERVER) as server:
-        url = said(server)
+        url = next_line(server)
         client = connected(runner, base_url=url, **options)
         stream = client.text.stream("What floats on the sea?")
         with runner.opened(stream):
@@ -233,7 +233,7 @@ def test_waits_survive_a_server_restart(runner: Runner) -> None:
 
     try:
         with process(POLLED) as server:
-            url = said(server)
+            url = next_line(server)
             port = int(url.rpartition(":")[2])
             client = connected(runner, base_url=url, api_key=KEY, clock=Clock(), on_event=watch)
             prompt = runner(client.task("video-prompt:1").wait())
@@ -254,7 +254,7 @@ def test_full_disk_loses_no_paid_or_downloaded_data(
     file = helper.files.upload(RECORDING, purpose="voice_clone", name="harbour.wav")
     speech, target = tmp_path / "tide.mp3", tmp_path / "harbour.wav"
     with process(BEGINNING + DISK, emulator.base_url, file.id, speech, target) as running:
-        saving, fetching = said(running), said(running)
+        saving, fetching = next_line(running), next_line(running)
         running.wait()
     (partial,) = tmp_path.glob("*.part")
     there = partial.stat().st_size

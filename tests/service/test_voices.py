@@ -50,7 +50,7 @@ def sample(tmp_path: Path) -> Path:
     return path
 
 
-def asked(emulator: Emulator) -> list[str | None]:
+def operations(emulator: Emulator) -> list[str | None]:
     return [request.operation_id for request in emulator.requests()]
 
 
@@ -171,7 +171,7 @@ def test_clone_uploads_the_recording_and_can_be_used(
         voice.input_sensitive,
         voice.input_sensitive_type,
     ) == ("HarbourNarrator01", "", False, 0)
-    assert asked(emulator) == ["files_upload", "voice_clone"]
+    assert operations(emulator) == ["files_upload", "voice_clone"]
     body = emulator.requests("voice_clone")[0].json
     assert body == {
         "file_id": int(voice.files["audio"]),
@@ -225,7 +225,7 @@ def test_an_uploaded_file_is_not_uploaded_again(
     runner(client.voices.clone("HarbourNarrator01", as_given(file.id)))
     runner(client.voices.clone("HarbourNarrator02", file))
 
-    assert asked(emulator) == ["files_upload", "voice_clone", "voice_clone"]
+    assert operations(emulator) == ["files_upload", "voice_clone", "voice_clone"]
     assert {request.json["file_id"] for request in emulator.requests("voice_clone")} == {
         int(file.id)
     }
@@ -374,7 +374,7 @@ def test_checks_can_be_switched_off(runner: Runner, connect: Any, emulator: Emul
         runner(client.voices.clone("HarbourNarrator01", wav(2)))
 
     assert caught.value.status_code == 2037  # the platform's word for too short
-    assert asked(emulator) == ["files_upload", "voice_clone"]
+    assert operations(emulator) == ["files_upload", "voice_clone"]
 
 
 def test_existing_ids_raise_voice_exists_error_with_the_uploaded_file(
@@ -390,7 +390,7 @@ def test_existing_ids_raise_voice_exists_error_with_the_uploaded_file(
     assert f"already uploaded: audio='{kept}'" in str(caught.value)
     assert pickle.loads(pickle.dumps(caught.value)).uploaded == {"audio": kept}
     runner(client.voices.clone("HarbourNarrator02", kept))
-    assert asked(emulator).count("files_upload") == 2
+    assert operations(emulator).count("files_upload") == 2
 
 
 def test_broken_connections_name_the_uploaded_files(runner: Runner, sample: Path) -> None:
@@ -543,7 +543,7 @@ def test_passed_kind_is_not_looked_up(
 
     runner(client.voices.delete("HarbourNarrator01", kind="cloned"))
 
-    assert asked(emulator) == ["files_upload", "voice_clone", "delete_voice"]
+    assert operations(emulator) == ["files_upload", "voice_clone", "delete_voice"]
 
 
 def test_unused_designed_voices_are_recognised_by_their_id(

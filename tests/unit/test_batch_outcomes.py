@@ -29,7 +29,7 @@ def client_of(runner: Runner, *answers: Any) -> Any:
     return runner.client(Platform(*answers), retry=ONCE, clock=Clock())
 
 
-def kept(folder: Path) -> dict[str, Any]:
+def ledger_facts(folder: Path) -> dict[str, Any]:
     """What the ledger knows of its only job, its cost and whether it is paid in the columns."""
     ((facts, cost, paid),) = rows(folder, "SELECT facts, cost, paid FROM job")
     return {**json.loads(facts), "in units": cost, "is paid": bool(paid)}
@@ -61,7 +61,7 @@ def test_errors_classify_whether_the_request_was_billed(
         outcome = runner(batch.once(client_of(runner, answer), JOB, ledger))
         assert ledger.stopping() is stops
         assert ledger.key_refused() is (code == 1004)
-    facts = kept(tmp_path)
+    facts = ledger_facts(tmp_path)
     assert outcome.state is state
     assert facts["error"]["message"] == outcome.error
     assert facts["error"].get("code") == code
@@ -82,7 +82,7 @@ def test_paid_results_are_recorded_with_price_and_ids(
         outcome = runner(batch.once(client, JOB, ledger))
     assert (outcome.state, outcome.files) == (State.DONE, ("hello.mp3",))
     assert (outcome.cost, outcome.notes) == (Decimal(cost), {"trace_id": SPEECH["trace_id"]})
-    facts = kept(tmp_path)
+    facts = ledger_facts(tmp_path)
     assert (facts["cost"], facts["currency"], facts["paid"]) == (cost, currency, True)
     assert (facts["in units"], facts["is paid"]) == (int(Decimal(cost) * 10**10), True)
     assert not {"error", "urls", "handle"} & facts.keys()
@@ -93,7 +93,7 @@ def test_free_calls_are_not_recorded_as_paid(runner: Runner, tmp_path: Path) -> 
     with batch.connect(tmp_path) as ledger:
         outcome = runner(batch.once(client_of(runner, ok({"input_tokens": 3})), job, ledger))
     assert (outcome.state, outcome.cost) == (State.DONE, None)
-    facts = kept(tmp_path)
+    facts = ledger_facts(tmp_path)
     assert (facts.get("paid"), facts["in units"], facts["is paid"]) == (None, None, False)
 
 
@@ -120,7 +120,7 @@ def test_paid_tasks_keep_their_handle_and_price(
     with batch.connect(tmp_path) as ledger:
         outcome = runner(batch.once(client, CREATE, ledger))
     assert (outcome.state, outcome.handle, outcome.cost) == (state, "video:7", Decimal("0.28"))
-    facts = kept(tmp_path)
+    facts = ledger_facts(tmp_path)
     assert outcome.error == facts["error"]["message"] != ""
     assert (facts["handle"], facts["paid"]) == ("video:7", True)
     with batch.connect(tmp_path) as ledger:
@@ -154,7 +154,7 @@ def test_unsaved_results_are_kept_next_to_the_ledger(
         outcome = runner(batch.once(client, JOB, ledger))
     assert (outcome.state, outcome.cost) == (State.UNSAVED, Decimal("0.0021"))
     assert "Permission denied" in outcome.error
-    (rescued,) = kept(tmp_path)["rescued"]
+    (rescued,) = ledger_facts(tmp_path)["rescued"]
     assert rescued == f"{tmp_path / 'rescued' / '1' / 'hello.mp3'}"
     content = Path(rescued).read_bytes()
     assert content == bytes.fromhex("fffbe8c4")
@@ -164,7 +164,7 @@ def test_unsaved_results_are_kept_next_to_the_ledger(
     assert (outcome.state, outcome.files, outcome.error) == (State.DONE, ("hello.mp3",), "")
     assert (tmp_path / "hello.mp3").read_bytes() == content
     assert not (tmp_path / "rescued").exists()
-    assert not {"rescued", "rescue", "error"} & kept(tmp_path).keys()
+    assert not {"rescued", "rescue", "error"} & ledger_facts(tmp_path).keys()
     assert len(platform.requests) == 1
 
 
@@ -176,7 +176,7 @@ def test_removed_rescued_results_are_missing_but_not_paid_again(
     with batch.connect(tmp_path) as ledger, monkeypatch.context() as patched:
         refuse(patched, tmp_path)
         runner(batch.once(client, JOB, ledger))
-    (rescued,) = kept(tmp_path)["rescued"]
+    (rescued,) = ledger_facts(tmp_path)["rescued"]
     Path(rescued).unlink()
     with batch.connect(tmp_path) as ledger:
         outcome = runner(batch.once(client, JOB, ledger))
@@ -209,7 +209,7 @@ def test_results_that_cannot_be_saved_are_kept_in_the_ledger_or_report(
         outcome = runner(batch.once(client, job, ledger))
     assert outcome.state is state
     assert "Permission denied" in outcome.error
-    facts = kept(tmp_path)
+    facts = ledger_facts(tmp_path)
     assert facts.get("text") == ("Hello." if state is State.UNSAVED else None)
     assert (outcome.result is not None) is (state is State.UNKNOWN)
     if state is State.UNKNOWN:
@@ -219,5 +219,5 @@ def test_results_that_cannot_be_saved_are_kept_in_the_ledger_or_report(
     assert again.state is (State.DONE if state is State.UNSAVED else State.UNKNOWN)
     if state is State.UNSAVED:
         assert (tmp_path / "hi.txt").read_text().strip() == "Hello."
-        assert "text" not in kept(tmp_path)
+        assert "text" not in ledger_facts(tmp_path)
     assert len(platform.requests) == 1

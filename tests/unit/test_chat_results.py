@@ -36,7 +36,7 @@ def fed(*chunks: Any) -> tuple[list[ChatEvent], ChatReply, ChatAccumulator]:
     return events, accumulator.result(), accumulator
 
 
-def told(events: list[ChatEvent]) -> list[tuple[str, str]]:
+def type_and_text(events: list[ChatEvent]) -> list[tuple[str, str]]:
     """What the events say, with neighbours of one kind joined."""
     joined: list[tuple[str, str]] = []
     for event in events:
@@ -352,7 +352,7 @@ class TestToolCalls:
 class TestAStreamOfText:
     def test_deltas_are_joined(self) -> None:
         events, result, accumulator = fed(delta("Hel"), delta("lo"), delta("", "stop"))
-        assert told(events) == [("text", "Hello"), ("finish", "stop")]
+        assert type_and_text(events) == [("text", "Hello"), ("finish", "stop")]
         assert (result.text, result.finish_reason, result.model) == ("Hello", "stop", "MiniMax-M3")
         assert result.raw["object"] == "chat.completion"
         assert accumulator.complete
@@ -363,7 +363,7 @@ class TestAStreamOfText:
             delta(None, reasoning_content="m."),
             delta("Yes.", "stop"),
         )
-        assert told(events) == [("reasoning", "Hm."), ("text", "Yes."), ("finish", "stop")]
+        assert type_and_text(events) == [("reasoning", "Hm."), ("text", "Yes."), ("finish", "stop")]
         assert (result.text, result.reasoning) == ("Yes.", "Hm.")
 
     @pytest.mark.parametrize(
@@ -377,7 +377,11 @@ class TestAStreamOfText:
             *(delta(None, reasoning_details=[{**detail, "text": text}]) for text in texts),
             delta("Yes.", "stop"),
         )
-        assert told(events) == [("reasoning", "Let me see."), ("text", "Yes."), ("finish", "stop")]
+        assert type_and_text(events) == [
+            ("reasoning", "Let me see."),
+            ("text", "Yes."),
+            ("finish", "stop"),
+        ]
         assert result.reasoning == "Let me see."
         assert result.as_message()["reasoning_details"] == [{**detail, "text": "Let me see."}]
 
@@ -387,7 +391,7 @@ class TestAStreamOfText:
             for text in ("H", "m.")
         ]
         events, result, _ = fed(*chunks, delta("Yes.", "stop"))
-        assert told(events) == [("reasoning", "Hm."), ("text", "Yes."), ("finish", "stop")]
+        assert type_and_text(events) == [("reasoning", "Hm."), ("text", "Yes."), ("finish", "stop")]
         assert result.reasoning == "Hm."
         assert result.as_message()["reasoning_details"] == [{"id": "r", "text": "Hm."}]
 
@@ -408,7 +412,7 @@ class TestAStreamOfText:
             for second in range(first, len(content) + 1, 5):
                 pieces = (content[:first], content[first:second], content[second:])
                 events, result, _ = fed(*(delta(piece) for piece in pieces), delta("", "stop"))
-                assert told(events) == [
+                assert type_and_text(events) == [
                     ("reasoning", "Let me see."),
                     ("text", "Yes, a < b."),
                     ("finish", "stop"),
@@ -422,7 +426,7 @@ class TestAStreamOfText:
             delta("Write <thi"),
             delta("nk> and </think>.", "stop"),
         )
-        assert told(events) == [
+        assert type_and_text(events) == [
             ("reasoning", "Hm."),
             ("text", "Write <think> and </think>."),
             ("finish", "stop"),
@@ -431,7 +435,7 @@ class TestAStreamOfText:
 
     def test_incomplete_tags_are_text(self) -> None:
         events, result, _ = fed(delta("a <thi", "stop"))
-        assert told(events) == [("text", "a <thi"), ("finish", "stop")]
+        assert type_and_text(events) == [("text", "a <thi"), ("finish", "stop")]
         assert result.text == "a <thi"
 
     def test_additional_message_fields_are_kept(self) -> None:
@@ -478,18 +482,18 @@ class TestAStreamOfText:
             delta([picture]),
             delta(["."], "stop"),
         )
-        assert told(events) == [("reasoning", "Hm."), ("text", "Yes."), ("finish", "stop")]
+        assert type_and_text(events) == [("reasoning", "Hm."), ("text", "Yes."), ("finish", "stop")]
         assert (result.text, result.reasoning) == ("Yes.", "Hm.")
         assert result.message["content"] == [{"type": "text", "text": "Yes."}, picture]
 
     def test_numeric_content_is_accepted(self) -> None:
         events, result, _ = fed(delta(4), delta(0), delta("", "stop"))
-        assert told(events) == [("text", "40"), ("finish", "stop")]
+        assert type_and_text(events) == [("text", "40"), ("finish", "stop")]
         assert result.text == "40"
 
     def test_reasoning_after_a_partial_tag(self) -> None:
         events, _, _ = fed(delta("a <thi"), delta(None, reasoning_content="Hm."), delta("nk>"))
-        assert told(events) == [("text", "a <thi"), ("reasoning", "Hm."), ("text", "nk>")]
+        assert type_and_text(events) == [("text", "a <thi"), ("reasoning", "Hm."), ("text", "nk>")]
 
     def test_empty_deltas_are_ignored(self) -> None:
         _, result, _ = fed(
@@ -643,7 +647,7 @@ class TestAStreamOfToolCalls:
 class TestTheClosingFrame:
     def test_does_not_repeat_the_text(self) -> None:
         events, result, accumulator = fed(delta("Hel"), delta("lo", "stop"), closing("Hello"))
-        assert told(events) == [("text", "Hello"), ("finish", "stop")]
+        assert type_and_text(events) == [("text", "Hello"), ("finish", "stop")]
         assert result.text == "Hello"
         assert result.usage == Usage(0, 0, 20, 0, 0)
         assert accumulator.complete
@@ -667,7 +671,7 @@ class TestTheClosingFrame:
         self, increments: list[Any], message: dict[str, Any]
     ) -> None:
         events, result, _ = fed(*increments, closing(**message))
-        assert told(events) == [("reasoning", "Hm."), ("text", "Yes."), ("finish", "stop")]
+        assert type_and_text(events) == [("reasoning", "Hm."), ("text", "Yes."), ("finish", "stop")]
         assert (result.text, result.reasoning) == ("Yes.", "Hm.")
 
     def test_does_not_repeat_reasoning_that_came_before_any_text(self) -> None:
@@ -675,7 +679,7 @@ class TestTheClosingFrame:
             delta(None, reasoning_details=[{"index": 0, "text": "Hm."}]),
             closing("Yes.", reasoning_content="Hm."),
         )
-        assert told(events) == [("reasoning", "Hm."), ("text", "Yes."), ("finish", "stop")]
+        assert type_and_text(events) == [("reasoning", "Hm."), ("text", "Yes."), ("finish", "stop")]
         assert (result.text, result.reasoning) == ("Yes.", "Hm.")
 
     def test_alone_is_a_complete_reply(self) -> None:
@@ -683,7 +687,7 @@ class TestTheClosingFrame:
         events, result, accumulator = fed(
             closing("Yes.", reasoning_content="Hm.", tool_calls=[call], name="MiniMax AI")
         )
-        assert told(events) == [
+        assert type_and_text(events) == [
             ("reasoning", "Hm."),
             ("text", "Yes."),
             ("tool_call", ""),
@@ -700,7 +704,11 @@ class TestTheClosingFrame:
     def test_adds_tool_calls_that_were_not_streamed(self) -> None:
         call = {"id": "c1", "type": "function", "function": {"name": "look", "arguments": "{}"}}
         events, result, _ = fed(delta("Let me look."), closing("Let me look.", tool_calls=[call]))
-        assert told(events) == [("text", "Let me look."), ("tool_call", ""), ("finish", "stop")]
+        assert type_and_text(events) == [
+            ("text", "Let me look."),
+            ("tool_call", ""),
+            ("finish", "stop"),
+        ]
         assert result.tool_calls == [ToolCall("c1", "look", "{}")]
         assert result.text == "Let me look."
 
@@ -712,7 +720,7 @@ class TestTheClosingFrame:
             delta(None, tool_calls=[streamed]),
             closing("Let me look.", tool_calls=calls),
         )
-        assert told(events)[2:] == [
+        assert type_and_text(events)[2:] == [
             ("text", " look."),
             ("tool_call", ""),
             ("tool_call", ""),
@@ -725,13 +733,13 @@ class TestTheClosingFrame:
 
     def test_usage_is_counted_once(self) -> None:
         events, result, _ = fed(closing("Yes."), closing("Yes."))
-        assert told(events) == [("text", "Yes."), ("finish", "stop")]
+        assert type_and_text(events) == [("text", "Yes."), ("finish", "stop")]
         assert result.text == "Yes."
 
     def test_does_not_repeat_tool_calls(self) -> None:
         call = {"id": "c1", "type": "function", "function": {"name": "look", "arguments": "{}"}}
         events, result, _ = fed(delta(None, tool_calls=[call]), closing("", tool_calls=[call]))
-        assert told(events) == [("tool_call", ""), ("finish", "stop")]
+        assert type_and_text(events) == [("tool_call", ""), ("finish", "stop")]
         assert result.tool_calls == [ToolCall("c1", "look", "{}")]
 
 
@@ -747,7 +755,7 @@ class TestTheEndOfAStream:
 
     def test_finish_reason_is_emitted_once(self) -> None:
         events, _, _ = fed(delta("Hi", "stop"), delta("", "stop"), closing("Hi"))
-        assert told(events) == [("text", "Hi"), ("finish", "stop")]
+        assert type_and_text(events) == [("text", "Hi"), ("finish", "stop")]
 
     @pytest.mark.parametrize(
         "chunks",
@@ -759,7 +767,7 @@ class TestTheEndOfAStream:
     def test_complete_responses_are_complete_streams(self) -> None:
         accumulator = ChatAccumulator(HERE)
         events = accumulator.whole(Answer(CHAT, None, {}))
-        assert told(list(events)) == [("text", "Hello."), ("finish", "stop")]
+        assert type_and_text(list(events)) == [("text", "Hello."), ("finish", "stop")]
         assert accumulator.complete
         assert accumulator.result().usage == Usage(9, 3, 12, 0, 0)
 

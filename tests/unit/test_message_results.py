@@ -31,7 +31,7 @@ def fed(*events: Any) -> tuple[list[MessageEvent], Message, MessageAccumulator]:
     return found, accumulator.result(), accumulator
 
 
-def told(events: Sequence[MessageEvent]) -> list[tuple[str, str]]:
+def type_and_text(events: Sequence[MessageEvent]) -> list[tuple[str, str]]:
     """What the events say, with neighbours of one kind joined."""
     joined: list[tuple[str, str]] = []
     for event in events:
@@ -199,7 +199,7 @@ class TestAStream:
             "MiniMax-M3",
         )
         assert accumulator.complete
-        assert told(events) == [
+        assert type_and_text(events) == [
             ("reasoning", "The user greets. 好"),
             ("block", ""),
             ("text", "Grüße, 世界 <b>"),
@@ -216,7 +216,7 @@ class TestAStream:
     def test_complete_message_gives_the_same_events(self) -> None:
         accumulator = MessageAccumulator(HERE)
         events = accumulator.whole(Answer(MESSAGE, None, {"trace-id": "0755"}))
-        assert told(events) == told(fed(*message_events())[0])
+        assert type_and_text(events) == type_and_text(fed(*message_events())[0])
         assert (accumulator.complete, accumulator.result(), accumulator.result().trace_id) == (
             True,
             Message(MESSAGE),

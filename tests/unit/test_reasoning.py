@@ -177,7 +177,7 @@ every_way = pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def whole(way: Way, payload: Json) -> tuple[str, str]:
     """Text and reasoning of an answer that came whole, which its events say, too."""
     accumulator = way.accumulator(HERE)
-    return said(accumulator.whole(Answer(payload, None, {})), accumulator)
+    return text_and_reasoning(accumulator.whole(Answer(payload, None, {})), accumulator)
 
 
 def streamed(way: Way, pieces: Sequence[tuple[str, str]]) -> tuple[str, str]:
@@ -188,10 +188,10 @@ def streamed(way: Way, pieces: Sequence[tuple[str, str]]) -> tuple[str, str]:
         for frame in way.frames(pieces)
         for event in accumulator.feed(json.dumps(frame).encode())
     ]
-    return said(events, accumulator)
+    return text_and_reasoning(events, accumulator)
 
 
-def said(events: Sequence[Any], accumulator: Any) -> tuple[str, str]:
+def text_and_reasoning(events: Sequence[Any], accumulator: Any) -> tuple[str, str]:
     told = {
         kind: "".join(event.text for event in events if event.type == kind)
         for kind in ("text", "reasoning")

@@ -35,7 +35,7 @@ def fed(*events: Any) -> tuple[list[ResponseEvent], ResponseReply, ResponseAccum
     return found, accumulator.result(), accumulator
 
 
-def told(events: Sequence[ResponseEvent]) -> list[tuple[str, str]]:
+def type_and_text(events: Sequence[ResponseEvent]) -> list[tuple[str, str]]:
     """What the events say, with neighbours of one kind joined."""
     joined: list[tuple[str, str]] = []
     for event in events:
@@ -226,7 +226,7 @@ class TestAReply:
 class TestAStream:
     def test_result_equals_that_of_a_call(self) -> None:
         events, reply, accumulator = fed(*response_events())
-        assert told(events) == TOLD
+        assert type_and_text(events) == TOLD
         assert reply.raw == {name: value for name, value in RESPONSE.items() if value is not None}
         assert [event.item for event in events if event.type == "item"] == RESPONSE["output"]
         assert [event.tool_call for event in events if event.tool_call][-1] == ToolCall(
@@ -236,7 +236,9 @@ class TestAStream:
 
     def test_complete_response_gives_the_same_events(self) -> None:
         accumulator = ResponseAccumulator(HERE)
-        assert told(accumulator.whole(Answer(RESPONSE, None, {"trace-id": "0755"}))) == TOLD
+        assert (
+            type_and_text(accumulator.whole(Answer(RESPONSE, None, {"trace-id": "0755"}))) == TOLD
+        )
         assert (accumulator.complete, accumulator.result(), accumulator.result().trace_id) == (
             True,
             ResponseReply(RESPONSE),
@@ -248,7 +250,9 @@ class TestAStream:
         events, reply, _ = fed(
             *(event for event in response_events() if not event["type"].endswith(ending))
         )
-        assert [each for each in told(events) if each[1]] == [each for each in TOLD if each[1]]
+        assert [each for each in type_and_text(events) if each[1]] == [
+            each for each in TOLD if each[1]
+        ]
         assert reply.output == RESPONSE["output"]
         assert [event.tool_call for event in events if event.tool_call][-1] == ToolCall(
             "c1", "look", '{"at": ["🎻", 1]}'
@@ -272,7 +276,7 @@ class TestAStream:
             "Yes.",
             [ToolCall("c1", "look", '{"a": 1}')],
         )
-        assert told(events) == [
+        assert type_and_text(events) == [
             ("reasoning", "Let me see."),
             ("text", "Yes."),
             ("tool_call", ""),
@@ -317,7 +321,7 @@ class TestAStream:
         assert accumulator.complete
         assert (reply.model, reply.text) == ("MiniMax-M3.1", "One moment.")
         assert reply.tool_calls == [ToolCall("c1", "tides", '{"port": "Brest"}')]
-        assert ("reasoning", "Look.") in told(events)
+        assert ("reasoning", "Look.") in type_and_text(events)
 
     def test_missing_item_start_and_index_are_accepted(self) -> None:
         _, reply, _ = fed(
@@ -435,8 +439,8 @@ class TestAStream:
             delta("reasoning_text", "At length."),
             completed(),
         )
-        assert ("reasoning", "In short.") in told(events)
-        assert "At length." not in str(told(events))
+        assert ("reasoning", "In short.") in type_and_text(events)
+        assert "At length." not in str(type_and_text(events))
         assert reply.reasoning == "At length."
 
     def test_unknown_events_and_parts_are_kept(self) -> None:
@@ -467,7 +471,7 @@ class TestAStream:
             "max_output_tokens",
             True,
         )
-        assert told(events)[-1] == ("finish", "max_output_tokens")
+        assert type_and_text(events)[-1] == ("finish", "max_output_tokens")
 
     @pytest.mark.parametrize("cut", range(1, len(response_events())))
     def test_is_incomplete_before_the_last_event(self, cut: int) -> None:

@@ -34,12 +34,12 @@ RAW: dict[str, Any] = {
 }
 
 
-def answered(payload: Any, **headers: str) -> Answer:
+def answer_of(payload: Any, **headers: str) -> Answer:
     """An answer as the call flow decodes it."""
     return Answer(*split_audio_json(json.dumps(payload).encode()), headers)
 
 
-def heard(audio: Any, **more: Any) -> dict[str, Any]:
+def audio_frame(audio: Any, **more: Any) -> dict[str, Any]:
     return {**SPEECH, "data": {"audio": audio, "status": 2, **more}}
 
 
@@ -56,7 +56,7 @@ def fed(*frames: Any) -> tuple[list[bytes], SpeechAccumulator]:
 
 class TestAnAnswer:
     def test_has_audio_bytes(self) -> None:
-        speech = speech_from(answered(SPEECH))
+        speech = speech_from(answer_of(SPEECH))
         assert speech.audio == bytes.fromhex("fffbe8c4")
         assert (speech.format, speech.duration, speech.characters, speech.trace_id) == (
             "mp3",
@@ -66,11 +66,11 @@ class TestAnAnswer:
         )
 
     def test_keeps_all_other_fields(self) -> None:
-        speech = speech_from(answered(heard("00ff", ced="")))
+        speech = speech_from(answer_of(audio_frame("00ff", ced="")))
         assert speech.raw == {**SPEECH, "data": {"status": 2, "ced": ""}}
 
     def test_can_contain_a_link(self) -> None:
-        speech = speech_from(answered(heard("https://cdn.example.test/a.mp3?sign=1")))
+        speech = speech_from(answer_of(audio_frame("https://cdn.example.test/a.mp3?sign=1")))
         assert speech.url == "https://cdn.example.test/a.mp3?sign=1"
         with pytest.raises(
             MinimaxError, match=r"within 24 hours .*https://cdn.example.test/a.mp3\?sign=1"
@@ -81,16 +81,16 @@ class TestAnAnswer:
     @pytest.mark.parametrize("audio", ["fffb9", "zz", "ff fb"])
     def test_invalid_hex_is_a_decode_error_with_raw(self, audio: str) -> None:
         with pytest.raises(DecodeError, match="not hex") as caught:
-            speech_from(answered(heard(audio)))
+            speech_from(answer_of(audio_frame(audio)))
         assert caught.value.raw == audio
 
     @pytest.mark.parametrize(
         "payload",
         [
-            heard(None),
-            heard(""),
-            heard([]),
-            heard(7),
+            audio_frame(None),
+            audio_frame(""),
+            audio_frame([]),
+            audio_frame(7),
             {**SPEECH, "data": None},
             {**SPEECH, "data": []},
             {"base_resp": {"status_code": 0}},
@@ -98,7 +98,7 @@ class TestAnAnswer:
     )
     def test_missing_audio_is_an_error(self, payload: Any) -> None:
         with pytest.raises(DecodeError, match="sent no audio") as caught:
-            speech_from(answered(payload))
+            speech_from(answer_of(payload))
         assert isinstance(caught.value.raw, dict)
 
     def test_survives_pickle(self) -> None:
@@ -201,7 +201,7 @@ class TestAStream:
 
     def test_complete_response_without_audio_is_an_error(self) -> None:
         with pytest.raises(DecodeError, match="sent no audio"):
-            SpeechAccumulator(HERE).whole(answered(heard(None)))
+            SpeechAccumulator(HERE).whole(answer_of(audio_frame(None)))
 
     def test_has_info_of_the_last_frame(self) -> None:
         last = {**piece(b"\x01", 2), "extra_info": SPEECH["extra_info"], "trace_id": "other"}
