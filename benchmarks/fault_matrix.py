@@ -33,20 +33,20 @@ LIBRARIES = ("httpx", "websockets", "starlette", "uvicorn")
 GROUPS = ("refused", "gateway", "bent", "slow", "broken off", "WebSocket", "task", "file")
 HEAD = """# Every call under every fault
 
-What the client does when the platform misbehaves, measured against the emulator. Each call, whole
-and streamed, uploads and downloads, tasks and both WebSockets, meets each fault that can strike one
-of the operations that it asks: for good, and where the request is to be sent again, also for the
-first time only. A cell passes when
+What the client does when the platform misbehaves, measured against the emulator. Every call,
+streamed or not, including uploads, downloads, tasks and both WebSockets, meets every fault that can
+affect one of its operations: permanently, and where the request should be repeated, also only the
+first time. A cell passes if
 
-- it ends as the table of rules says (`tests/service/matrix/rules.py`): in the right class of error,
-  or in the same result as without the fault;
-- the emulator's log holds the right number of requests, and none more of any operation that costs
-  something;
-- the error of a plain call or a stream tells how often was asked; one "with what had come" carries
-  the beginning of the result; the file that was uploaded before is named, and by `video.generate`
-  the task that goes on; the key is not shown;
-- no half file stands under its final name, no thread and no task of the event loop is left, and
-  after all cells of a call no more files and sockets are open than before.
+- it ends as the rules say (`tests/service/matrix/rules.py`): with the right class of error, or with
+  the same result as without the fault;
+- the log of the emulator has the right number of requests, and no additional one for an operation
+  that costs money;
+- the error of a call or stream reports the number of attempts; where the rules say "with what had
+  come", it carries the partial result; it names a file that was already uploaded and, for
+  `video.generate`, the task that continues; it does not show the key;
+- no incomplete file has its final name, and no threads, event loop tasks, files or sockets are left
+  behind.
 """
 
 
@@ -135,8 +135,8 @@ def report(found: list[Ran], seconds: float) -> str:
             f" {_count(ran.client for ran in found)} clients."
         ),
         (
-            f"{len(billed):,} cells strike an operation that costs money: it is asked again after"
-            f" {again} only, whose code proves that nothing ran."
+            f"{len(billed):,} cells affect an operation that costs money: it is repeated only after"
+            f" {again}, which prove that nothing ran."
         ),
         "",
         *(f"- {complaint}" for complaint in failed),
