@@ -6,11 +6,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.cases import KEY, Figures, measured
+from benchmarks.transfers import folder
 
 JOBS, WORKERS = 2_000, 16
 QUESTION = "hello"
@@ -21,10 +20,10 @@ def batch(url: str, **options: Any) -> Figures:
     from minimax import MiniMax, batch
 
     jobs = [{"op": "text.chat", "messages": f"{QUESTION} {number}"} for number in range(JOBS)]
-    with MiniMax(KEY, base_url=url) as client, TemporaryDirectory() as folder:
+    with MiniMax(KEY, base_url=url) as client, folder() as out:
         client.text.chat(QUESTION)
         with measured() as figures:
-            report = batch.run(client, jobs, out=folder, **{"concurrency": WORKERS, **options})
+            report = batch.run(client, jobs, out=out, **{"concurrency": WORKERS, **options})
     if not report.ok:
         raise RuntimeError(str(report))
     return figures
@@ -78,10 +77,10 @@ def bookings(url: str) -> Figures:
         ("begin", (line, State.PENDING, 1, "once", "text", "", 1, {})) for line in lines
     ]
     settle: list[Booking] = [("settle", (line, 1, State.DONE, facts, None)) for line in lines]
-    with TemporaryDirectory() as name:
-        ledger = SQLiteLedger(Path(name))
+    with folder() as place:
+        ledger = SQLiteLedger(place)
         ledger.ingest((line, None, line, 0) for line in lines)
-        coordinator = Coordinator(ledger, Folder(Path(name)))
+        coordinator = Coordinator(ledger, Folder(place))
         with measured() as figures:
             for start in range(0, len(lines), WORKERS):
                 for asked in (begin, settle):
