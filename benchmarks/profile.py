@@ -1,8 +1,8 @@
 """`python -m benchmarks.profile` writes PROFILE.md: where the time of one chat call and of one
 stream goes, and why it is left there.
 
-Shares of CPU time, as a profiler sees them: small functions look larger than they are. They say
-where to look; what a change brings, the table of `python -m benchmarks` says.
+Shares of CPU time in a profiler, which makes small functions look larger than they are. They show
+where to look; the table of `python -m benchmarks` shows what a change brings.
 """
 
 from __future__ import annotations
@@ -53,6 +53,16 @@ PARTS = (
         "one connection per request, with its locks, timeouts and trace points",
     ),
     Part(
+        "httpx",
+        ("/httpx/", "/httpx2/"),
+        "requests, responses and the client, where mocks, recorders and tracers attach",
+    ),
+    Part(
+        "minimax: errors",
+        ("/minimax/errors.py", "/minimax_generated/errors.py"),
+        "each event may be an error of one of three families",
+    ),
+    Part(
         "minimax: requests",
         ("/minimax/requests/", "/minimax_generated/"),
         "the rules of the spec, checked before anything is paid",
@@ -66,11 +76,6 @@ PARTS = (
         "minimax: results",
         ("/minimax/results/", "/minimax/record.py"),
         "text, reasoning and tool calls told apart, snapshots, `<think>` tags",
-    ),
-    Part(
-        "minimax: errors",
-        ("/minimax/errors.py",),
-        "each event may be an error of one of three families",
     ),
     Part(
         "minimax: calls and connections",
