@@ -416,6 +416,16 @@ class LocalLedger:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def next(self) -> Lease | None:
+        found = self._coordinator.lease(self._worker, 1)
+        return found[0] if found else None
+
+    def end(self, line: int, ended: bool) -> None:
+        self._coordinator.end(self._worker, line, ended)
+
+    def fail(self, error: Exception) -> None:
+        self._coordinator.stop(f"{type(error).__name__}: {error}", error=error)
+
     def look(self, job: Job) -> Future[Known]:
         return self._coordinator.take(self._worker, job.id, job.key)
 

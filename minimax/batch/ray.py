@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+import threading
 import time
 from concurrent.futures import Future
 from decimal import Decimal
@@ -17,12 +18,13 @@ from typing import Any, NamedTuple
 from ..config import Limits
 from ..errors import ConfigError, ValidationError
 from ..version import __version__
+from .calls import Calls
 from .coordinator import Coordinator
 from .ledger import SQLiteLedger
 from .ledger_file import Totals
 from .marks import MovingMark, require_shared
 from .object_store import open_store
-from .once import Setting
+from .once import Setting, patient
 from .protocol import BatchError, State
 from .remote import Answers, Booking, RemoteLedger, Signals, book
 from .report import Report, status
@@ -333,9 +335,11 @@ def work(
     setting: Setting,
     concurrency: int,
     on: Ray,
-) -> int:
-    """The task of a worker. Returns the number of jobs that it finished."""
-    from .. import AsyncMiniMax
+) -> None:
+    """The task of a worker. It uses the sync client, also for the batch of an AsyncMiniMax: threads
+    need less time for a job than an event loop that leaves file access to threads.
+    """
+    from .. import MiniMax
 
     store = open_store(out)
     require_shared(store, batch)
@@ -353,29 +357,30 @@ def work(
         coordinator.book.remote(name, bookings).future().add_done_callback(done)
         return answer
 
-    async def main() -> int:
-        ledger = RemoteLedger(call, store)
+    ledger, over = RemoteLedger(call, store, on.lease), threading.Event()
 
-        async def hear() -> None:
-            while not ledger.halting():
-                signals = await coordinator.until_stop.remote(ledger.stopping())
-                ledger.signals = signals
+    def hear(signalled: Future[Signals] | None = None) -> None:
+        if signalled is not None:
+            if signalled.exception() is not None:
+                return  # the next ledger call fails, too
+            ledger.signals = signalled.result()
+        if not over.is_set() and not ledger.halting():
+            asked = coordinator.until_stop.remote(bool(ledger.signals.stopped))
+            asked.future().add_done_callback(hear)
 
-        async def beat() -> None:
-            while True:
-                await asyncio.sleep(on.patience / 6)
-                await asyncio.wrap_future(ledger.ask("beat"))
+    def beat() -> None:
+        while not over.wait(on.patience / 6):
+            ledger.ask("beat").exception()
 
-        others = [asyncio.ensure_future(hear()), asyncio.ensure_future(beat())]
-        try:
-            async with AsyncMiniMax(**options) as client:
-                return await serve(ledger, client, setting, concurrency=concurrency, lease=on.lease)
-        finally:
-            for each in others:
-                each.cancel()
-            await asyncio.gather(*others, return_exceptions=True)
-
-    return asyncio.run(main())
+    hear()
+    threading.Thread(target=beat, daemon=True).start()
+    try:
+        with MiniMax(**options) as client:
+            calls = Calls(patient(client))
+            calls.run(serve(calls, ledger, setting, concurrency))
+        ledger.ask("beat").result()  # wait until the last ledger calls have arrived
+    finally:
+        over.set()
 
 
 def load_ray() -> Any:
@@ -435,7 +440,7 @@ async def _settled(answer: Any) -> Any:
     if not isinstance(answer, Future):
         return answer
     try:
-        return await asyncio.wrap_future(answer)
+        return answer.result() if answer.done() else await asyncio.wrap_future(answer)
     except Exception as error:
         return error
 

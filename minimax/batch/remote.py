@@ -5,11 +5,12 @@ while a request is in flight are sent together in the next one.
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any, NamedTuple
 
-from .coordinator import Coordinator
+from .coordinator import Coordinator, Lease
 from .job import Job
 from .protocol import Grant, Known, State, Stop
 from .stores import Store
@@ -55,18 +56,37 @@ def book(coordinator: Coordinator, worker: str, bookings: Sequence[Booking]) -> 
 
 class RemoteLedger:
     """The ledger of a worker. `call` sends ledger calls and returns a future of their answers.
-    Thread-safe.
+    Jobs are leased `lease` at a time. Thread-safe.
     """
 
-    def __init__(self, call: Callable[[list[Booking]], Future[Answers]], store: Store) -> None:
+    def __init__(
+        self, call: Callable[[list[Booking]], Future[Answers]], store: Store, lease: int = 1
+    ) -> None:
         self.store = store
         self.calls = 0
         """Number of requests sent."""
         self.signals = Signals()
         self._call = call
+        self._lease = lease
+        self._leased: deque[Lease] = deque()
+        self._leasing = threading.Lock()
+        self._failed = False
         self._lock = threading.Lock()
         self._waiting: list[tuple[Booking, Future[Any]]] = []
         self._is_calling = False
+
+    def next(self) -> Lease | None:
+        with self._leasing:
+            if not self._leased and not self.stopping():
+                self._leased.extend(self.ask("lease", self._lease).result())
+            return self._leased.popleft() if self._leased and not self.stopping() else None
+
+    def end(self, line: int, ended: bool) -> None:
+        # It goes along with the next request: the slot asks for a job or a permission next.
+        self._append("end", line, ended)
+
+    def fail(self, error: Exception) -> None:
+        self._failed = True
 
     def look(self, job: Job) -> Future[Known]:
         return self.ask("take", job.id, job.key)
@@ -95,7 +115,7 @@ class RemoteLedger:
         return self.ask("settle", line, attempt, state, facts, stop)
 
     def stopping(self) -> bool:
-        return bool(self.signals.stopped)
+        return self._failed or bool(self.signals.stopped)
 
     def halting(self) -> bool:
         return self.signals.halted
@@ -105,10 +125,15 @@ class RemoteLedger:
 
     def ask(self, method: str, *given: Any) -> Future[Any]:
         """Call a method of the coordinator; returns a future of the answer."""
+        future = self._append(method, *given)
+        self._send()
+        return future
+
+    def _append(self, method: str, *given: Any) -> Future[Any]:
+        """Add a ledger call to the next request."""
         future: Future[Any] = Future()
         with self._lock:
             self._waiting.append(((method, given), future))
-        self._send()
         return future
 
     def _send(self) -> None:

@@ -15,15 +15,16 @@ from ..core import destinations
 from ..errors import ValidationError
 from . import journal, ledger_file
 from .calls import Calls
-from .coordinator import HERE, Coordinator, Lease, LocalLedger
+from .coordinator import Coordinator, LocalLedger
 from .jobs import JobFile, Source, spooled
 from .ledger import SQLiteLedger
 from .ledger_file import LOCK_SECONDS, Totals
 from .names import REPORT, SPOOL
-from .once import Once, Setting, patient
+from .once import Setting, patient
 from .plans import Budget, region_of
-from .protocol import BatchError, State, Stopped, Taken
+from .protocol import BatchError, State
 from .report import Outcome, Progress, Report, cost_of
+from .serving import serve
 from .stores import Store
 from .tables import rows_of
 
@@ -91,9 +92,12 @@ class Run:
             self._began = calls.now()
             self._report(None)
             slots = min(self._concurrency, coordinator.left)
-            for problem in await calls.together([self._slot() for _ in range(slots)]):
-                if isinstance(problem, BaseException):
-                    raise self._explained(problem)
+            try:
+                await serve(calls, LocalLedger(coordinator), self._setting, slots, self._ended)
+            except Exception as problem:
+                self._unsaved |= getattr(problem, "unsaved", {})
+                problem.unsaved = dict(self._unsaved)  # type: ignore[attr-defined]
+                raise
             report = Report(
                 self.folder,
                 coordinator.ledger.totals,
@@ -130,30 +134,10 @@ class Run:
             budget=self._setting.budget,
         )
 
-    async def _slot(self) -> None:
-        """Run one job after the other."""
-        coordinator, calls = self.coordinator, self.calls
-        ledger = LocalLedger(coordinator)
-        try:
-            while lease := await calls.work(self._lease):
-                try:
-                    outcome = await Once(
-                        calls, lease.job(), ledger, self._setting, lease.known
-                    ).run()
-                except (Stopped, Taken):
-                    coordinator.end(HERE, lease.known.line, False)
-                    continue
-                coordinator.end(HERE, lease.known.line)
-                if outcome.result is not None:
-                    self._unsaved[outcome.line] = outcome.result
-                self._report(outcome)
-        except Exception as error:
-            coordinator.stop(f"{type(error).__name__}: {error}", error=error)
-            raise
-
-    def _lease(self) -> Lease | None:
-        found = self.coordinator.lease(HERE, 1)
-        return found[0] if found else None
+    def _ended(self, outcome: Outcome) -> None:
+        if outcome.result is not None:
+            self._unsaved[outcome.line] = outcome.result
+        self._report(outcome)
 
     def _report(self, latest: Outcome | None) -> None:
         if self._on_progress is None:
@@ -180,11 +164,6 @@ class Run:
         """Totals, number of remaining and of finished jobs, and why the run is stopping."""
         found = self.coordinator
         return found.ledger.totals, found.left, found.ended, found.stopped
-
-    def _explained(self, problem: BaseException) -> BaseException:
-        self._unsaved |= getattr(problem, "unsaved", {})
-        problem.unsaved = dict(self._unsaved)  # type: ignore[attr-defined]
-        return problem
 
 
 def open_batch(

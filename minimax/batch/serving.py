@@ -1,50 +1,63 @@
-"""The main loop of a worker in a cluster, independent of any engine: it runs several jobs at a time
-until there are no more.
+"""The main loop of a worker, in the process of the coordinator or elsewhere: several slots, each of
+which runs one job after the other.
 """
 
 from __future__ import annotations
 
-import asyncio
-from typing import Any
+from collections.abc import Callable
+from typing import Protocol
 
 from .calls import Calls
 from .coordinator import Lease
-from .once import Once, Setting, patient
-from .protocol import State, Stopped, Taken
-from .remote import RemoteLedger
+from .once import Once, Setting
+from .protocol import Ledger, Stopped, Taken
+from .report import Outcome
+
+
+class WorkerLedger(Ledger, Protocol):
+    """The ledger of a worker, which also hands out its jobs."""
+
+    def next(self) -> Lease | None:
+        """Return a job to run; None if there is none at the moment, or the batch is stopping. May
+        block.
+        """
+        ...
+
+    def end(self, line: int, ended: bool) -> None:
+        """Note that the worker is through with a job; not `ended` if it left the job unchanged."""
+        ...
+
+    def fail(self, error: Exception) -> None:
+        """Start no further job, because of an error that no other job would survive."""
+        ...
 
 
 async def serve(
-    ledger: RemoteLedger, client: Any, setting: Setting, *, concurrency: int, lease: int
-) -> int:
-    """Run jobs of a coordinator with an AsyncMiniMax until there are no more. Returns the number
-    of jobs that were finished.
+    calls: Calls,
+    ledger: WorkerLedger,
+    setting: Setting,
+    slots: int,
+    on_end: Callable[[Outcome], object] = lambda outcome: None,
+) -> None:
+    """Run jobs until there are no more, as many at a time as there are slots. If a slot fails, the
+    others complete their requests in flight, and the error is raised.
     """
-    calls, setting = Calls(patient(client)), setting._replace(again=frozenset(State))
-    leased: list[Lease] = []
-    turn, done = asyncio.Lock(), 0
-
-    async def take() -> Lease | None:
-        async with turn:
-            if not leased and not ledger.stopping():
-                leased.extend(await asyncio.wrap_future(ledger.ask("lease", lease)))
-            return leased.pop(0) if leased and not ledger.stopping() else None
 
     async def slot() -> None:
-        nonlocal done
-        while (each := await take()) is not None:
-            ended = False
-            try:
-                await Once(calls, each.job(), ledger, setting, each.known).run()
-                ended = True
-                done += 1
-            except (Stopped, Taken):
-                pass
-            finally:
-                ledger.ask("end", each.known.line, ended)
+        try:
+            while lease := await calls.work(ledger.next):
+                job, line = lease.job(), lease.known.line
+                try:
+                    outcome = await Once(calls, job, ledger, setting, lease.known).run()
+                except (Stopped, Taken):
+                    ledger.end(line, False)
+                else:
+                    ledger.end(line, True)
+                    on_end(outcome)
+        except Exception as error:
+            ledger.fail(error)
+            raise
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(concurrency):
-            group.create_task(slot())
-    await asyncio.wrap_future(ledger.ask("beat"))  # wait until the last ledger calls have arrived
-    return done
+    for problem in await calls.together([slot() for _ in range(slots)]):
+        if isinstance(problem, BaseException):
+            raise problem

@@ -1,4 +1,4 @@
-"""Single jobs, threads in place of an engine, and a model of the protocol: whatever dies, freezes,
+"""Single jobs, coordinators over HTTP, and a model of the protocol: whatever dies, freezes,
 restarts or gets lost, a job is paid at most once.
 """
 
@@ -10,7 +10,7 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
@@ -27,7 +27,6 @@ from minimax.batch.ledger import SQLiteLedger
 from minimax.batch.ledger_file import rows
 from minimax.batch.marks import MovingMark
 from minimax.batch.protocol import PICKED_UP, Grant, WorkerLost
-from minimax.batch.remote import Answers, RemoteLedger, Signals, book
 from minimax.batch.runner import open_folder
 from minimax.batch.stores import Folder
 from minimax.version import __version__
@@ -157,78 +156,6 @@ def test_no_more_requests_are_in_flight_than_the_limits_allow(tmp_path: Path) ->
         assert ask(2).wait > 0
         found.settle("w", 1, 1, State.DONE, {}).result()
         assert ask(2).attempt == 1
-
-
-# Threads in place of an engine
-
-
-def remote(coordinator: Coordinator, worker: str, pool: ThreadPoolExecutor) -> RemoteLedger:
-    """The ledger of a worker whose calls take a detour through a thread."""
-
-    def call(bookings: Any) -> Future[Answers]:
-        def answered() -> Answers:
-            answers = [
-                each.exception() or each.result() if isinstance(each, Future) else each
-                for each in book(coordinator, worker, bookings)
-            ]
-            return Answers(answers, Signals.of(coordinator))
-
-        return pool.submit(answered)
-
-    return RemoteLedger(call, coordinator.store)
-
-
-def test_racing_workers_pay_each_job_once(tmp_path: Path) -> None:
-    paid: Counter[str] = Counter()
-
-    def platform(request: httpx.Request) -> httpx.Response:
-        paid[json.loads(request.content)["text"]] += 1
-        return httpx.Response(200, json=SPEECH)
-
-    jobs = [{**JOB, "id": f"job-{number}", "text": f"{number}"} for number in range(12)]
-    with (
-        ThreadPoolExecutor(4) as pool,
-        closing(open_folder(tmp_path, Folder(tmp_path))) as coordinator,
-    ):
-
-        def work(number: int) -> None:
-            ledger, client = remote(coordinator, f"w{number}", pool), client_of(platform)
-            for job in random.Random(number).sample(jobs, len(jobs)):
-                try:
-                    batch.once(client, job, ledger)
-                except Taken:
-                    continue
-
-        threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-    assert paid == Counter({f"{number}": 1 for number in range(12)})
-    assert batch.status(tmp_path).ok
-
-
-def test_concurrent_bookings_are_sent_together(tmp_path: Path) -> None:
-    made: list[list[str]] = []
-    pending: list[tuple[Any, Future[Answers]]] = []
-
-    def call(bookings: Any) -> Future[Answers]:
-        made.append([name for name, _ in bookings])
-        pending.append((bookings, Future()))
-        return pending[-1][1]
-
-    ledger = RemoteLedger(call, Folder(tmp_path))
-    first = ledger.ask("beat")
-    others = [ledger.ask("take", "a", 1), ledger.ask("take", "b", 2)]
-    pending[0][1].set_result(Answers([None], Signals()))
-    pending[1][1].set_result(Answers([BatchError("no"), Known(2)], Signals("stop", True, True)))
-
-    assert first.result() is None
-    assert made == [["beat"], ["take", "take"]]
-    assert isinstance(others[0].exception(), BatchError)
-    assert others[1].result() == Known(2)
-    assert (ledger.stopping(), ledger.halting(), ledger.key_refused()) == (True, True, True)
 
 
 # Over HTTP
