@@ -74,6 +74,7 @@ def show(reply: Any, *, reasoning: bool, json: bool = False) -> None:
     with _kept(lambda: reply, json=json):
         if json:
             output.document(reply)
+            sys.stdout.flush()
             return
         with Printer(reasoning=reasoning) as printer:
             printer.reasoning(reply.reasoning)

@@ -180,7 +180,7 @@ def test_a_full_stdout_loses_no_reply(
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [*COMMAND, "text", "chat", "Name three rivers.", *options],
-            env={**environment, "TMPDIR": str(tmp_path)},
+            env={**environment, "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": ""},
             stdin=subprocess.DEVNULL,
             stdout=full,
             stderr=subprocess.PIPE,
