@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -71,10 +71,9 @@ class Printer:
 
 def show(reply: Any, *, reasoning: bool, json: bool = False) -> None:
     """Print a complete reply."""
-    with _kept(lambda: reply, json=json):
+    with kept(lambda: reply, json=json):
         if json:
             output.document(reply)
-            sys.stdout.flush()
             return
         with Printer(reasoning=reasoning) as printer:
             printer.reasoning(reply.reasoning)
@@ -101,7 +100,7 @@ def print_stream(stream: Any, *, reasoning: bool, json: bool = False) -> Any:
         final = stream.final()
         show(final, reasoning=reasoning, json=True)
         return final
-    with _kept(whole):
+    with kept(whole):
         with Printer(reasoning=reasoning) as printer:
             for item in stream:
                 kind, text = ("text", item) if isinstance(item, str) else (item.type, item.text)
@@ -114,17 +113,20 @@ def print_stream(stream: Any, *, reasoning: bool, json: bool = False) -> Any:
     return final
 
 
-def _kept(result: Callable[[], Any], *, json: bool = False) -> AbstractContextManager[None]:
-    """Save a reply to a file if stdout does not accept it."""
+@contextmanager
+def kept(result: Callable[[], Any], *, json: bool = False) -> Iterator[None]:
+    """Save a paid result to a file if stdout does not accept it."""
 
     def save(path: Path) -> Path:
-        reply = result()
-        text = output.json_text(reply) if json or not reply.text else reply.text
-        return write_file(path, text.encode("utf-8", "replace"))
+        found = result()
+        text = "" if json else getattr(found, "text", "")
+        return write_file(path, (text or output.json_text(found)).encode("utf-8", "replace"))
 
-    return writing_to_stdout(save, "reply.json" if json else "reply.txt")
+    with writing_to_stdout(save, "reply.json" if json else "reply.txt"):
+        yield
+        sys.stdout.flush()
 
 
 def _show_calls(reply: Any) -> None:
     for call in getattr(reply, "tool_calls", ()):
-        print(f"{call.name}({call.raw_arguments})", flush=True)
+        print(f"{call.name}({call.raw_arguments})")

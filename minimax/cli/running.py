@@ -68,10 +68,11 @@ def _call(job: Job) -> None:
         with Watch(job.settings, "asking") as watch:
             result = job.method(client)(**job.values, **job.uploading(watch))
         rows = getattr(result, ROWS_IN.get(type(result).__name__, ""), result)
-        if job.row.columns and not (job.settings.json and rows is not result):
-            output.listed(job.settings, rows, job.row.columns)
-        else:
-            output.shown(job.settings, result)
+        with replies.kept(lambda: result, json=True):
+            if job.row.columns and not (job.settings.json and rows is not result):
+                output.listed(job.settings, rows, job.row.columns)
+            else:
+                output.shown(job.settings, result)
 
 
 def _sound(job: Job) -> None:

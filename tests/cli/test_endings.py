@@ -173,13 +173,21 @@ def test_a_full_stdout_loses_no_audio(
     assert f"is in {kept}" in done.stderr
 
 
-@pytest.mark.parametrize("options", [[], ["--no-stream"], ["--json"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["text", "chat", "Name three rivers."],
+        ["text", "chat", "Name three rivers.", "--no-stream"],
+        ["text", "chat", "Name three rivers.", "--json"],
+        ["music", "lyrics", "A song about rivers."],
+    ],
+)
 def test_a_full_stdout_loses_no_reply(
-    environment: dict[str, str], tmp_path: Path, options: list[str]
+    environment: dict[str, str], tmp_path: Path, words: list[str]
 ) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [*COMMAND, "text", "chat", "Name three rivers.", *options],
+            [*COMMAND, *words],
             env={**environment, "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": ""},
             stdin=subprocess.DEVNULL,
             stdout=full,
