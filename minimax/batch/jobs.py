@@ -75,7 +75,7 @@ class JobFile:
         self.path = path
 
     def require_readable(self) -> None:
-        """Raise a ValidationError if the file does not exist or cannot be read."""
+        """Raise a ValidationError if the file cannot be read, or is not JSON Lines."""
         next(_lines(self.path), None)
 
     def signature(self) -> str:
@@ -238,6 +238,8 @@ def _lines(path: Path) -> Iterator[tuple[int, int, bytes]]:
                             )
                         ]
                     )
+                if number == 1:
+                    _refuse_other_format(path, raw)
                 yield number, place, raw.removeprefix(BOM) if number == 1 else raw
                 place += len(raw)
     except OSError as error:
@@ -246,6 +248,12 @@ def _lines(path: Path) -> Iterator[tuple[int, int, bytes]]:
             field="jobs",
             value=str(path),
         ) from None
+
+
+def _refuse_other_format(path: Path, first_line: bytes) -> None:
+    for start, what in OTHER_FORMATS.items():
+        if first_line.removeprefix(BOM).lstrip().startswith(start):
+            raise ValidationError(f"{str(path)!r} {what}", field="jobs", value=str(path))
 
 
 def _content(raw: bytes) -> dict[str, Any]:
@@ -290,5 +298,14 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value).__name__} is not a JSON value; pass files as paths")
 
 
+OTHER_FORMATS = {
+    b"[": "is a JSON list; write each job on a line of its own: jq -c '.[]' FILE > jobs.jsonl",
+    b"\x1f\x8b": "is compressed; unpack it with gunzip first",
+    b"PK\x03\x04": "is a ZIP archive or a spreadsheet; save it as .csv or JSON Lines first",
+    b"PAR1": "is a Parquet file; it is read as one if its name ends in .parquet",
+    b"\xff\xfe": "is in UTF-16; save it as UTF-8",
+    b"\xfe\xff": "is in UTF-16; save it as UTF-8",
+}
+"""Files that are often passed as JSON Lines, by their first bytes."""
 CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)

@@ -102,8 +102,8 @@ def _run_command() -> click.Command:
                     )),
             _option("--ray", metavar="ADDRESS",
                     help="Run the jobs on a Ray cluster: auto, local, or its address."),
-            _option("--workers", type=at_least_one, default=4, show_default=True,
-                    help="Number of workers on that cluster."),
+            _option("--workers", type=at_least_one,
+                    help="Number of workers on that cluster; defaults to 4."),
             _option("--retry-unknown", is_flag=True,
                     help="Resend jobs that may have been paid for, but whose result was lost."),
             _option("--retry-failed", is_flag=True,
@@ -199,13 +199,18 @@ def _run(
     manifest: str | None,
     progress_every: float,
     ray: str | None,
-    workers: int,
+    workers: int | None,
     retry_unknown: bool,
     retry_failed: bool,
 ) -> int:
     from .. import batch
 
     settings = Settings.of(click.get_current_context())
+    if workers is not None and ray is None:
+        raise click.UsageError(
+            "--workers is the number of workers on a Ray cluster; without --ray, use --concurrency",
+            click.get_current_context(),
+        )
     source = _source(jobs, assigned, mapped)
     rates = {"rpm": rpm, "tpm": tpm}
     if settings.dry_run:
@@ -220,7 +225,7 @@ def _run(
                 source,
                 out=out,
                 ledger=ledger,
-                on=None if ray is None else batch.Ray(workers=workers, address=ray),
+                on=None if ray is None else batch.Ray(workers=workers or 4, address=ray),
                 concurrency=concurrency,
                 retry_unknown=retry_unknown,
                 retry_failed=retry_failed,
@@ -400,7 +405,7 @@ def _summary(settings: Settings, report: Report, verification: Verification | No
         more = f" (and {failure.jobs - 1:,} more like it)" if failure.jobs > 1 else ""
         print(f"  {line_of(failure)}{more}")
     if verification is not None:
-        print(f"  {verification.files:,} files of finished jobs compared:")
+        print(f"  files of finished jobs compared: {verification.files:,}")
         _compared("missing or empty", verification.missing)
         _compared("unexpected: the file exists, but its job is not done", verification.unexpected)
 

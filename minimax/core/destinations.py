@@ -143,6 +143,8 @@ def prepare_folder(path: str | PathLike[str], *, field: str = "save") -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
+    except FileExistsError:
+        raise _unusable(folder, "it is a file, not a folder", field) from None
     except (OSError, ValueError) as error:
         raise _unusable(folder, error, field) from None
     return folder

@@ -205,6 +205,20 @@ def test_defaults_apply_to_tables(run: Run, jobs: str) -> None:
     assert "--set and --map only work with .csv" in done.err
 
 
+def test_workers_require_a_cluster(run: Run, jobs: str, emulator: Emulator) -> None:
+    done = run("batch", "run", jobs, "--out", "out", "--workers", "16")
+
+    assert (done.code, "use --concurrency" in done.err) == (2, True)
+    assert not emulator.requests()
+
+
+def test_out_must_be_a_folder(run: Run, jobs: str, emulator: Emulator) -> None:
+    done = run("batch", "run", jobs, "--out", jobs)
+
+    assert "'jobs.jsonl': it is a file, not a folder" in done.err
+    assert not emulator.requests()
+
+
 def test_batch_stops_before_exceeding_max_cost(run: Run, emulator: Emulator) -> None:
     lines = [{"op": "speech.synthesize", "text": "x" * 1000} for _ in range(4)]
     Path("jobs.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")

@@ -4,6 +4,7 @@ failures. The ledger is tested in test_ledger.py.
 
 from __future__ import annotations
 
+import gzip
 import json
 import threading
 import tracemalloc
@@ -179,6 +180,26 @@ def test_invalid_text_encodings_are_named(tmp_path: Path) -> None:
 
     with pytest.raises(JobsError, match="line 1: it is not valid UTF-8"):
         batch.check(client_of(Platform(SPEECH)), tmp_path / "jobs.jsonl", out=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (
+            b'\xef\xbb\xbf [\n {"op": "text.chat"}\n]',
+            "JSON list; write each job on a line of its own",
+        ),
+        (gzip.compress(b"{}"), "compressed"),
+        (b"PK\x03\x04...", "spreadsheet"),
+        (b"PAR1...", "ends in .parquet"),
+        ("{}".encode("utf-16"), "UTF-16"),
+    ],
+)
+def test_files_in_other_formats_are_named(tmp_path: Path, content: bytes, problem: str) -> None:
+    (tmp_path / "jobs.txt").write_bytes(content)
+
+    with pytest.raises(ValidationError, match=problem):
+        batch.check(client_of(Platform(SPEECH)), tmp_path / "jobs.txt", out=tmp_path)
 
 
 def test_python_jobs_are_json_serializable_dictionaries(tmp_path: Path) -> None:
