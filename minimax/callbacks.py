@@ -15,7 +15,6 @@ the task itself before you act on one.
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
@@ -166,10 +165,12 @@ def app(
                 await _answer(send, 200, {})
 
     async def handle_update(update: TaskUpdate) -> None:
+        import anyio
+
         called = (
             on_update(update)
             if inspect.iscoroutinefunction(on_update)
-            else await asyncio.to_thread(on_update, update)
+            else await anyio.to_thread.run_sync(on_update, update)
         )
         if inspect.isawaitable(called):
             await called

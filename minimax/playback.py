@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol, TypeAlias, TypeVar
 
 from .audio import wav_header
+from .core.io import require_asyncio
 from .core.players import VARIABLE, RunningPlayer, choose, installed
 from .core.sources import describe, sniff
 from .errors import ValidationError
@@ -163,6 +164,7 @@ class Playback:
 
     async def run_async(self) -> None:
         """Play to the end, with blocking work in a thread."""
+        require_asyncio("play_async", "use play in a thread")
         if not isinstance(self._source, AsyncIterable):
             if isinstance(self._source, Iterator):
                 raise _unplayable(

@@ -377,6 +377,7 @@ def _blocking(work: Run) -> Report:
 
 async def _awaited(work: Run) -> Report:
     """Stop the batch cleanly when cancelled, and immediately when cancelled a second time."""
+    work.calls.require_asyncio()
     running: asyncio.Future[Report] = asyncio.ensure_future(work.calls.run(work.perform()))
     try:
         return await asyncio.shield(running)

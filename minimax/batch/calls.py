@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from ..core.io import IO, run
+from ..core.io import IO, require_asyncio, run
 from . import keeping
 from .job import Job
 from .operations import billed_paths
@@ -36,6 +36,11 @@ class Calls:
     def run(self, coroutine: Coroutine[Any, Any, T]) -> Any:
         """Return the result of a coroutine; with an AsyncMiniMax the coroutine itself."""
         return run(coroutine) if self.blocking else coroutine
+
+    def require_asyncio(self) -> None:
+        """Raise a ConfigError if an async client runs under trio."""
+        if not self.blocking:
+            require_asyncio("a batch of an AsyncMiniMax", "use a MiniMax client in a thread")
 
     def now(self) -> float:
         """Seconds on the clock of the client."""

@@ -96,6 +96,7 @@ class Once:
 
     async def run(self) -> Outcome:
         """Run the job as far as possible. Raises Stopped, Taken and BatchError as `once` does."""
+        self.calls.require_asyncio()
         known = self._known
         if known is None:
             known = await self.calls.wait(self.ledger.look(self.job))

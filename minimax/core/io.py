@@ -401,3 +401,13 @@ class IOWrapper(IO):
 
     async def close(self) -> None:
         await self.inner.close()
+
+
+def require_asyncio(what: str, otherwise: str) -> None:
+    """Raise a ConfigError if the running event loop is not that of asyncio."""
+    import asyncio
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        raise ConfigError(f"{what} needs asyncio. Under trio, {otherwise}.") from None

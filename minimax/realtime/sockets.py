@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from ..core import call
 from ..core.connections import verified_tls
 from ..core.events import CallEvents, is_observed
-from ..core.io import AsyncIO, SyncIO, run
+from ..core.io import AsyncIO, SyncIO, require_asyncio, run
 from ..core.operation import I, Service, operation
 from ..core.parsing import json_or
 from ..core.proxies import proxy_for
@@ -102,6 +102,8 @@ class SpeechSession:
         """Connect, with retries according to the client's `Retry`. Nothing is paid before the first
         text, so all temporary errors are retried.
         """
+        if self._io.is_async:
+            require_asyncio("speech over WebSockets", "use client.speech.stream")
         attempts = call.Attempts(self._io, self._session.events, once=False)
 
         async def attempt() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+import trio
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -232,6 +233,19 @@ def test_app_calls_the_handler(kind: str) -> None:
     response = posted(callbacks.app(collecting(kind, updates)), json=V2)
 
     assert response.status_code == 200
+    assert [update.handle for update in updates] == ["video-v2:518"]
+
+
+def test_app_runs_on_trio() -> None:
+    updates: list[TaskUpdate] = []
+
+    async def send() -> int:
+        app = callbacks.app(updates.append)
+        transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
+        async with httpx.AsyncClient(transport=transport, base_url="http://hook.test") as client:
+            return (await client.post("/", json=V2)).status_code
+
+    assert trio.run(send) == 200
     assert [update.handle for update in updates] == ["video-v2:518"]
 
 

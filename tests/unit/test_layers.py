@@ -172,11 +172,10 @@ def test_package_imports_lazily() -> None:
         (
             "asyncio",
             {
+                "core.io",
                 "core.transport",
-                "callbacks",
                 "playback",
                 "realtime.links",
-                "realtime.sockets",
                 "realtime.speaking",
             },
         ),

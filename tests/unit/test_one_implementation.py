@@ -16,7 +16,7 @@ import pytest
 import trio
 
 import minimax
-from minimax import APIError, AsyncMiniMax, MiniMax
+from minimax import APIError, AsyncMiniMax, ConfigError, MiniMax, batch
 
 from .platform import AT_ONCE, CHAT, KEY, Chunks, Clock, Platform, Runner, data, delta, ok, streamed
 
@@ -230,3 +230,36 @@ class TestTrio:
             return texts
 
         assert trio.run(main) == ["Hello."] * 3
+
+    def test_refuses_what_needs_asyncio(self, tmp_path: Path) -> None:
+        job = {"op": "text.chat", "messages": "Hi", "id": "1"}
+        client = self.client()
+
+        async def connect() -> None:
+            async with client.speech.connect():
+                pass
+
+        async def speak() -> None:
+            async with client.speech.speak("Hello") as audio:
+                async for _ in audio:
+                    pass
+
+        async def run() -> None:
+            await batch.run(client, [job], out=tmp_path / "out")
+
+        async def once() -> None:
+            with batch.connect(tmp_path / "ledger") as ledger:
+                await batch.once(client, job, ledger)
+
+        async def play() -> None:
+            await minimax.play_async(b"\0\0", format="pcm")
+
+        for call, advice in (
+            (play, "play in a thread"),
+            (connect, "speech.stream"),
+            (speak, "speech.stream"),
+            (run, "MiniMax client in a thread"),
+            (once, "MiniMax client in a thread"),
+        ):
+            with pytest.raises(ConfigError, match=f"needs asyncio. Under trio, .*{advice}"):
+                trio.run(call)
