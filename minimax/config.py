@@ -122,6 +122,14 @@ class Limits(NamedTuple):
         rates = _published(account, region)
         return cls(rpm=rates["rpm"], tpm=rates["tpm"])
 
+    def __repr__(self) -> str:
+        credentials, at, host = (self.shared or "").rpartition("@")
+        shared = f"{credentials.partition('//')[0]}//***@{host}" if at else self.shared
+        return (
+            f"Limits(rpm={self.rpm!r}, concurrent={self.concurrent!r}, tpm={self.tpm!r},"
+            f" shared={shared!r})"
+        )
+
     def rate(self, rate_class: str, model: str = "") -> int | None:
         """Requests per minute of a rate-limit class, or of a model with its own rate."""
         return _rate(self.rpm, rate_class, model)

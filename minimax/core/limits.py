@@ -334,7 +334,6 @@ class SharedLimiter(Limiter):
             return script(keys=[PREFIX + bucket], args=args)
         except self._failed as error:
             raise NetworkError(
-                f"the shared limits at {self._address} cannot be reached: {type(error).__name__};"
-                " nothing was sent",
+                f"the shared limits at {self._address} cannot be used: {error}; nothing was sent",
                 sent=False,
             ) from None

@@ -175,7 +175,7 @@ def test_when_redis_cannot_be_reached_nothing_is_sent(platform: Platform) -> Non
     with (
         MiniMax(KEY, base_url=platform.url, limits=limits, max_retries=0) as client,
         pytest.raises(
-            NetworkError, match=r"shared limits at 127\.0\.0\.1:9 cannot be reached"
+            NetworkError, match=r"shared limits at 127\.0\.0\.1:9 cannot be used"
         ) as caught,
     ):
         client.text.chat("job number 1")

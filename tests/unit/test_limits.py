@@ -410,3 +410,12 @@ def test_billed_calls_are_not_retried_despite_a_budget(runner: Runner) -> None:
     with pytest.raises(Exception, match="unknown error"):
         runner(runner.client(platform, retry=Retry(attempts=9, base=0.0)).speech.synthesize("Hi"))
     assert len(platform.requests) == 1
+
+
+def test_repr_of_shared_limits_hides_the_password() -> None:
+    limits = Limits(rpm=60, shared="redis://worker:secret@10.0.0.5/0")
+
+    assert repr(limits) == (
+        "Limits(rpm=60, concurrent=None, tpm=None, shared='redis://***@10.0.0.5/0')"
+    )
+    assert "shared='redis://10.0.0.5/0'" in repr(Limits(shared="redis://10.0.0.5/0"))
