@@ -211,7 +211,8 @@ class Coordinator:
             if state is State.DONE:
                 self._drop_rescued(line)
             if state is not State.UNKNOWN:
-                self._expected.pop(line, None)
+                with self._lock:
+                    self._expected.pop(line, None)
             return effective
 
         return _then(self.ledger.settle(line, attempt, state, facts), settled, self._failed)
