@@ -20,7 +20,7 @@ from . import prices
 from .errors import ValidationError
 from .prices import Charge, PriceUnknown, decimal, plain
 from .record import Record
-from .requests import matrix
+from .requests import video_rules
 
 __all__ = [
     "Estimate",
@@ -146,7 +146,7 @@ def video(
             number.
         region: "global" for USD, "cn" for CNY.
     """
-    usual = matrix.defaults(model)
+    usual = video_rules.defaults(model)
     size, seconds = (
         resolution or usual.get("resolution"),
         usual.get("duration") if duration is None else duration,

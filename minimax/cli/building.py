@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from ..core.destinations import formats_of
-from ..requests.matrix import generation
+from ..requests.video_rules import generation
 from . import derive, output, streams
 from .commands import ROWS, Row
 from .derive import Operation, Parameter

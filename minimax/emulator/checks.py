@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 
 from minimax.emulator import spec
 from minimax.emulator.envelopes import Field, PlatformError, invalid, refused
-from minimax.requests import sides
-from minimax.requests.schema import RULE, Broken, Schemas, type_of
+from minimax.requests.schema import RULE, Broken, Schemas, describe_sides, type_of
 
 Json = dict[str, Any]
 Node = Mapping[str, Any]
@@ -282,7 +281,7 @@ _SENTENCES: dict[str, Callable[[Any, Any, Node], str]] = {
     "exclusiveMinimum": _range,
     "exclusiveMaximum": _range,
     "x-trimmed-length": _trimmed,
-    "x-sides": lambda value, rule, _: f"{clip(value)!r} is not {sides.allowed(rule)}",
+    "x-sides": lambda value, rule, _: f"{clip(value)!r} is not {describe_sides(rule)}",
     "minLength": _length,
     "maxLength": _length,
     "minItems": _length,

@@ -16,7 +16,7 @@ from minimax.emulator.envelopes import invalid, success
 from minimax.emulator.inputs import Input
 from minimax.emulator.media.coding import has_pillow, require_pillow
 from minimax.emulator.references import Place
-from minimax.requests import sides
+from minimax.requests.schema import parse_sides
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -162,10 +162,10 @@ def _by_area(call: Call, model: Json, first: tuple[int, int]) -> tuple[int, int]
     """
     rules = spec.schema(call.operation.body_schema or "")["properties"]["size"]["x-sides"]
     size, ratio = call.setting("size"), call.setting("aspect_ratio")
-    fixed = sides.parsed(size, "x")
+    fixed = parse_sides(size, "x")
     if fixed:
         return fixed
-    across, down = sides.parsed(ratio, ":") or first
+    across, down = parse_sides(ratio, ":") or first
     aspect = min(max(across / down, 1 / rules["ratio"]), rules["ratio"])
     area, step = model["areas"][call.setting("area")], model["side_multiple_of"]
     return (

@@ -18,7 +18,7 @@ from minimax.emulator import checks, filestore, ledger, spec, speech, tasks
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import PlatformError, encode, invalid, refused, success
 from minimax.emulator.tasks import Stage, Task
-from minimax.requests import text_zips
+from minimax.requests import upload_limits
 from minimax_generated.tables.tasks import TASKS
 
 Json = dict[str, Any]
@@ -136,7 +136,7 @@ def _members(data: bytes, name: str) -> list[Part]:
     """The texts in a zip file; with several members, each gets a separate folder."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = [(_path(info), info) for info in text_zips.members(archive)]
+            members = [(_path(info), info) for info in upload_limits.members_of(archive)]
             kinds = {path.suffix.lower() for path, _ in members}
             if not kinds or not (kinds <= {".txt"} or kinds <= {".json"}):
                 raise invalid("the members of a zip must be all .txt or all .json", _FILE)

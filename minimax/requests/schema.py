@@ -15,8 +15,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, TypeGuard
 
-from . import sides
-
 Json = Mapping[str, Any]
 Place = tuple[str | int, ...]
 
@@ -25,6 +23,10 @@ RULE = "x-message"
 MOST = 100
 """Violations that are looked for: a list of a million invalid items has a million."""
 NOTHING: Json = {}
+MOST_DIGITS = 9
+"""More than any number of a size has."""
+SHAPES = {"x": "WIDTHxHEIGHT", ":": "X:Y"}
+"""The format of two numbers, by separator."""
 
 
 class Broken(NamedTuple):
@@ -302,6 +304,49 @@ class Schemas:
         return check
 
 
+def parse_sides(text: str, separator: str) -> tuple[int, int] | None:
+    """Two whole numbers, as in the size "2720x1536" or the ratio "16:9"; None for a string in
+    another format.
+    """
+    number = f"([1-9][0-9]{{0,{MOST_DIGITS - 1}}})"
+    found = re.fullmatch(number + re.escape(separator) + number, text)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def _fits_sides(rule: Json, text: str) -> bool:
+    """Whether a string is one of the words of an `x-sides` rule, or two numbers within its
+    limits.
+    """
+    if text in rule.get("words", ()):
+        return True
+    sides = parse_sides(text, rule["separator"])
+    if sides is None:
+        return False
+    short, long = sorted(sides)
+    least, most = rule.get("each", (short, long))
+    smallest, largest = rule.get("product", (short * long,) * 2)
+    return bool(
+        least <= short
+        and long <= most
+        and smallest <= short * long <= largest
+        and long <= rule.get("ratio", long) * short
+    )
+
+
+def describe_sides(rule: Json) -> str:
+    """What an `x-sides` rule allows, in words."""
+    words = [f'"{word}"' for word in rule.get("words", ())]
+    limits = []
+    if "each" in rule:
+        limits.append("numbers from {:,} to {:,}".format(*rule["each"]))
+    if "product" in rule:
+        limits.append("{:,} to {:,} pixels".format(*rule["product"]))
+    if "ratio" in rule:
+        limits.append(f"a ratio from 1:{rule['ratio']} to {rule['ratio']}:1")
+    shape = SHAPES[rule["separator"]]
+    return " or ".join([*words, f"{shape} with {' and '.join(limits)}" if limits else shape])
+
+
 def same(value: object, other: object) -> bool:
     """Equal as JSON: True is not 1."""
     return value == other and isinstance(value, bool) == isinstance(other, bool)
@@ -377,7 +422,7 @@ PLAIN: dict[str, Callable[[Any], Callable[[Any], bool]]] = {
     "maxLength": _when(str, lambda value, bound: len(value) <= bound),
     "pattern": _pattern,
     "x-trimmed-length": _when(str, lambda value, span: span[0] <= len(value.strip()) <= span[1]),
-    "x-sides": _when(str, lambda value, rule: sides.fits(rule, value)),
+    "x-sides": _when(str, lambda value, rule: _fits_sides(rule, value)),
     "minItems": _when((list, tuple), lambda value, bound: len(value) >= bound),
     "maxItems": _when((list, tuple), lambda value, bound: len(value) <= bound),
     "required": _required,

@@ -29,7 +29,7 @@ from ..core.transfer import (
 )
 from ..errors import DecodeError, MinimaxError, NetworkError, NotFoundError, ValidationError
 from ..record import Record
-from ..requests import purposes
+from ..requests import upload_limits
 from ..requests.request_body import build
 from ..results.display import Table
 from ..results.fields import count, identity, mapping, moment, text
@@ -322,12 +322,10 @@ async def upload(
                 if body.name.lower().endswith(".txt")
                 else None
             )
-            purposes.check(purpose, name=body.name, size=body.size, characters=characters)
-            rules = purposes.members(purpose)
+            upload_limits.check(purpose, name=body.name, size=body.size, characters=characters)
+            rules = upload_limits.members(purpose)
             if rules and body.name.lower().endswith(".zip"):
-                from ..requests import text_zips
-
-                check = partial(text_zips.check, rules=rules, name=body.name)
+                check = partial(upload_limits.check_zip, rules=rules, name=body.name)
                 await io.work(lambda: check(body.source.rewound()))
         answer = await call.call(io, config, target, upload=body)
     except NetworkError as error:

@@ -13,7 +13,7 @@ from ..core.operation import I, Service, operation
 from ..core.sources import Source, refused
 from ..errors import ValidationError
 from ..media import media_rules
-from ..requests import matrix, request_body
+from ..requests import request_body, video_rules
 from ..requests.request_body import build
 from ..results.images import Images, images_from
 from . import inputs
@@ -201,8 +201,8 @@ def _generation(model: str, values: Mapping[str, Any]) -> str:
     """The generation of the API that serves a model; for an unknown model, the newest that accepts
     every given field.
     """
-    if matrix.row(model, "image") is not None:
-        return matrix.generation(model, "image")
+    if video_rules.row(model, "image") is not None:
+        return video_rules.generation(model, "image")
     provided = {name for name, value in values.items() if value is not None and name != "extra"}
     fitting = (
         name
@@ -222,13 +222,13 @@ def _check(
     """Raise a ValidationError for fields that the model does not accept, or silently ignores."""
     if reference is not None and generation == "v2":
         raise ValidationError(
-            f"reference works with {matrix.served_by('v1', 'image')}, not with {model}; for"
+            f"reference works with {video_rules.served_by('v1', 'image')}, not with {model}; for"
             f" {model} use images.edit(prompt, images=[...])",
             field="reference",
             allowed="images.edit(prompt, images=[...])",
         )
     other = next(name for name in CREATE if name != generation)
-    theirs, models = find_operation(CREATE[other]), matrix.served_by(other, "image")
+    theirs, models = find_operation(CREATE[other]), video_rules.served_by(other, "image")
     request_body.refuse_foreign(target, theirs, values, model=model, models=models)
     if values["aspect_ratio"] is not None and (values.get("width") or values.get("height")):
         raise refused(

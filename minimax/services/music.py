@@ -13,8 +13,8 @@ from ..core.reader import Reader
 from ..core.sources import FileSource, SourceFile, describe, refused
 from ..errors import ValidationError
 from ..media import media_rules
-from ..requests.purposes import check_limits
 from ..requests.request_body import build
+from ..requests.upload_limits import check_limits
 from ..results.music import Cover, Lyrics, Music, cover_from, lyrics_from
 from ..results.sound import AsyncAudioStream, AudioStream, SoundAccumulator, sound_from
 

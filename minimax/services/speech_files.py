@@ -22,8 +22,8 @@ from ..core.task_facts import Status, created_id
 from ..core.transfer import web_url
 from ..errors import DecodeError, MinimaxError, ValidationError
 from ..media import media_rules
-from ..requests.purposes import check_limits
 from ..requests.request_body import build, validate
+from ..requests.upload_limits import check_limits
 from ..results.speech_file import SpeechFile
 from ..results.transcript import Transcript, TranscriptAccumulator, transcript_from
 from ..tasks import Task

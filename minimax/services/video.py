@@ -16,7 +16,7 @@ from ..core.sources import Source, refused
 from ..core.task_facts import check_wait, kind_of, valid_id
 from ..errors import TaskFailed, TaskTimeout, ValidationError
 from ..media import media_rules
-from ..requests import matrix, request_body
+from ..requests import request_body, video_rules
 from ..requests.request_body import build
 from ..results.video import TaskPage, Template, VideoFile
 from ..tasks import Task
@@ -115,7 +115,7 @@ class VideoService(Service[I]):
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-create and
             https://platform.minimax.io/docs/api-reference/video-generation-t2v
         """
-        generation = api or matrix.generation(model)
+        generation = api or video_rules.generation(model)
         if generation not in CREATE:
             raise refused(
                 "api", f"{api!r} is not allowed; it must be 'v1' or 'v2'", api, "'v1' or 'v2'"
@@ -133,10 +133,10 @@ class VideoService(Service[I]):
         }
         values |= {"callback_url": callback_url, **options}
         if self._config.validate:
-            mode = matrix.mode({item.name.partition("[")[0] for item in given}, generation)
-            matrix.check(model, mode, values["resolution"], duration)
+            mode = video_rules.mode({item.name.partition("[")[0] for item in given}, generation)
+            video_rules.check(model, mode, values["resolution"], duration)
             other = next(name for name in CREATE if name != generation)
-            theirs, models = find_operation(CREATE[other]), matrix.served_by(other)
+            theirs, models = find_operation(CREATE[other]), video_rules.served_by(other)
             request_body.refuse_foreign(target, theirs, values, model=model, models=models)
         if generation == "v1":
             for item, url in zip(given, await self._inline(given, V1_PICTURE), strict=True):
@@ -145,7 +145,7 @@ class VideoService(Service[I]):
             body = build(target, {"prompt": prompt, **values})
             return await video_tasks.start(self, target, body)
         check_prompt(self._config, prompt, model)
-        defaults = matrix.defaults(model)
+        defaults = video_rules.defaults(model)
         values["duration"] = defaults["duration"] if duration is None else duration
         values["resolution"] = values["resolution"] or defaults["resolution"]
         values["ratio"] = ratio or (None if given else defaults["ratio"])
@@ -378,7 +378,7 @@ class VideoService(Service[I]):
         target = api.h3_context_ir.OPERATION
         check_prompt(self._config, prompt, model)
         given = [*frames(first_frame, last_frame), *video_tasks.references(references)]
-        defaults = matrix.defaults(model)
+        defaults = video_rules.defaults(model)
         values: dict[str, Any] = {"model": model, "callback_url": callback_url, **options}
         values["duration"] = defaults["duration"] if duration is None else duration
         values["ratio"] = ratio or (None if given else defaults["ratio"])

@@ -13,7 +13,7 @@ from ..core import call
 from ..core.operation import I, Service, operation
 from ..core.sources import SourceFile, refused
 from ..errors import NotFoundError, ValidationError
-from ..requests import purposes
+from ..requests import upload_limits
 from ..requests.request_body import build, validate
 from ..results.voices import (
     WIRE_KINDS,
@@ -259,11 +259,13 @@ def _open_recording(source: FileSource, field: str, *, checked: bool) -> SourceF
                 raise refused(field, problem, file.label, FORMATS)
             file.name = f"{file.name}.{EXTENSIONS[kind]}"
         if checked:
-            purposes.check(purpose, name=file.name, size=file.size, field=field)
+            upload_limits.check(purpose, name=file.name, size=file.size, field=field)
             if kind is not None and kind not in EXTENSIONS:
                 raise refused(field, f"{file.name} contains {kind}; pass {FORMATS}", kind, FORMATS)
             seconds = file.seconds
-            purposes.check(purpose, name=file.name, size=file.size, seconds=seconds, field=field)
+            upload_limits.check(
+                purpose, name=file.name, size=file.size, seconds=seconds, field=field
+            )
     except BaseException:
         file.close()
         raise

@@ -164,7 +164,7 @@ import io, json
 from PIL import Image
 import minimax_generated
 from minimax import ValidationError, emulator
-from minimax.requests import matrix
+from minimax.requests import video_rules
 from minimax.cli import derive
 from minimax.requests.request_body import validate
 from minimax_generated.operations import find_operation
@@ -190,7 +190,7 @@ with emulator.client() as client:
     other = complaint(client.video.enhance_prompt, "fog", model="MiniMax-H4")
 print(json.dumps([
     minimax_generated.__file__, known("video.create"), known("images.generate"),
-    Image.open(io.BytesIO(image.data)).size, wide, long, other, matrix.defaults("MiniMax-H4"),
+    Image.open(io.BytesIO(image.data)).size, wide, long, other, video_rules.defaults("MiniMax-H4"),
 ]))
 """
 

@@ -31,7 +31,7 @@ from minimax import (
 from minimax.audio import wav_header
 from minimax.emulator import Emulator
 from minimax.emulator.media import probe
-from minimax.requests import matrix
+from minimax.requests import video_rules
 from minimax.services.files import File
 from minimax.tasks import Status, Task
 
@@ -49,7 +49,7 @@ V1_DONE = {
     "base_resp": GOOD,
 }
 UPLOADED = {"file": {"file_id": 519000111222333, "filename": "clip.mp4"}, "base_resp": GOOD}
-MODELS = [row for row in matrix.rows() if row.get("modes")]
+MODELS = [row for row in video_rules.rows() if row.get("modes")]
 URL = "https://img.example.test/kite.png"
 FOR_MODE: dict[str, Callable[[Any], dict[str, Any]]] = {
     "text": lambda shot: {},
@@ -60,7 +60,7 @@ FOR_MODE: dict[str, Callable[[Any], dict[str, Any]]] = {
     "reference": lambda shot: {"references": [shot]},
 }
 """What to give a model for each mode of the matrix."""
-V2_MODELS = [row["id"] for row in matrix.rows() if row["api"] == "v2"]
+V2_MODELS = [row["id"] for row in video_rules.rows() if row["api"] == "v2"]
 MP4 = b"\0\0\0\x18ftypmp42" + bytes(60)
 MOV = b"\0\0\0\x14ftypqt  " + bytes(60)
 MP3 = b"ID3\x03\0\0\0\0\0\0" + bytes(60)
@@ -380,21 +380,21 @@ def test_model_rules_are_validated(row: dict[str, Any]) -> None:
     for mode, sizes in row["modes"].items():
         for size, lengths in sizes.items():
             for length in lengths:
-                matrix.check(row["id"], mode, size, length)
+                video_rules.check(row["id"], mode, size, length)
             with pytest.raises(
                 ValidationError,
                 match=f"does not support 99 s at {size} .*allowed: .*{lengths[-1]} s",
             ):
-                matrix.check(row["id"], mode, size, 99)
+                video_rules.check(row["id"], mode, size, 99)
         with pytest.raises(
             ValidationError, match=f"does not support 333P from .*allowed: .*{next(iter(sizes))}"
         ):
-            matrix.check(row["id"], mode, "333P", None)
-    for mode in matrix.words().keys() - row["modes"].keys() - {"last_frame"}:
+            video_rules.check(row["id"], mode, "333P", None)
+    for mode in video_rules.words().keys() - row["modes"].keys() - {"last_frame"}:
         with pytest.raises(
             ValidationError, match=r"cannot generate a video from .* these models can: "
         ):
-            matrix.check(row["id"], mode, None, None)
+            video_rules.check(row["id"], mode, None, None)
 
 
 @pytest.mark.parametrize("model", ["MiniMax-H3-Highspeed", "MiniMax-H3-Lite"])

@@ -16,7 +16,7 @@ from jsonschema.exceptions import ValidationError as Invalid
 
 from generator.documents import ref_name, walk
 from minimax.errors import ValidationError
-from minimax.requests import checks
+from minimax.requests import request_body
 
 from ..the_spec import the_spec
 
@@ -136,7 +136,7 @@ def table(name: str) -> Mapping[str, Any]:
 def complaint(name: str, body: object) -> str | None:
     """What the checks before sending say against a request; None when it may be sent."""
     try:
-        checks.check(checks.schemas_of(table(name)), name, body)
+        request_body.check(request_body.schemas_of(table(name)), name, body)
     except ValidationError as error:
         return str(error)
     return None

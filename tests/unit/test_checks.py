@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from minimax.errors import ValidationError
-from minimax.requests.checks import allowed, check, located, schemas_of
+from minimax.requests.request_body import allowed, check, located, schemas_of
 from minimax.requests.schema import KEYWORDS
 
 FEATURES = ("text", "speech", "voices", "video", "images", "music", "files", "account")
