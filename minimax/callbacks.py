@@ -21,7 +21,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from .core.task_facts import Status, kind_of, reason, status_of, valid_id
+from .core.waiting import Status, kind_of, reason, state_of, status_of, valid_id
 from .errors import DecodeError
 from .record import Record
 
@@ -89,9 +89,9 @@ def parse(
     message = body if isinstance(body, Mapping) else _decoded(body)
     if message.get("challenge") is not None:
         return Challenge(message["challenge"])
-    inner = message.get("task")
-    state: Mapping[str, Any] = inner if isinstance(inner, Mapping) else message
-    task_id = valid_id(state.get("id" if state is inner else "task_id"))
+    state = state_of(message)
+    is_v2 = state is not message
+    task_id = valid_id(state.get("id" if is_v2 else "task_id"))
     raw_status = state.get("status")
     if not task_id or not isinstance(raw_status, str):
         raise DecodeError(
@@ -103,7 +103,7 @@ def parse(
     url = content.get("url") if isinstance(content, Mapping) else state.get("video_url")
     code, words = reason(message)
     return TaskUpdate(
-        kind=kind or (kind_of(state) if state is inner else "video-template" if url else "video"),
+        kind=kind or (kind_of(state) if is_v2 else "video-template" if url else "video"),
         task_id=task_id,
         status=status_of(raw_status),
         raw_status=raw_status,

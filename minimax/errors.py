@@ -81,6 +81,22 @@ class ValidationError(MinimaxError, ValueError):
         self.allowed = allowed
 
 
+def not_allowed(field: str, value: object, allowed: str) -> ValidationError:
+    """The error for an argument whose value is not allowed."""
+    return ValidationError(
+        f"{field}: {shortened(value)} is not allowed; it must be {allowed}",
+        field=field,
+        value=value,
+        allowed=allowed,
+    )
+
+
+def shortened(value: object) -> str:
+    """The repr of a value for messages, at most 80 characters long."""
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
 class DecodeError(MinimaxError):
     """A response cannot be decoded. `raw` holds what was received, so that a paid result is not
     lost.
@@ -156,14 +172,8 @@ class TaskFailed(MinimaxError):
         """The failure of a task, explained by the table of codes."""
         fact = _fact(Envelope(code, "", ""), None)
         why = f": {code} {reason}".rstrip() if code else f": {reason}" if reason else ""
-        hint = fact.hint if fact else ""
-        return cls(
-            f"{task.handle} {status}{why}{'. ' + hint if hint else ''}",
-            task=task,
-            code=code,
-            status_msg=reason,
-            hint=hint,
-        )
+        message = f"{task.handle} {status}{why}{'. ' + fact.hint if fact.hint else ''}"
+        return cls(message, task=task, code=code, status_msg=reason, hint=fact.hint)
 
 
 class APIError(MinimaxError):
@@ -255,8 +265,7 @@ class SensitiveContentError(APIError):
     @property
     def side(self) -> str:
         """Either "input" or "output"; "" if the platform did not specify it."""
-        fact = _fact(Envelope(self.status_code, "", ""), None)
-        return fact.side if fact else ""
+        return _fact(Envelope(self.status_code, "", ""), None).side
 
 
 class InvalidParameterError(APIError):
@@ -323,29 +332,26 @@ def error_from(
         return None
     fact = _fact(found, http_status)
     headers = headers or {}
-    hint = fact.hint if fact else ""
-    if fact and fact.error == "AuthenticationError":
-        hint += origin.region_hint()
-    number = found.code or (http_status if (http_status or 0) >= 400 else found.status)
-    known = (
-        (fact.meaning.rstrip(".") if fact else "")
-        or found.kind
-        or (f"HTTP {http_status}" if (http_status or 0) >= 400 else "the platform gave no reason")
-    )
+    region = origin.region_hint() if fact.error == "AuthenticationError" else ""
+    refusal = http_status if (http_status or 0) >= 400 else None
+    number = found.code or refusal or found.status
+    known = fact.meaning.rstrip(".") or found.kind
+    known = known or (f"HTTP {refusal}" if refusal else "the platform gave no reason")
     sent = "" if found.code else _excerpt(payload)
     message = found.message or (f"{known}: {sent}" if sent else known)
     text = message if number is None or str(number) in message else f"{number}: {message}"
-    return _class(fact)(
+    kind: type[APIError] = globals()[fact.error]
+    return kind(
         text,
         status_code=found.code,
         status_msg=found.message,
         http_status=http_status,
         trace_id=trace_id_of(payload, headers),
         endpoint=origin.endpoint,
-        retry=fact.retry if fact else "no",
-        ran=fact.ran if fact else None,
+        retry=fact.retry,
+        ran=fact.ran,
         retry_after=_seconds(headers.get("retry-after")),
-        hint=hint,
+        hint=fact.hint + region,
         raw=payload,
     )
 
@@ -368,14 +374,6 @@ def _excerpt(payload: object) -> str:
     return "".join(piece[:_PAGE_WORDS] for piece in islice(pieces, 64))[:_PAGE_WORDS]
 
 
-def too_large(limit: int) -> DecodeError:
-    """The error for a response that exceeds the size limit."""
-    return DecodeError(
-        f"the response is larger than {limit:,} bytes; if that is expected, increase the client"
-        " option max_response_bytes"
-    )
-
-
 def trace_id_of(payload: object, headers: Mapping[str, str]) -> str | None:
     """The id to quote to support: from the body, else from the headers, else the `id` of a chat
     response.
@@ -388,12 +386,12 @@ def trace_id_of(payload: object, headers: Mapping[str, str]) -> str | None:
     return None if found is None else str(found)
 
 
-def _fact(found: Envelope, http_status: int | None) -> Fact | None:
+def _fact(found: Envelope, http_status: int | None) -> Fact:
     """The entry of the error table that matches: by phrases in the message, then platform code,
     HTTP status, error type, and the HTTP status in the body. An unlisted status from 500 on counts
-    as 500.
+    as 500. An error that the table does not know has an empty entry.
     """
-    from minimax_generated.tables.errors import CODES, MESSAGES, STATUSES, TYPES
+    from minimax_generated.tables.errors import CODES, MESSAGES, STATUSES, TYPES, Fact
 
     code, message = found.code or 0, found.message.lower()
     for (number, words), fact in MESSAGES.items():
@@ -406,12 +404,8 @@ def _fact(found: Envelope, http_status: int | None) -> Fact | None:
         or TYPES.get(found.kind)
         or STATUSES.get(named)
         or (STATUSES[500] if (http_status or 0) >= 500 or 500 <= named < 600 else None)
+        or Fact("APIError", "no", None, "", "", "", soft=False, http=0)
     )
-
-
-def _class(fact: Fact | None) -> type[APIError]:
-    found = globals().get(fact.error) if fact else None
-    return found if isinstance(found, type) and issubclass(found, APIError) else APIError
 
 
 def page_words(page: str) -> str:

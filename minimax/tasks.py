@@ -15,7 +15,6 @@ from collections.abc import (
     Iterable,
     Iterator,
     Mapping,
-    Sequence,
 )
 from os import PathLike
 from pathlib import Path
@@ -25,19 +24,26 @@ from minimax_generated.operations import find_operation
 
 from .config import Limits
 from .core import call, destinations
-from .core.completion import Completed
 from .core.events import CallEvents, is_observed, usage_in
 from .core.operation import ClientResult, Detached, I, operation, streaming
 from .core.streaming import AsyncStream, Source, Stream
-from .core.task_facts import Pace, check_wait, facts, has_status, is_inconclusive, reason, status_of
-from .core.task_facts import Status as Status
+from .core.waiting import (
+    Completed,
+    Updates,
+    facts,
+    has_status,
+    is_inconclusive,
+    reason,
+    state_of,
+    status_of,
+)
+from .core.waiting import Status as Status
 from .errors import (
     APIError,
     DecodeError,
     MinimaxError,
     TaskFailed,
     TaskNotReady,
-    TaskTimeout,
     ValidationError,
 )
 from .record import Data
@@ -128,8 +134,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
     @property
     def state(self) -> Mapping[str, Any]:
         """The part of the platform's last response that is about this task."""
-        inner = self.raw.get("task")
-        return inner if isinstance(inner, dict) else self.raw
+        return state_of(self.raw)
 
     @operation
     async def refresh(self, **options: Unpack[CallOptions]) -> Task[I, R_co]:
@@ -180,7 +185,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
 
         Takes the arguments of `wait`, and raises TaskTimeout in the same way.
         """
-        return _Updates(self, timeout, interval)
+        return Updates(self, timeout, interval)
 
     @operation
     async def result(self, **options: Unpack[CallOptions]) -> R_co:
@@ -374,7 +379,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         interval: float | None,
         on_status: Callable[[Task[I, R_co]], object] | None,
     ) -> None:
-        updates = _Updates(self, timeout, interval)
+        updates = Updates(self, timeout, interval)
         while await updates.fill() is not None:
             if on_status is not None:
                 on_status(self._itself)
@@ -436,51 +441,3 @@ def as_completed(
         TaskTimeout: the timeout passed; the tasks continue.
     """
     return Completed(list(tasks), timeout, interval, concurrency, options)
-
-
-class _Updates:
-    """The statuses of a task, each once."""
-
-    complete = True
-
-    def __init__(self, task: Task[Any, Any], timeout: float | None, interval: float | None) -> None:
-        check_wait(timeout, interval)
-        self._task, self._pace = task, Pace(task.kind, interval)
-        self._limit = float(timeout if timeout is not None else facts(task.kind)["timeout"])
-        self._deadline: float | None = None
-        self._last: Status | None = None
-        self._looked, self._trouble = task._seen, ""
-        self._closed = False
-
-    def result(self) -> Status:
-        return self._task.status
-
-    async def start(self) -> None: ...
-
-    async def close(self) -> None:
-        self._closed = True
-
-    async def fill(self) -> Sequence[Status] | None:
-        """Wait for the next status; None after the last one."""
-        task, io = self._task, self._task._io
-        if self._deadline is None:
-            self._deadline = io.now() + self._limit
-        while not self._closed:
-            if task._seen and task.status is not self._last:
-                self._last = task.status
-                return (task.status,)
-            if task.done:
-                break
-            if self._looked:
-                left = self._deadline - io.now()
-                if left <= 0:
-                    raise TaskTimeout(
-                        f"{task.handle} is still {task.status} after {self._limit:g}"
-                        f" s{self._trouble}. It keeps running: wait again, or resume it with"
-                        f" client.task({task.handle!r})",
-                        task=task._itself,
-                    )
-                await io.sleep(min(self._pace.next(), left))
-            self._looked = True
-            self._trouble = await task._look()
-        return None

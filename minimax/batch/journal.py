@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from ..core import destinations
-from ..core.task_facts import parse_handle
+from ..core.waiting import parse_handle
 from ..errors import MinimaxError
 from .ledger_file import signed, units
 from .protocol import PICKED_UP, BatchError, State

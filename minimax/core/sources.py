@@ -16,7 +16,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, BinaryIO, Self, TypeAlias, cast
 
-from ..errors import ValidationError, reason_of
+from ..errors import ValidationError, reason_of, shortened
 from .pieces import repair
 
 FileSource: TypeAlias = str | PathLike[str] | bytes | BinaryIO
@@ -194,8 +194,7 @@ def is_seekable(file: BinaryIO) -> bool:
 def describe(source: Source) -> str:
     """A short description of a source for messages, never its content."""
     if isinstance(source, (str, PathLike)):
-        text = fspath(source)
-        return repr(text if len(text) <= 80 else text[:77] + "...")
+        return shortened(fspath(source))
     if isinstance(source, (bytes, bytearray, memoryview)):
         return f"{len(source):,} bytes"
     name = getattr(source, "name", None)

@@ -16,7 +16,7 @@ from typing import Any
 
 from minimax_generated.operation import AnyOperation
 
-from ..errors import ValidationError
+from ..errors import ValidationError, shortened
 from .schema import RULE, Broken, Json, Place, Schemas, describe_sides, types
 
 SWITCH = "stream"
@@ -202,7 +202,9 @@ def _error(
     if rule:
         return ValidationError(rule, field=name, value=value, allowed=wanted)
     where = (name if path[-1:] == place[-1:] else f"{name} ({_dotted(place)})") or "request"
-    complaint = f"{where} is missing" if is_missing else f"{where}: {_short(value)} is not allowed"
+    complaint = (
+        f"{where} is missing" if is_missing else f"{where}: {shortened(value)} is not allowed"
+    )
     return ValidationError(
         f"{complaint}; it must be {wanted}", field=name, value=value, allowed=wanted
     )
@@ -332,7 +334,7 @@ def _involved(rule: Json, value: object) -> str:
         for name in rule.get(part, {}).get("properties", {})
     )
     given = [
-        f"{name}={_short(value[name])}"
+        f"{name}={shortened(value[name])}"
         for name in names
         if name in value and not isinstance(value[name], (Mapping, list, tuple))
     ]
@@ -367,8 +369,3 @@ def _translated(rule: str, names: Mapping[tuple[str, ...], str]) -> str:
 def _dotted(path: Place) -> str:
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return text.removeprefix(".")
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."

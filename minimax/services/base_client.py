@@ -159,7 +159,7 @@ class BaseClient(Generic[I, HTTPClient, Interceptor]):
         Raises:
             ValidationError: the handle is not valid.
         """
-        from ..core.task_facts import facts, parse_handle
+        from ..core.waiting import facts, parse_handle
 
         kind, task_id = parse_handle(handle)
         task: Task[I, Any] = getattr(self, facts(kind)["feature"]).resume(kind, task_id)

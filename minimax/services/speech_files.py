@@ -18,8 +18,8 @@ from ..core.parsing import json_or
 from ..core.reader import Reader
 from ..core.secret import Headers, Secret
 from ..core.sources import Upload, sniff
-from ..core.task_facts import Status, created_id
 from ..core.transfer import web_url
+from ..core.waiting import Status, created_id
 from ..errors import DecodeError, MinimaxError, ValidationError
 from ..media import media_rules
 from ..requests.request_body import build, validate

@@ -13,7 +13,7 @@ from minimax_generated.operations import find_operation
 from ..core import call, destinations
 from ..core.operation import I, Service, operation
 from ..core.sources import Source, refused
-from ..core.task_facts import check_wait, kind_of, valid_id
+from ..core.waiting import check_wait, kind_of, valid_id
 from ..errors import TaskFailed, TaskTimeout, ValidationError
 from ..media import media_rules
 from ..requests import request_body, video_rules

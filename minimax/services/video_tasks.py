@@ -15,7 +15,7 @@ from ..core import call
 from ..core.operation import I, Service
 from ..core.pieces import repair
 from ..core.sources import describe, refused
-from ..core.task_facts import Status, created_id, facts, parse_handle, valid_id
+from ..core.waiting import Status, created_id, facts, parse_handle, valid_id
 from ..errors import DecodeError, MinimaxError, ValidationError
 from ..media import Part, media_rules
 from ..requests.request_body import build, validate

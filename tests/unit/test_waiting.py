@@ -16,7 +16,7 @@ from minimax import (
     TaskTimeout,
     ValidationError,
 )
-from minimax.core.task_facts import valid_id
+from minimax.core.waiting import valid_id
 from minimax.tasks import as_completed
 
 from .platform import AT_ONCE, Chunks, Clock, Platform, Runner, native_error, ok, openai_error
