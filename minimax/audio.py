@@ -14,8 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from minimax.core.parsing import STAND_IN, parse
-from minimax.core.pieces import repair
+from minimax.core.parsing import STAND_IN, parse, repair
 from minimax.errors import DecodeError
 
 from .record import Record

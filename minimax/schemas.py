@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Any, NamedTuple, TypeVar, get_args, overload
 
-from .core.pieces import repair_all
+from .core.parsing import repair_all
 from .errors import ConfigError, DecodeError, ValidationError
 
 T = TypeVar("T")

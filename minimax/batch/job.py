@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-from ..core import destinations, filenames
+from ..core import destinations
 from ..core.limits import tokens_of
 from .operations import Operation
 
@@ -43,7 +43,7 @@ class Job(NamedTuple):
         if self.operation.feature == "images" and isinstance(pieces, int) and pieces > 1:
             path = PurePosixPath(self.save)
             numbers = range(1, pieces + 1)
-            return [self.save, *(str(filenames.numbered(path, number)) for number in numbers)]
+            return [self.save, *(str(destinations.numbered(path, number)) for number in numbers)]
         if self.arguments.get("subtitles"):
             path = PurePosixPath(self.save).with_suffix(".srt")
             return list(dict.fromkeys([self.save, str(path)]))

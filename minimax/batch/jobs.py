@@ -15,7 +15,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ..core import destinations, filenames
+from ..core import destinations
 from ..errors import MinimaxError, ValidationError
 from .job import Job
 from .names import SPOOL, NameIndex, require_valid
@@ -152,7 +152,7 @@ def parsed(line: int, raw: bytes) -> Job:
     name = str(line if given is None else given)
     save = content.get("save")
     if save is None:
-        save = filenames.safe(name, otherwise=str(line)) + operation.file_ending(arguments)
+        save = destinations.safe_name(name, otherwise=str(line)) + operation.file_ending(arguments)
     if not isinstance(save, str):
         raise ValidationError(f"save: {save!r} is not a valid file name", field="save", value=save)
     canonical = CANONICAL.encode(content).encode()

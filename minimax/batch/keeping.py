@@ -13,10 +13,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ..core.destinations import BINARY, MOST_NUMBERS, Reservation, claim_free
-from ..core.filenames import numbered
+from ..core.destinations import BINARY, MOST_NUMBERS, Reservation, claim_free, numbered
 from ..core.io import IO
-from ..core.pieces import repair
+from ..core.parsing import repair
 from ..core.transfer import always, download
 from ..errors import MinimaxError
 from ..record import plain

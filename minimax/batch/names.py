@@ -7,7 +7,7 @@ from __future__ import annotations
 import sqlite3
 from hashlib import blake2b
 
-from ..core import filenames
+from ..core import destinations
 from ..errors import ValidationError
 from .journal import IMPORTED, NAME
 from .ledger_file import FILES
@@ -32,7 +32,7 @@ def require_valid(name: str) -> None:
     """Raise a ValidationError unless a name is that of a file inside the folder, and not one that
     the batch uses itself.
     """
-    safe = "/".join(filenames.safe_path(name))
+    safe = "/".join(destinations.safe_path(name))
     if not name or name != safe:
         hint = f"; {safe!r} would do" if safe else ""
         raise ValidationError(
@@ -40,7 +40,7 @@ def require_valid(name: str) -> None:
             field="save",
             value=name,
         )
-    if filenames.folded(name.partition("/")[0]) in OWN_FILES:
+    if destinations.folded(name.partition("/")[0]) in OWN_FILES:
         raise ValidationError(
             f"save: {name!r} is used by the batch itself; choose another name",
             field="save",
@@ -66,7 +66,7 @@ class NameIndex:
     def claim_file(self, name: str, line: int) -> None:
         """Claim a file name. Raises a ValidationError if it is not allowed or in use."""
         require_valid(name)
-        folded = filenames.folded(name)
+        folded = destinations.folded(name)
         folder = folded.rpartition("/")[0]
         if folder != self._folder:  # jobs with the same folder are usually adjacent
             self._claim_folders(folder, name)

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
-from ..core import filenames
+from ..core import destinations
 from ..core.destinations import MOST_NUMBERS
 from ..errors import ConfigError, ValidationError
 from . import keeping
@@ -110,7 +110,7 @@ class ObjectStore:
     def _free(self, name: str) -> str:
         """A similar name that no object has."""
         path = PurePosixPath(name)
-        others = (str(filenames.numbered(path, number)) for number in range(2, MOST_NUMBERS))
+        others = (str(destinations.numbered(path, number)) for number in range(2, MOST_NUMBERS))
         for each in (name, *others) if self._fs.exists(self._path(name)) else (name,):
             if not self._fs.exists(self._path(each)):
                 return each

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from .. import estimate
 from ..config import CALL_OPTIONS
-from ..core import destinations, filenames
+from ..core import destinations
 from ..core.operation import operation
 from ..core.signatures import bound_signature
 from ..errors import ValidationError
@@ -95,7 +95,7 @@ class Operation(NamedTuple):
         if self.ending == ".txt" and form in ("srt", "vtt"):
             return f".{form}"
         if self.fetches_link(arguments):
-            return PurePosixPath(filenames.of_url(str(arguments["source"]))).suffix
+            return PurePosixPath(destinations.name_in_url(str(arguments["source"]))).suffix
         if self.target:
             return ""  # not known yet
         return self.ending or destinations.extension_of(form or "mp3")

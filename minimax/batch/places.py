@@ -9,7 +9,7 @@ import os
 from os import PathLike, fspath
 from pathlib import Path, PurePosixPath
 
-from ..core import filenames
+from ..core import destinations
 from ..errors import ValidationError
 
 NETWORK = frozenset(
@@ -32,7 +32,7 @@ def ledger_folder(out: str | PathLike[str]) -> Path:
         return folder
     whole = text.rstrip("/") if "://" in text else str(Path(text).absolute())
     home = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
-    name = filenames.safe(PurePosixPath(whole).name, otherwise="batch")
+    name = destinations.safe_name(PurePosixPath(whole).name, otherwise="batch")
     mark = hashlib.sha256(whole.encode()).hexdigest()[:12]
     return home / "minimax" / "batches" / f"{name}-{mark}"
 

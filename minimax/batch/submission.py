@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 from urllib.parse import urlsplit
 
 from ..core.io import IO, IOWrapper, run
-from ..core.log import Observers
+from ..core.settings import Observers
 from .protocol import Stopped
 
 if TYPE_CHECKING:

@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, NamedTuple, cast
 
 from ..errors import DecodeError
-from .destinations import write_file
-from .filenames import folded, safe_path
+from .destinations import folded, safe_path, write_file
 
 MOST_MEMBERS = 10_000
 BLOCK = 1024 * 1024

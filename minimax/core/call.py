@@ -27,8 +27,7 @@ from ..version import __version__
 from .events import CallEvents, is_observed
 from .http import Request, ResponseBuffer, Sink
 from .limits import no_limit, tokens_of
-from .parsing import json_or, parse
-from .pieces import repair
+from .parsing import json_or, parse, repair
 from .secret import Headers, Secret, redact
 from .settings import overlaid
 

@@ -1,5 +1,5 @@
-"""Output paths: checked before a call is paid for, reserved so that nothing is overwritten, and
-written atomically.
+"""Output paths: safe names, checked before a call is paid for, reserved so that nothing is
+overwritten, and written atomically. A name from the network never selects a folder.
 
 A name that the SDK chooses itself (a numbered image, a subtitle file, a name inside a folder) is
 reserved with an empty file, created with O_EXCL, which the result replaces later. No other thread
@@ -11,18 +11,22 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import stat
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from os import PathLike, fspath
-from pathlib import Path
-from typing import BinaryIO, Self
+from pathlib import Path, PurePath
+from typing import BinaryIO, Self, TypeVar
+from urllib.parse import unquote, urlsplit
 
 from ..errors import ValidationError
-from . import filenames
+
+P = TypeVar("P", bound=PurePath)
 
 EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     "mp3": (".mp3",),
@@ -60,6 +64,75 @@ NOFOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
 BINARY: int = getattr(os, "O_BINARY", 0)
 LOCKED_BYTE = 2**40
 """An offset beyond the end of any file, so that a locked file stays readable on Windows."""
+MOST_BYTES = 200
+"""Less than the 255 that file systems allow, so that names of temporary files can be derived from
+it.
+"""
+LONGEST_NAME = 255
+
+_UNFIT = re.compile(
+    r'[<>:"|?*\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069'
+    r"\ud800-\udc7f\udd00-\udfff]"
+)
+"""Includes control characters, those that display a name in a different order, and unpaired
+surrogates, except those that stand for the bytes of a name that is not UTF-8.
+"""
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d\xb9\xb2\xb3]) *(\..*)?", re.IGNORECASE
+)
+
+
+def safe_name(name: str, *, otherwise: str = "") -> str:
+    """The last part of a name as a file name that is valid on every system; `otherwise` if nothing
+    is left of it.
+    """
+    last = _UNFIT.sub("_", name.replace("\\", "/").rpartition("/")[2]).strip(". ")
+    if _RESERVED.fullmatch(last):
+        last = f"_{last}"
+    return shortened_name(last) or otherwise
+
+
+def safe_path(name: str) -> tuple[str, ...]:
+    """The path of a member of an archive, without the parts that lead out of the target folder."""
+    return tuple(part for part in map(safe_name, name.replace("\\", "/").split("/")) if part)
+
+
+def name_in_url(url: str) -> str:
+    """The file name in a URL, "" when it ends in a slash."""
+    try:
+        return safe_name(unquote(urlsplit(url).path))
+    except ValueError:
+        return ""
+
+
+def shortened_name(name: str, most: int = MOST_BYTES) -> str:
+    """A name shortened to at most so many bytes; its extension is kept."""
+    if len(name.encode("utf-8", "replace")) <= most:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    if not stem or len(ending) > 16:
+        stem, dot, ending = name, "", ""
+    tail = dot + ending
+    return (
+        stem.encode("utf-8", "replace")[: most - len(tail.encode("utf-8", "replace"))].decode(
+            "utf-8", "ignore"
+        )
+        + tail
+    )
+
+
+def numbered(path: P, number: int) -> P:
+    """The numbered name of one of several files: "cat.png" becomes "cat-2.png"."""
+    tail = f"-{number}{path.suffix}"
+    stem = shortened_name(path.stem, LONGEST_NAME - len(tail.encode("utf-8", "replace")))
+    return path.with_name(stem + tail)
+
+
+def folded(name: str) -> str:
+    """A name as seen by file systems that ignore case and Unicode normalization. Names with equal
+    results may be the same file.
+    """
+    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
 
 
 def extension_of(format: object) -> str:
@@ -296,7 +369,7 @@ def claim_free(
     plain = first is None and count == 1
     for _ in range(count):
         for number in numbers:
-            name = path if plain and number == 1 else filenames.numbered(path, number)
+            name = path if plain and number == 1 else numbered(path, number)
             try:
                 reservation._claim_all([name, *(name.with_suffix(ending) for ending in beside)])
             except FileExistsError:
@@ -364,7 +437,7 @@ def _open_part(target: Path) -> tuple[BinaryIO, Path]:
 
 def hidden(target: Path, ending: str) -> Path:
     """The path of a hidden file that belongs to a target."""
-    return target.with_name(f".{filenames.shortened(target.name)}.{ending}")
+    return target.with_name(f".{shortened_name(target.name)}.{ending}")
 
 
 def open_new(path: Path) -> BinaryIO:

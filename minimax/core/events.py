@@ -1,27 +1,48 @@
-"""Emits the events of calls, tools and downloads."""
+"""Emits the events of calls, tools and downloads to event handlers and to the "minimax" logger,
+without keys and media. Also the log handler enabled by `MINIMAX_LOG`, and a filter that redacts the
+key from the log records of the HTTP libraries.
+"""
 
 from __future__ import annotations
 
 import logging
 import os
+import sys
+import weakref
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from minimax_generated.operation import Operation
 
 from ..config import Event
-from .log import LOGGER, log
 from .parsing import CACHED, INPUT, OUTPUT, REASONING, count, first_count, mapping
 from .secret import redacted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import TextIO
 
     from minimax_generated.operation import AnyOperation
 
     from .http import Request
     from .io import IO
+    from .secret import Secret
     from .settings import Config
+
+LOGGER = logging.getLogger("minimax")
+LOGGER.addHandler(logging.NullHandler())
+LEVELS = {"info": logging.INFO, "debug": logging.DEBUG}
+"""Values of MINIMAX_LOG."""
+LOUD = ("retry", "error")
+"""Events that are logged as warnings."""
+QUIET = ("frame", "request", "poll", "tool_start")
+"""Events that are logged for debugging only."""
+LIBRARIES = [
+    f"{library}{part}"
+    for library in ("httpcore", "httpcore2")
+    for part in (".connection", ".http11", ".http2", ".proxy", ".socks")
+] + ["httpx", "httpx2", "minimax.websockets"]
+"""Loggers that may show the headers of a response, in which a server may echo the key."""
 
 
 def is_observed(config: Config) -> bool:
@@ -43,7 +64,7 @@ def notify(config: Config, event: Event) -> None:
                 handler(event)
             except Exception as error:
                 config.observers.failed(handler, error)
-    log(event)
+    _log(event)
 
 
 class CallEvents:
@@ -193,3 +214,104 @@ def characters_in(payload: object) -> int:
     return count(mapping(found.get("extra_info")).get("usage_characters")) or count(
         found.get("usage_characters")
     )
+
+
+class _StderrHandler(logging.StreamHandler["TextIO"]):
+    """Writes records to the current stderr unless another handler writes them to the terminal."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+        self.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+
+    @property
+    def stream(self) -> TextIO:  # type: ignore[override]
+        return sys.stderr
+
+    def filter(self, record: logging.LogRecord) -> Any:
+        return super().filter(record) and not _is_on_terminal(record)
+
+
+def log_to_stderr() -> None:
+    """Add the handler for `MINIMAX_LOG=info|debug`, unless it exists."""
+    level = LEVELS.get(os.environ.get("MINIMAX_LOG", "").strip().lower())
+    if level is None:
+        return
+    handler = next((each for each in LOGGER.handlers if isinstance(each, _StderrHandler)), None)
+    if handler is None:
+        handler = _StderrHandler()
+        LOGGER.addHandler(handler)
+    handler.setLevel(level)
+    if not LOGGER.isEnabledFor(level):
+        LOGGER.setLevel(level)
+
+
+def _is_on_terminal(record: logging.LogRecord) -> bool:
+    """Whether a handler of the program writes the record to the terminal, so that ours would
+    duplicate it.
+    """
+    terminal = (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__)
+    logger: logging.Logger | None = LOGGER
+    while logger is not None:
+        for handler in logger.handlers:
+            console = getattr(handler, "console", None)  # the handler of rich
+            stream = getattr(handler, "stream", None) or getattr(console, "file", None)
+            if (
+                not isinstance(handler, _StderrHandler)
+                and handler.level <= record.levelno
+                and any(stream is each for each in terminal if each is not None)
+            ):
+                return True
+        logger = logger.parent if logger.propagate else None
+    return False
+
+
+def _log(event: Event) -> None:
+    """Write the log record of an event, with its fields in `extra`."""
+    kind = event.kind
+    level = logging.WARNING if kind in LOUD else logging.DEBUG if kind in QUIET else logging.INFO
+    if not LOGGER.isEnabledFor(level):
+        return
+    error = f"{type(event.error).__name__}: {event.error}" if event.error else ""
+    parts = [
+        event.kind,
+        event.endpoint,
+        event.tool,
+        f"attempt={event.attempt}" if event.attempt > 1 else "",
+        f"status={event.http_status}" if event.http_status else "",
+        f"{event.seconds:.3f}s" if event.seconds else "",
+        event.task,
+        event.outcome,
+        f"trace={event.trace_id}" if event.trace_id else "",
+        event.detail,
+        error,
+    ]
+    fields = {name: value for name, value in event.to_dict().items() if value not in (None, "")}
+    if error:
+        fields["error"] = error
+    LOGGER.log(level, "%s", " ".join(part for part in parts if part), extra=fields)
+
+
+class _Redaction(logging.Filter):
+    """Redacts the keys of all clients from log records."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys: weakref.WeakValueDictionary[int, Secret[str]] = weakref.WeakValueDictionary()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        message = clean = record.getMessage()
+        for key in list(self.keys.values()):
+            clean = redacted(clean, key)
+        if clean != message:
+            record.msg, record.args = clean, None
+        return True
+
+
+_redaction = _Redaction()
+
+
+def redact_in_logs(key: Secret[str]) -> None:
+    """Redact a key from the log records of the HTTP libraries, as long as a client uses it."""
+    _redaction.keys[id(key)] = key
+    for name in LIBRARIES:
+        logging.getLogger(name).addFilter(_redaction)  # the same key may be added twice

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import string
+import warnings
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
@@ -13,7 +15,6 @@ from urllib.parse import urlsplit
 from ..config import Event, Limits, Retry, Timeout, checked_limits, checked_retry, timeout_from
 from ..errors import ConfigError
 from .limits import RetryBudget
-from .log import Observers
 from .secret import Headers, Secret, secret
 
 UNPACKED = re.compile(r"Unpack\[(?:keywords\.)?(\w+)\]")
@@ -47,6 +48,43 @@ UNFIT_IN_KEYS: dict[str, Callable[[str], bool]] = {
     "a variable that was not replaced by its value": lambda key: "${" in key or "$(" in key,
 }
 """What a key must not contain, and how to detect it."""
+
+
+class Observers:
+    """Event handlers and middleware that were added to a client; all of its views share them."""
+
+    def __init__(self, *, is_silent: bool = False) -> None:
+        self.handlers: tuple[Callable[[Event], object], ...] = ()
+        self.middleware: tuple[Any, ...] = ()
+        self.is_silent = is_silent
+        """Whether to emit no events and log nothing, because the calls send nothing."""
+        self._failed: set[int] = set()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Observers) and (self.handlers, self.middleware) == (
+            other.handlers,
+            other.middleware,
+        )
+
+    __hash__ = object.__hash__
+
+    def failed(self, handler: Callable[[Event], object], error: Exception) -> None:
+        """Report an exception of a handler, once per handler: as a warning for developers, and in
+        the log.
+        """
+        if id(handler) in self._failed:
+            return
+        self._failed.add(id(handler))
+        logging.getLogger("minimax").error(
+            "on_event failed: %r; it is not reported again", error, exc_info=error
+        )
+        try:
+            warnings.warn(f"on_event failed: {error!r}", RuntimeWarning, stacklevel=2)
+        except RuntimeWarning:  # if warnings are errors: do not lose a paid result
+            pass
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), ()  # they stay with the client
 
 
 class Config(NamedTuple):

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Self, TypeAlias, cast
 
 from ..errors import ValidationError, reason_of, shortened
-from .pieces import repair
+from .parsing import repair
 
 FileSource: TypeAlias = str | PathLike[str] | bytes | BinaryIO
 """A path, bytes, or an open binary file."""

@@ -23,7 +23,7 @@ from ..errors import (
     ValidationError,
     error_from,
 )
-from . import destinations, filenames
+from . import destinations
 from .call import USER_AGENT, observed
 from .events import of_download
 from .http import Request
@@ -114,7 +114,7 @@ async def download(
     in_folder: bool = await io.work(lambda: destinations.is_folder(to))
     target = Path(fspath(to))
     if in_folder:
-        target = target / filenames.safe(name, otherwise="download")
+        target = target / destinations.safe_name(name, otherwise="download")
     part: PartFile | None = None
     try:
         receiving: PartFile = await io.work(

@@ -8,8 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..core.parsing import mapping
-from ..core.pieces import plain_text
+from ..core.parsing import mapping, plain_text
 from ..results.arguments import read as read_arguments
 from ..results.fields import objects, text
 from ..results.reply import Reply

@@ -15,7 +15,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from ..audio import AudioFrames, decode_hex
-from ..core.pieces import repair, whole_characters
+from ..core.parsing import repair, whole_characters
 from ..errors import (
     APIError,
     DecodeError,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from ..core.call import Answer, frame
-from ..core.pieces import GrowingFields, GrowingText, plain_text, repair
+from ..core.parsing import GrowingFields, GrowingText, plain_text, repair
 from ..errors import Origin
 from .arguments import GrowingArguments
 from .fields import identity, mapping, parts, text

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from ..core.pieces import GrowingText, repair_all
+from ..core.parsing import GrowingText, repair_all
 from ..core.sources import refused
 
 INVALID = "INVALID_JSON"

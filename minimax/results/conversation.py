@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
-from ..core.pieces import identity, repair
+from ..core.parsing import identity, repair
 from ..core.sources import refused
 from . import arguments
 from .reply import call_id

@@ -9,10 +9,10 @@ from typing import Any
 
 from ..core.parsing import MOST_DIGITS as MOST_DIGITS
 from ..core.parsing import count as count
+from ..core.parsing import identity as identity
 from ..core.parsing import mapping as mapping
 from ..core.parsing import number as number
-from ..core.pieces import identity as identity
-from ..core.pieces import plain_text, repair
+from ..core.parsing import plain_text, repair
 
 
 def text(value: object) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast, overload
 
 from ..core import destinations
-from ..core.filenames import of_url
+from ..core.destinations import name_in_url
 from ..core.operation import ClientResult, I, Service, operation
 from ..core.sources import sniff
 from ..core.transfer import Progress, always, download
@@ -136,7 +136,7 @@ class Image(RemoteMedium[I]):
         """
         if self._data is not None:
             return format_of(self._data) or self._asked
-        return next(iter(destinations.formats_of(of_url(self.url))), self._asked)
+        return next(iter(destinations.formats_of(name_in_url(self.url))), self._asked)
 
     @operation
     async def read(self, **options: Unpack[CallOptions]) -> bytes:
@@ -194,7 +194,7 @@ class Image(RemoteMedium[I]):
     @property
     def suffix(self) -> str:
         """The file extension, from the content, or from the link before the download."""
-        named = Path(of_url(self.url)).suffix if self._data is None else ""
+        named = Path(name_in_url(self.url)).suffix if self._data is None else ""
         return named or destinations.extension_of(self.format)
 
     def _advice(self) -> str:

@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, overload
 
 from ..core.call import Answer
-from ..core.parsing import CACHED, INPUT, OUTPUT, REASONING, first_count
-from ..core.pieces import plain_text, repair
+from ..core.parsing import CACHED, INPUT, OUTPUT, REASONING, first_count, plain_text, repair
 from ..core.streaming import AsyncStream, Stream
 from ..errors import DecodeError, Origin
 from ..record import Data, Record

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 
 from minimax_generated.api import text as api
 
-from ..core.pieces import GrowingFields, plain_text
+from ..core.parsing import GrowingFields, plain_text
 from ..errors import APIError, Origin, error_from
 from ..record import Record, Typed
 from . import arguments

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 from minimax_generated.api import speech as api
 
 from ..audio import wav_header
-from ..core import archives, destinations, filenames
+from ..core import archives, destinations
 from ..core.archives import Archive, Entry
 from ..core.operation import I, operation
 from ..core.partfiles import PartFile
@@ -76,7 +76,7 @@ class Member(Record, MediumInMemory):
     @property
     def filename(self) -> str:
         """The name without folders, valid on every system."""
-        return filenames.safe(self.name, otherwise="file")
+        return destinations.safe_name(self.name, otherwise="file")
 
 
 class SpeechFile(RemoteMedium[I]):
@@ -111,7 +111,7 @@ class SpeechFile(RemoteMedium[I]):
         self.file_id = file_id
         # The archive contains neither the channels nor the billed characters.
         self._facts = {name: fact for name, fact in (facts or {}).items() if fact is not None}
-        self._name = filenames.safe(
+        self._name = destinations.safe_name(
             file_id, otherwise="speech"
         )  # the id comes from the platform and must not lead to another folder
         self._format = format

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, TypeAlias
 
-from ..core.pieces import plain_text
+from ..core.parsing import plain_text
 
 __all__ = [
     "REASONING",

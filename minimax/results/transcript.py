@@ -13,7 +13,7 @@ from minimax_generated.api import speech as api
 
 from ..audio import Subtitle, to_srt, to_vtt
 from ..core.call import Answer, frame
-from ..core.pieces import GrowingText, plain_text
+from ..core.parsing import GrowingText, plain_text
 from ..errors import DecodeError, MinimaxError, Origin
 from ..record import Data, Record, Typed
 from .display import Displayed, table

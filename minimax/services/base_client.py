@@ -17,9 +17,9 @@ from ..config import (
     retry_from,
     timeout_from,
 )
+from ..core.events import log_to_stderr, redact_in_logs
 from ..core.forks import lazy
 from ..core.io import IO
-from ..core.log import log_to_stderr, redact_in_logs
 from ..core.operation import I, hidden
 from ..core.secret import Secret, redact
 from ..core.settings import Config, for_call, resolve

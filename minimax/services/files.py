@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast, overload
 
 from minimax_generated.api import files as api
 
-from ..core import call, filenames
+from ..core import call, destinations
 from ..core.operation import I, Service, operation
 from ..core.secret import Secret
 from ..core.sources import BLOCK, FileSource, Progress, SourceFile, Upload
@@ -251,7 +251,7 @@ class FilesService(Service[I]):
                 always(url),
                 to,
                 identity=path,
-                name=filenames.of_url(path),
+                name=destinations.name_in_url(path),
                 resume=resume,
                 on_progress=on_progress,
             )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .. import schemas
 from ..core.call import Answer
 from ..core.events import ToolEvents, is_observed
-from ..core.pieces import repair
+from ..core.parsing import repair
 from ..core.sources import refused
 from ..errors import ConfigError, MinimaxError
 from ..results.accumulator import Accumulator

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..core import call
 from ..core.operation import I, Service
-from ..core.pieces import repair
+from ..core.parsing import repair
 from ..core.sources import describe, refused
 from ..core.waiting import Status, created_id, facts, parse_handle, valid_id
 from ..errors import DecodeError, MinimaxError, ValidationError

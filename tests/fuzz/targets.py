@@ -24,7 +24,7 @@ from minimax.audio import AudioAnswer, decode_hex, parse_subtitles, split_audio_
 from minimax.core.archives import is_tar, open_archive
 from minimax.core.call import Answer, checked, plain_json
 from minimax.core.http import Response
-from minimax.core.pieces import GrowingText
+from minimax.core.parsing import GrowingText
 from minimax.core.sse import ServerSentEvent, SSEDecoder
 from minimax.errors import Origin
 from minimax.realtime.protocol import Protocol

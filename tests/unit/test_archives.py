@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from minimax import DecodeError
-from minimax.core import archives, filenames
+from minimax.core import archives, destinations
 
 
 def tar(
@@ -272,15 +272,17 @@ class TestFileNames:
         ],
     )
     def test_contain_only_safe_characters(self, name: str, safe: str) -> None:
-        assert filenames.safe(name) == safe
+        assert destinations.safe_name(name) == safe
 
     def test_of_links_are_readable(self) -> None:
         assert (
-            filenames.of_url("https://cdn.example.net/v/%E6%B5%B7%20a.mp4?sig=%2Fetc%2Fpasswd")
+            destinations.name_in_url(
+                "https://cdn.example.net/v/%E6%B5%B7%20a.mp4?sig=%2Fetc%2Fpasswd"
+            )
             == "海 a.mp4"
         )
-        assert filenames.of_url("https://cdn.example.net/%2e%2e%2fevil") == "evil"
-        assert filenames.of_url("https://cdn.example.net/") == ""
+        assert destinations.name_in_url("https://cdn.example.net/%2e%2e%2fevil") == "evil"
+        assert destinations.name_in_url("https://cdn.example.net/") == ""
 
     @pytest.mark.parametrize(
         "name",
@@ -294,8 +296,8 @@ class TestFileNames:
         ],
     )
     def test_are_shortened_but_keep_their_extension(self, name: str) -> None:
-        short = filenames.shortened(name)
+        short = destinations.shortened_name(name)
 
-        assert len(short.encode()) <= filenames.MOST_BYTES
+        assert len(short.encode()) <= destinations.MOST_BYTES
         assert name.startswith(short.rpartition(".")[0])
         assert short.endswith((".mp4", ".titles")) == name.endswith((".mp4", ".titles"))

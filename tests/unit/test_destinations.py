@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from minimax import ValidationError
-from minimax.core import destinations, filenames
+from minimax.core import destinations
 
 FITTING = [
     ("a.mp3", "mp3"),
@@ -330,4 +330,4 @@ class TestWriting:
     ],
 )
 def test_names_that_may_be_the_same_file(one: str, other: str, same: bool) -> None:
-    assert (filenames.folded(one) == filenames.folded(other)) is same
+    assert (destinations.folded(one) == destinations.folded(other)) is same

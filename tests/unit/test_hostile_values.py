@@ -18,7 +18,7 @@ from minimax import (
     TaskFailed,
     ValidationError,
 )
-from minimax.core.filenames import safe
+from minimax.core.destinations import safe_name
 from minimax.errors import Origin
 from minimax.realtime.protocol import Protocol
 from minimax.results.account import quota_from
@@ -109,7 +109,7 @@ def test_invalid_links_are_named(runner: Runner) -> None:
 
 
 def test_lone_surrogates_are_removed_from_file_names() -> None:
-    assert safe("a\ud83d.mp3") == "a_.mp3"
+    assert safe_name("a\ud83d.mp3") == "a_.mp3"
 
 
 @pytest.mark.parametrize("file_id", ["../../x", "\0", MANY_DIGITS])

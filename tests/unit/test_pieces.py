@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minimax.core.pieces import GrowingFields, GrowingText, plain_text, repair, repair_all
+from minimax.core.parsing import GrowingFields, GrowingText, plain_text, repair, repair_all
 
 places = st.lists(st.integers(0, 2**16), max_size=10)
 halves = st.text(st.characters(categories=["Cs", "Lu"]) | st.sampled_from("a\ud83d\ude00😀"))
