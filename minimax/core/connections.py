@@ -11,10 +11,11 @@ Pitfalls:
 - A reference cycle (`extensions["trace"]`, a stream that refers to its response) would keep the
   socket of a dropped stream open until the garbage collector runs.
 - `task.cancel()` of asyncio reaches code that anyio shields. So the socket is closed first, and
-every further step runs even if the one before it raises. - httpcore loses the socket of a cancelled
-TLS handshake; its `trace` extension provides it. - httpx's async bodies are nested generators.
-Closing the outermost does not close the others; reading after the socket is closed ends them all. -
-An async connection can only be closed under its own event loop.
+  every further step runs even if the one before it raises.
+- httpcore loses the socket of a cancelled TLS handshake; its `trace` extension provides it.
+- httpx's async bodies are nested generators. Closing the outermost does not close the others;
+  reading after the socket is closed ends them all.
+- An async connection can only be closed under its own event loop.
 """
 
 from __future__ import annotations

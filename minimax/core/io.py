@@ -85,12 +85,48 @@ class Session(Protocol):
     async def close(self) -> None: ...
 
 
+class _SyncFlag:
+    """Something that happens once, in any thread."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+        self.set = self._event.set
+
+    async def wait(self, seconds: float) -> bool:
+        """Wait for it, but not longer than this. Returns whether it has happened."""
+        return self._event.wait(seconds)
+
+
+class _AsyncFlag:
+    """The same for a task to wait for."""
+
+    def __init__(self) -> None:
+        import anyio
+
+        from .connections import current_loop
+
+        self._event, loop = anyio.Event(), current_loop()
+        self._soon: Any = getattr(loop, "call_soon_threadsafe", None) or loop.run_sync_soon
+
+    def set(self) -> None:
+        with suppress(RuntimeError):  # the loop has ended
+            self._soon(self._event.set)
+
+    async def wait(self, seconds: float) -> bool:
+        import anyio
+
+        with anyio.move_on_after(seconds):
+            await self._event.wait()
+        return self._event.is_set()
+
+
 class IO:
     """The I/O of a client, sync or async."""
 
     is_async: bool
     clock: Clock
     _transport: Transport
+    _flag: type[_SyncFlag | _AsyncFlag]
 
     def __init__(self, clock: Clock | None = None) -> None:
         self.clock = clock or SystemClock()
@@ -158,7 +194,22 @@ class IO:
         """Wait for a slot within client-side limits. Returns a `Turn`, with the seconds to wait
         until the call may be sent and the function that releases the slot.
         """
-        raise NotImplementedError
+        slots, release = self._limiter(limits).slots, no_limit
+        if slots is not None:
+            flag = self._flag()
+            waiting = slots.enter(flag.set)
+            try:
+                while waiting.slot is None:
+                    given = slots.given
+                    if not await flag.wait(SLOT_SECONDS) and slots.given == given:
+                        raise stuck(slots, SLOT_SECONDS)
+            except BaseException:
+                slots.leave(waiting)
+                raise
+            release = slots.hold(waiting.slot)
+        turn = partial(self._turn, limits, rate_class, model, tokens, release)
+        # Shared limits are on a server.
+        return turn() if limits.shared is None else await self.work(turn)
 
     async def close(self) -> None:
         """Close the connections and refuse further calls, on the async client for the running event
@@ -215,6 +266,7 @@ class SyncIO(IO):
     """Blocks, and never suspends. Safe to use from many threads."""
 
     is_async = False
+    _flag = _SyncFlag
 
     def __init__(self, http_client: Any = None, clock: Clock | None = None) -> None:
         from .transport import SyncTransport
@@ -255,24 +307,6 @@ class SyncIO(IO):
         pool.shutdown()
         return results
 
-    async def acquire(
-        self, limits: Limits, rate_class: str, model: str = "", tokens: int = 0
-    ) -> Turn:
-        slots = self._limiter(limits).slots
-        if slots is None:
-            return self._turn(limits, rate_class, model, tokens, no_limit)
-        event = threading.Event()
-        waiting = slots.enter(event.set)
-        try:
-            while waiting.slot is None:
-                given = slots.given
-                if not event.wait(SLOT_SECONDS) and slots.given == given:
-                    raise stuck(slots, SLOT_SECONDS)
-        except BaseException:
-            slots.leave(waiting)
-            raise
-        return self._turn(limits, rate_class, model, tokens, slots.hold(waiting.slot))
-
 
 class AsyncIO(IO):
     """Awaits, under asyncio and trio. Each event loop gets connections of its own, so that one
@@ -280,6 +314,7 @@ class AsyncIO(IO):
     """
 
     is_async = True
+    _flag = _AsyncFlag
 
     def __init__(self, http_client: Any = None, clock: Clock | None = None) -> None:
         from .transport import AsyncTransport
@@ -322,45 +357,6 @@ class AsyncIO(IO):
             for call in calls:
                 call.close()  # one that is cancelled before it starts is never awaited
         return results
-
-    async def acquire(
-        self, limits: Limits, rate_class: str, model: str = "", tokens: int = 0
-    ) -> Turn:
-        turn = partial(self._turn, limits, rate_class, model, tokens)
-        is_shared = limits.shared is not None  # on a server, so it may block
-        slots = self._limiter(limits).slots
-        if slots is None:
-            return await self.work(lambda: turn(no_limit)) if is_shared else turn(no_limit)
-        import anyio
-
-        event, soon = anyio.Event(), _call_soon()
-        waiting = slots.enter(lambda: soon(event.set))
-        try:
-            while waiting.slot is None:
-                given = slots.given
-                with anyio.move_on_after(SLOT_SECONDS) as scope:
-                    await event.wait()
-                if scope.cancelled_caught and slots.given == given:
-                    raise stuck(slots, SLOT_SECONDS)
-        except BaseException:
-            slots.leave(waiting)
-            raise
-        release = slots.hold(waiting.slot)
-        return await self.work(lambda: turn(release)) if is_shared else turn(release)
-
-
-def _call_soon() -> Callable[[Callable[[], object]], None]:
-    """Return a function that calls another in the running event loop, from any thread."""
-    from .connections import current_loop
-
-    loop = current_loop()
-    schedule: Any = getattr(loop, "call_soon_threadsafe", None) or loop.run_sync_soon
-
-    def soon(function: Callable[[], object]) -> None:
-        with suppress(RuntimeError):  # the loop has ended
-            schedule(function)
-
-    return soon
 
 
 class IOWrapper(IO):

@@ -30,8 +30,6 @@ from .settings import UNPACKED, Config, for_call
 if TYPE_CHECKING:
     import inspect
 
-    from .settings import Config
-
 
 P = ParamSpec("P")
 T = TypeVar("T")

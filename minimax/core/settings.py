@@ -166,7 +166,7 @@ def resolve(
         url = normal_url(base_url, source)
         region = region or region_of(url)
     else:
-        region = region or _default_region()
+        region = region or str(_table()["default"])
         url = str(region_facts(region)["base_url"])
     key = clean_key(given if given is not None else env.api_key)
     retry = checked_retry(options.get("retry", Retry()))
@@ -246,12 +246,8 @@ def normal_url(url: str, source: str = "") -> str:
             " host, as in"
             " https://api.minimax.io"
         )
-    shorter = True
-    while shorter:
-        shorter = False
-        for suffix in SUFFIXES:
-            if text.lower().endswith(suffix):
-                text, shorter = text[: -len(suffix)].rstrip("/"), True
+    while suffix := next((each for each in SUFFIXES if text.lower().endswith(each)), ""):
+        text = text[: -len(suffix)].rstrip("/")
     return text
 
 
@@ -350,13 +346,11 @@ def _other_regions(region: str | None) -> tuple[tuple[str, str], ...]:
 
 
 def _regions() -> dict[str, Any]:
-    from minimax_generated.tables.regions import REGIONS
-
-    regions: dict[str, Any] = REGIONS["regions"]
+    regions: dict[str, Any] = _table()["regions"]
     return regions
 
 
-def _default_region() -> str:
+def _table() -> dict[str, Any]:
     from minimax_generated.tables.regions import REGIONS
 
-    return str(REGIONS["default"])
+    return REGIONS

@@ -4,6 +4,8 @@ bytes are split.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ..errors import DecodeError
 
 END = b"\n\n"
@@ -15,26 +17,16 @@ _EXCERPT_BYTES = 256
 _RETRY_DIGITS = 12  # longer than anyone waits, and short enough for int()
 
 
+@dataclass(slots=True)
 class ServerSentEvent:
     """One event: its `data` as sent, its `event` name and the last `id` from the server.
 
     Data that arrived in several chunks is a bytearray owned by the caller, which avoids a copy.
     """
 
-    __slots__ = ("data", "event", "id")
-
-    def __init__(self, data: bytes | bytearray, event: str = "message", id: str = "") -> None:
-        self.data = data
-        self.event = event
-        self.id = id
-
-    def __repr__(self) -> str:
-        return f"ServerSentEvent(data={self.data!r}, event={self.event!r}, id={self.id!r})"
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, ServerSentEvent):
-            return NotImplemented
-        return (self.data, self.event, self.id) == (other.data, other.event, other.id)
+    data: bytes | bytearray
+    event: str = "message"
+    id: str = ""
 
 
 class SSEDecoder:

@@ -162,13 +162,10 @@ def _webp(head: bytes) -> tuple[int, int]:
         (bits,) = struct.unpack_from("<I", head, 21)
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     if head[12:16] == b"VP8X":
-        fields = struct.unpack_from("<6B", head, 24)
-        return _three(fields[:3]) + 1, _three(fields[3:]) + 1
+        fields = struct.unpack_from("<3s3s", head, 24)
+        width, height = (int.from_bytes(field, "little") for field in fields)
+        return width + 1, height + 1
     return 0, 0
-
-
-def _three(octets: tuple[int, ...]) -> int:
-    return octets[0] | octets[1] << 8 | octets[2] << 16
 
 
 def _heif(head: bytes) -> tuple[int, int]:

@@ -274,12 +274,6 @@ class Schemas:
 
         return check
 
-    def _any_of(self, node: Json) -> Check:
-        return self._union("anyOf", node)
-
-    def _one_of(self, node: Json) -> Check:
-        return self._union("oneOf", node)
-
     def _union(self, keyword: str, node: Json) -> Check:
         variants = node[keyword]
         predicates = [self._predicate(variant) for variant in variants]
@@ -445,8 +439,8 @@ NESTED: dict[str, Callable[[Schemas, Json], Check]] = {
     "not": Schemas._negation,
     "if": Schemas._condition,
     "allOf": Schemas._all_of,
-    "anyOf": Schemas._any_of,
-    "oneOf": Schemas._one_of,
+    "anyOf": lambda schemas, node: schemas._union("anyOf", node),
+    "oneOf": lambda schemas, node: schemas._union("oneOf", node),
 }
 
 KEYWORDS = frozenset({*PLAIN, *NESTED})
