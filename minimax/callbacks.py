@@ -149,12 +149,13 @@ def app(
             await post(receive, send)
 
     async def post(receive: Receive, send: Send) -> None:
-        try:
-            message = parse(await _body(receive, max_bytes), kind=kind)
-        except _TooLarge:
-            await _answer(send, 413, {"error": f"more than {max_bytes} bytes"})
-        except _Left:
+        body = await _body(receive, max_bytes)
+        if body is None:
             return
+        if len(body) > max_bytes:
+            return await _answer(send, 413, {"error": f"more than {max_bytes} bytes"})
+        try:
+            message = parse(body, kind=kind)
         except DecodeError as error:
             await _answer(send, 400, {"error": str(error)})
         else:
@@ -195,24 +196,16 @@ def _no_constant(name: str) -> None:
     raise ValueError(name)
 
 
-class _TooLarge(Exception):
-    """The body exceeds the limit."""
-
-
-class _Left(Exception):
-    """The client disconnected."""
-
-
-async def _body(receive: Receive, most: int) -> bytes:
-    body = bytearray()
-    more = True
-    while more:
+async def _body(receive: Receive, most: int) -> bytes | None:
+    """The body, or its beginning if it has more bytes than allowed; None if the client
+    disconnected.
+    """
+    body, more = bytearray(), True
+    while more and len(body) <= most:
         event = await receive()
         if event["type"] == "http.disconnect":
-            raise _Left
+            return None
         body += event.get("body", b"")
-        if len(body) > most:
-            raise _TooLarge
         more = event.get("more_body", False)
     return bytes(body)
 

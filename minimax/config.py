@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias, TypedDict
+from typing import Any, NamedTuple, TypeAlias, TypedDict, TypeGuard
 
 from .errors import APIError, ConfigError, NetworkError
 from .record import Record
@@ -242,11 +242,21 @@ PLAIN_OPTIONS: Mapping[str, type] = {each.__name__: each for each in (CallOption
 """The options of calls without additional request fields."""
 
 
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether a value is a number, which True is not."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def is_whole(value: object) -> TypeGuard[int]:
+    """Whether a value is a whole number, as an int."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def retry_from(retry: Retry, max_retries: int | None) -> Retry:
     """The retry policy of a client; `max_retries` is a shorthand."""
     if max_retries is None:
         return retry
-    if not isinstance(max_retries, int) or isinstance(max_retries, bool) or max_retries < 0:
+    if not (is_whole(max_retries) and max_retries >= 0):
         raise ConfigError(f"max_retries {max_retries!r} must be a whole number, at least 0")
     return checked_retry(retry)._replace(attempts=max_retries + 1)
 
@@ -258,20 +268,14 @@ def timeout_from(value: float | Timeout) -> Timeout:
     for seconds in value if isinstance(value, Timeout) else (value,):
         if seconds is None and isinstance(value, Timeout):
             continue
-        if (
-            isinstance(seconds, bool)
-            or not isinstance(seconds, (int, float))
-            or not 0 < seconds <= MAX_SECONDS
-        ):
+        if not (is_number(seconds) and 0 < seconds <= MAX_SECONDS):
             raise ConfigError(
                 f"timeout {value!r} must be a number of seconds above 0, or a Timeout(connect=...,"
                 " idle=...)"
             )
-    return (
-        value
-        if isinstance(value, Timeout)
-        else Timeout(connect=min(Timeout().connect, float(value)), idle=float(value))
-    )
+    if isinstance(value, Timeout):
+        return value
+    return Timeout(connect=min(Timeout().connect, float(value)), idle=float(value))
 
 
 def checked_retry(retry: Retry) -> Retry:
@@ -281,20 +285,15 @@ def checked_retry(retry: Retry) -> Retry:
             "retry must be a Retry(attempts=..., base=..., cap=..., total=..., budget=...), not"
             f" {retry!r}"
         )
-    if (
-        isinstance(retry.attempts, bool)
-        or not isinstance(retry.attempts, int)
-        or retry.attempts < 1
-    ):
+    if not (is_whole(retry.attempts) and retry.attempts >= 1):
         raise ConfigError(
             f"Retry(attempts={retry.attempts!r}) must be a whole number, at least 1; it includes"
             " the first attempt"
         )
     for name in ("base", "cap", "total", "budget"):
         value = getattr(retry, name)
-        if value is None and name == "budget":
-            continue
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= 0:
+        is_unlimited = value is None and name == "budget"
+        if not is_unlimited and not (is_number(value) and value >= 0):
             raise ConfigError(f"Retry({name}={value!r}) must be a number of at least 0")
     return retry
 
@@ -309,7 +308,7 @@ def checked_limits(limits: Limits | None) -> Limits | None:
         _check_rates(name, getattr(limits, name))
     if limits.shared is not None and not str(limits.shared).startswith(REDIS):
         raise ConfigError("Limits(shared=...) must be the URL of a Redis database: redis://HOST/0")
-    _positive(limits.concurrent, f"Limits(concurrent={limits.concurrent!r})", kinds=(int,))
+    _positive(limits.concurrent, f"Limits(concurrent={limits.concurrent!r})", is_whole)
     return limits
 
 
@@ -317,7 +316,7 @@ def _check_rates(name: str, given: Rates) -> None:
     rates = given if isinstance(given, Mapping) else {"": given}
     for key, rate in rates.items():
         where = f"Limits({name}={{{key!r}: {rate!r}}})" if key else f"Limits({name}={rate!r})"
-        _positive(rate, where, kinds=(int, float))
+        _positive(rate, where, is_number)
         if key and key not in (known := _rate_classes()) and key not in _models():
             raise ConfigError(
                 f"Limits({name}={{{key!r}: ...}}): there is no such rate-limit class or model; the"
@@ -336,15 +335,12 @@ def checked_handler(
 
 def checked_size(name: str, value: int | None) -> int | None:
     """Check an option that is a number of bytes."""
-    _positive(value, f"{name}={value!r}", kinds=(int,))
+    _positive(value, f"{name}={value!r}", is_whole)
     return value
 
 
-def _positive(value: object, what: str, *, kinds: tuple[type, ...]) -> None:
-    if value is None:
-        return
-    number = isinstance(value, kinds) and not isinstance(value, bool)
-    if not number or not value > 0:  # type: ignore[operator]
+def _positive(value: Any, what: str, is_kind: Callable[[object], bool]) -> None:
+    if value is not None and not (is_kind(value) and value > 0):
         raise ConfigError(f"{what} must be a number above 0; omit it for no limit")
 
 

@@ -473,15 +473,16 @@ def _seconds(value: str | None) -> float | None:
     first = text.partition(",")[0].strip()
     if _SECONDS.fullmatch(first):
         return min(max(0.0, float(first)), _LONGEST_WAIT)
-    moment = _moment(text[:_LONGEST_DATE]) if text.isascii() else None
+    moment = moment_of(text)
     return None if moment is None else min(max(0.0, moment - time.time()), _LONGEST_WAIT)
 
 
-def _moment(text: str) -> float | None:
-    """An HTTP or ISO 8601 date in Unix seconds; UTC if it has no time zone."""
+def moment_of(text: str) -> float | None:
+    """An HTTP or ISO 8601 date in Unix seconds, None for other text. UTC if it has no time zone."""
     from datetime import UTC, datetime
     from email.utils import parsedate_to_datetime
 
+    text = text[:_LONGEST_DATE] if text.isascii() else ""
     for read in (parsedate_to_datetime, datetime.fromisoformat):
         try:
             date = read(text)

@@ -277,22 +277,13 @@ def voice_clone(
         model: speech model of the preview.
         region: "global" for USD, "cn" for CNY.
     """
-    preview = (
-        [Charge(model, "character", _characters(preview_text), kind="speech")]
-        if preview_text
-        else []
-    )
-    return _sum([Charge("voice_clone", "voice", 1, kind="voice"), *preview], region)
+    return _voice("voice_clone", Charge(model, "character", 0, kind="speech"), preview_text, region)
 
 
 def voice_design(preview_text: str | int = "", *, region: str = REGION) -> Estimate:
     """Cost of a designed voice, charged on its first use, and of its preview, charged at once."""
-    preview = (
-        [Charge("voice_design", "character", _characters(preview_text), kind="voice")]
-        if preview_text
-        else []
-    )
-    return _sum([Charge("voice_design", "voice", 1, kind="voice"), *preview], region)
+    preview = Charge("voice_design", "character", 0, kind="voice")
+    return _voice("voice_design", preview, preview_text, region)
 
 
 def transcription(seconds: float, *, model: str = "asr-1.0", region: str = "cn") -> Estimate:
@@ -303,6 +294,14 @@ def transcription(seconds: float, *, model: str = "asr-1.0", region: str = "cn")
 def image_description(images: int = 1, *, region: str = REGION) -> Estimate:
     """Cost of `client.account.describe_image` if it is billed and not part of a plan."""
     return _sum([Charge("coding_plan_vlm", "call", images, kind="account")], region)
+
+
+def _voice(item: str, preview: Charge, text: str | int, region: str) -> Estimate:
+    """The fee for a new voice, and its preview if it has one."""
+    charges = [Charge(item, "voice", 1, kind="voice")]
+    if text:
+        charges.append(preview._replace(quantity=_characters(text)))
+    return _sum(charges, region)
 
 
 def _sum(charges: Iterable[Charge], region: str) -> Estimate:

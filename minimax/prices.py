@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
+from .config import is_number
 from .core.settings import region_facts
 from .errors import MinimaxError, ValidationError
 
@@ -63,12 +64,7 @@ def price(charge: Charge, currency: str) -> Price:
         PriceUnknown: the table has no price for it in that currency.
         ValidationError: the quantity is not a number of units.
     """
-    if (
-        isinstance(charge.quantity, bool)
-        or not isinstance(charge.quantity, (int, float))
-        or not math.isfinite(charge.quantity)
-        or charge.quantity < 0
-    ):
+    if not (is_number(charge.quantity) and 0 <= charge.quantity < math.inf):
         raise ValidationError(
             f"{charge.quantity!r} is not a number of {charge.noun}s",
             field=charge.unit,

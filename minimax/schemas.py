@@ -7,11 +7,11 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib import import_module
 from itertools import islice
 from pathlib import PurePath
-from typing import Any, NamedTuple, TypeVar, get_args, overload
+from typing import Any, TypeVar, get_args, overload
 
 from .core.parsing import repair_all
 from .errors import ConfigError, DecodeError, ValidationError
@@ -80,10 +80,11 @@ def schema(kind: Any, *, what: str = "") -> dict[str, Any]:
     definitions: dict[str, Any] = {}
 
     def hook(found: Any) -> dict[str, Any]:
-        foreign = _foreign(found)
-        if foreign is None:
+        if _is_path(found):
+            return {"type": "string"}
+        if not _is_model(found):
             raise TypeError(f"{name(found)} cannot be represented in JSON")
-        made, inner = foreign.schema(found)
+        made, inner = _model_schema(found)
         definitions.update(inner)
         return made
 
@@ -204,27 +205,18 @@ def _found(text: str) -> Iterator[Any]:
             yield data
 
 
-class _Foreign(NamedTuple):
-    """A kind of type that msgspec does not support."""
-
-    schema: Callable[[Any], tuple[dict[str, Any], dict[str, Any]]]
-    """The schema of such a type, and its referenced definitions."""
-    load: Callable[[Any, Any], Any]
-    dump: Callable[[Any], Any]
-
-
-def _foreign(kind: Any) -> _Foreign | None:
-    if not isinstance(kind, type):
-        return None
+def _is_model(kind: object) -> bool:
     pydantic = sys.modules.get("pydantic")  # if it is not loaded, there are no such models
-    if pydantic and issubclass(kind, pydantic.BaseModel):
-        return _MODEL
-    return _PATH if issubclass(kind, PurePath) else None
+    return pydantic is not None and isinstance(kind, type) and issubclass(kind, pydantic.BaseModel)
+
+
+def _is_path(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, PurePath)
 
 
 def _model_schema(model: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Definitions are prefixed with the name of their model, because another model may have one of
-    the same name.
+    """The schema of a model, and the definitions that it refers to. These are prefixed with the
+    name of the model, because another model may have one of the same name.
     """
     prefix = f"{model.__name__}."
     made = model.model_json_schema(ref_template=f"#/$defs/{prefix}{{model}}")
@@ -242,27 +234,21 @@ def _model_load(model: Any, data: Any) -> Any:
         raise ValueError(f"{first['msg']}{AT}{place}`") from None
 
 
-def _path_load(kind: Any, data: Any) -> Any:
+def _converted(kind: Any, data: Any) -> Any:
+    if _is_model(kind):
+        return _model_load(kind, data)
+    if not _is_path(kind):
+        raise TypeError(f"{name(kind)} cannot be represented in JSON")
     if not isinstance(data, str):
         raise ValueError(f"Expected `str`, got `{type(data).__name__}`")
     return kind(data)
 
 
-_MODEL = _Foreign(_model_schema, _model_load, lambda model: model.model_dump(mode="json"))
-_PATH = _Foreign(lambda kind: ({"type": "string"}, {}), _path_load, str)
-
-
-def _converted(kind: Any, data: Any) -> Any:
-    foreign = _foreign(kind)
-    if foreign is None:
-        raise TypeError(f"{name(kind)} cannot be represented in JSON")
-    return foreign.load(kind, data)
-
-
 def _plain(value: Any) -> Any:
-    foreign = _foreign(type(value))
-    if foreign is None and type(value).__module__.startswith(f"{__package__}."):
+    if _is_model(type(value)):
+        return value.model_dump(mode="json")
+    if isinstance(value, PurePath):
+        return str(value)
+    if type(value).__module__.startswith(f"{__package__}."):
         return repr(value)  # a result of a call, as its fields without media
-    if foreign is None:
-        raise TypeError(f"{name(type(value))} cannot be represented in JSON")
-    return foreign.dump(value)
+    raise TypeError(f"{name(type(value))} cannot be represented in JSON")

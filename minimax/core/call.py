@@ -25,7 +25,7 @@ from ..errors import (
 from ..requests import request_body
 from ..version import __version__
 from .events import CallEvents, is_observed
-from .http import Request, ResponseBuffer, Sink
+from .http import READABLE, Request, ResponseBuffer, Sink, encoding_of
 from .limits import no_limit, tokens_of
 from .parsing import json_or, parse, repair
 from .secret import Headers, Secret, redact
@@ -46,8 +46,6 @@ USER_AGENT = f"minimax-sdk-python/{__version__}"
 JSON_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
 BLANK = b"\xef\xbb\xbf \t\r\n"
 """Bytes that may precede a body: a byte order mark, and the whitespace of keep-alives."""
-READABLE = ("", "identity", "gzip", "deflate")
-"""Content encodings that can be read."""
 
 
 class Answer:
@@ -277,11 +275,6 @@ def _complaint(response: Response, where: Origin, body: str) -> str:
 def _traces(headers: Mapping[str, str]) -> Mapping[str, str]:
     """The headers to keep in a result."""
     return {name: headers[name] for name in TRACE_HEADERS if name in headers}
-
-
-def encoding_of(headers: Mapping[str, str]) -> str:
-    """The content encoding of a body, "" if there is none."""
-    return headers.get("content-encoding", "").strip().lower()
 
 
 def frame(data: bytes | bytearray, where: Origin) -> Any:

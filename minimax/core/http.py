@@ -13,6 +13,10 @@ from .secret import Secret
 if TYPE_CHECKING:
     from .secret import Headers
 
+UNENCODED = ("", "identity")
+READABLE = (*UNENCODED, "gzip", "deflate")
+"""Content encodings that can be read."""
+
 
 class Streamed(Protocol):
     """A body that is read while it is sent, and read again from the beginning for a retry."""
@@ -105,3 +109,8 @@ class ResponseBuffer:
     def content(self) -> bytes:
         """All bytes, or the content of the sink."""
         return b"".join(self._pieces) if self._sink is None else self._sink.content()
+
+
+def encoding_of(headers: Mapping[str, str]) -> str:
+    """The content encoding of a body, "" if there is none."""
+    return headers.get("content-encoding", "").strip().lower()

@@ -10,6 +10,7 @@ from bisect import insort
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
+from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -85,28 +86,24 @@ def tokens_of(feature: str, values: Mapping[str, Any]) -> int:
     return sent + next((count for count in most if isinstance(count, int)), 0)
 
 
+@dataclass(slots=True, eq=False)
 class Slot:
     """The slot of one call in flight. While its owner makes another call, as inside an open stream,
     the slot is lent to that call.
     """
 
-    __slots__ = ("is_lent", "is_open", "lender")
-
-    def __init__(self, lender: Slot | None) -> None:
-        self.lender = lender
-        self.is_lent = False
-        self.is_open = True
+    lender: Slot | None
+    is_lent: bool = False
+    is_open: bool = True
 
 
+@dataclass(slots=True, eq=False)
 class Waiting:
     """A call that is waiting for a slot; `wake` is called when it gets one."""
 
-    __slots__ = ("held", "slot", "wake")
-
-    def __init__(self, held: Sequence[Slot], wake: Callable[[], object]) -> None:
-        self.held = held
-        self.wake = wake
-        self.slot: Slot | None = None
+    held: Sequence[Slot]
+    wake: Callable[[], object]
+    slot: Slot | None = None
 
 
 _held: ContextVar[tuple[tuple[Slots, Slot], ...]] = ContextVar("held", default=())

@@ -18,13 +18,13 @@ import stat
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from email.utils import parsedate_to_datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from ..errors import NetworkError
+from ..errors import NetworkError, moment_of
 from . import destinations
 from .destinations import EXTENSIONS, KNOWN_EXTENSIONS
+from .http import READABLE, UNENCODED, encoding_of
 from .sources import is_seekable
 
 OPEN_AGAIN = 10
@@ -39,9 +39,6 @@ RANGE = re.compile(
 STRONG_TAG = re.compile(r'"[\x21\x23-\x7e\x80-\xff]*"')
 STRONG_AFTER = 1.0
 """How many seconds a Last-Modified date must be older than the response to identify a version."""
-UNENCODED = ("", "identity")
-READABLE = (*UNENCODED, "gzip", "deflate")
-"""Encodings that can be read, although none is requested."""
 HEAD = 512
 """Number of bytes examined to tell text from binary content."""
 DOCUMENTS = ("html", "xml")
@@ -266,7 +263,7 @@ class FileResponse:
     def __init__(self, status: int, headers: Mapping[str, str]) -> None:
         self.status = status
         self.headers = headers
-        self.encoding = headers.get("content-encoding", "").strip().lower()
+        self.encoding = encoding_of(headers)
         self.media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
         self.begin: int | None = None
         self.total: int | None = None
@@ -297,7 +294,7 @@ class FileResponse:
             return ""
         if tag is not None:
             return tag if STRONG_TAG.fullmatch(tag) else ""
-        since, sent = _seconds(changed), _seconds(self.headers.get("date", ""))
+        since, sent = moment_of(changed), moment_of(self.headers.get("date", ""))
         if since is None:
             return ""
         # A file may change twice in a second, so its date is reliable only afterwards. A response
@@ -352,11 +349,3 @@ def excerpt(head: bytes) -> str:
         return ""
     text = head[:HEAD].decode("utf-8", "replace").strip()[:100]
     return ": " + repr(re.sub(r"\?\S*", "?...", text))
-
-
-def _seconds(date: str) -> float | None:
-    """An HTTP date in Unix seconds."""
-    try:
-        return parsedate_to_datetime(date).timestamp()
-    except (ValueError, TypeError, OverflowError):
-        return None

@@ -22,19 +22,17 @@ from ..errors import (
 from ..requests import request_body
 from .call import (
     BLANK,
-    READABLE,
     Answer,
     Attempts,
     admit,
     checked,
-    encoding_of,
     observed,
     origin,
     plain_json,
     prepare,
 )
 from .events import CallEvents, is_observed
-from .http import Response, ResponseBuffer
+from .http import READABLE, Response, ResponseBuffer, encoding_of
 from .parsing import json_or
 from .secret import redact
 from .sse import ServerSentEvent, SSEDecoder

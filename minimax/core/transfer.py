@@ -248,9 +248,9 @@ async def _receive(
     if sink.done < head.end:
         raise NetworkError(f"the file ended after {sink.done:,} of {head.end:,} bytes")
     if not sink.done or link.size not in (0, sink.done) or sink.done > (head.end or sink.done):
-        error = _wrong_size(where, sink.done, link.size or head.end)
+        problem = _wrong_size(where, sink.done, link.size or head.end)
         await io.work(sink.restart)
-        raise _Gone(error)
+        raise _Gone(problem)
 
 
 async def _inspect(body: Body, head: FileResponse, link: Link, text: bool | None) -> deque[bytes]:
@@ -275,7 +275,7 @@ async def _inspect(body: Body, head: FileResponse, link: Link, text: bool | None
         return pieces  # the size confirms that this is the file
     if head.is_refusal(content, text=text, json=payload is not None):
         problem = f"{where} sent no file: HTTP {body.status} {head.media_type}{excerpt(content)}"
-        raise _Gone(DecodeError(f"{problem}. The link may have expired"))
+        raise _Gone(f"{problem}. The link may have expired")
     return pieces
 
 
@@ -313,24 +313,22 @@ async def _accepted(body: Body, url: str, sink: Sink) -> Body:
     await body.close()
     if brings:
         raise _Gone(
-            DecodeError(
-                f"{where} sent the file with the content encoding {head.encoding!r}, which cannot"
-                " be read"
-            )
+            f"{where} sent the file with the content encoding {head.encoding!r}, which cannot be"
+            " read"
         )
     complaint = f"{where} sent no file: HTTP {body.status} {head.media_type}".rstrip()
     if body.status in BUSY or body.status >= 500:
         raise NetworkError(complaint)
     if body.status in MOVED:
-        raise _Gone(DecodeError(f"{complaint}, a redirect without a Location"))
-    raise _Gone(DecodeError(f"{complaint}. The link may have expired"))
+        raise _Gone(f"{complaint}, a redirect without a Location")
+    raise _Gone(f"{complaint}. The link may have expired")
 
 
-def _wrong_size(where: str, found: int, wanted: int) -> DecodeError:
+def _wrong_size(where: str, found: int, wanted: int) -> str:
     if not found:
-        return DecodeError(f"{where} sent an empty file")
+        return f"{where} sent an empty file"
     part = "more than" if found > wanted else f"{found:,} of"
-    return DecodeError(f"{where} sent {part} the {wanted:,} bytes of the file")
+    return f"{where} sent {part} the {wanted:,} bytes of the file"
 
 
 def _next_call(part: PartFile) -> str:
@@ -357,9 +355,7 @@ def _host(url: str) -> tuple[str, str]:
     try:
         return urlsplit(url)[:2]
     except ValueError as error:
-        raise _Gone(
-            DecodeError(f"{url.partition('?')[0]!r} is not a valid link: {error}")
-        ) from None
+        raise _Gone(f"{url.partition('?')[0]!r} is not a valid link: {error}") from None
 
 
 def _onward(url: str, location: str) -> str:
@@ -367,11 +363,9 @@ def _onward(url: str, location: str) -> str:
     try:
         return urljoin(url, location)
     except ValueError as error:
+        where = url.partition("?")[0]
         raise _Gone(
-            DecodeError(
-                f"{url.partition('?')[0]} redirects to {location!r}, which is not a valid link:"
-                f" {error}"
-            )
+            f"{where} redirects to {location!r}, which is not a valid link: {error}"
         ) from None
 
 
@@ -380,9 +374,9 @@ class _Gone(Exception):
     link.
     """
 
-    def __init__(self, error: MinimaxError) -> None:
+    def __init__(self, problem: str) -> None:
         super().__init__()
-        self.error = error
+        self.error = DecodeError(problem)
 
 
 def web_url(url: str) -> str:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ..config import MAX_SECONDS
+from ..config import MAX_SECONDS, is_number, is_whole
 from ..errors import (
     APIError,
     DecodeError,
@@ -158,8 +158,7 @@ def _table() -> Mapping[str, Any]:
 def check_wait(timeout: object, interval: object) -> None:
     """Raise a ValidationError for an invalid waiting time."""
     for name, value in (("timeout", timeout), ("interval", interval)):
-        number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if value is not None and not (number and 0 <= value <= MAX_SECONDS):  # type: ignore[operator]
+        if value is not None and not (is_number(value) and 0 <= value <= MAX_SECONDS):
             raise not_allowed(name, value, f"a number of seconds from 0 to {MAX_SECONDS:,.0f}")
 
 
@@ -254,7 +253,7 @@ class Completed(_Polling):
         concurrency: int,
         options: WaitOptions,
     ) -> None:
-        if not isinstance(concurrency, int) or isinstance(concurrency, bool) or concurrency < 1:
+        if not (is_whole(concurrency) and concurrency >= 1):
             raise not_allowed("concurrency", concurrency, "a whole number, at least 1")
         check_wait(timeout, interval)
         for task in tasks:
