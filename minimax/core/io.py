@@ -262,17 +262,21 @@ def _hashable(rates: Any) -> Any:
     return tuple(sorted(rates.items())) if isinstance(rates, Mapping) else rates
 
 
-class SyncIO(IO):
+class _ConnectedIO(IO):
+    """The I/O of a client that has connections of its own."""
+
+    def __init__(self, http_client: Any = None, clock: Clock | None = None) -> None:
+        from .transport import Transport
+
+        super().__init__(clock)
+        self._transport = Transport(http_client, self.clock, is_async=self.is_async)
+
+
+class SyncIO(_ConnectedIO):
     """Blocks, and never suspends. Safe to use from many threads."""
 
     is_async = False
     _flag = _SyncFlag
-
-    def __init__(self, http_client: Any = None, clock: Clock | None = None) -> None:
-        from .transport import SyncTransport
-
-        super().__init__(clock)
-        self._transport = SyncTransport(http_client, self.clock)
 
     async def sleep(self, seconds: float) -> None:
         self.clock.sleep(seconds)
@@ -308,19 +312,13 @@ class SyncIO(IO):
         return results
 
 
-class AsyncIO(IO):
+class AsyncIO(_ConnectedIO):
     """Awaits, under asyncio and trio. Each event loop gets connections of its own, so that one
     client serves several loops.
     """
 
     is_async = True
     _flag = _AsyncFlag
-
-    def __init__(self, http_client: Any = None, clock: Clock | None = None) -> None:
-        from .transport import AsyncTransport
-
-        super().__init__(clock)
-        self._transport = AsyncTransport(http_client, self.clock)
 
     async def sleep(self, seconds: float) -> None:
         await self.clock.asleep(seconds)

@@ -202,16 +202,19 @@ class Decompressor:
 
 
 class Transport:
-    """Sends requests and returns open responses."""
+    """Sends requests and returns open responses.
 
-    is_async: bool
-    client_name: str
-    _connections: Any
+    A sync one blocks, and never suspends; it is safe to use from many threads. An async one awaits,
+    under asyncio and trio, and works under several event loops, in turn or at the same time.
+    """
 
-    def __init__(self, http_client: Any, clock: Any) -> None:
-        self.clock = clock
-        self.library = _library_of(http_client, self.client_name)
+    def __init__(self, http_client: Any = None, clock: Any = time, *, is_async: bool) -> None:
+        self.clock, self.is_async = clock, is_async
+        self.library = _library_of(http_client, "AsyncClient" if is_async else "Client")
         self._http_client = http_client
+        self._connections: Any = AsyncConnections() if is_async else SyncConnections()
+        kind: Any = _AsyncClient if is_async else _SyncClient
+        self._client: Any = http_client or kind(transport=self._connections, trust_env=False)
         self.problems: tuple[type[Exception], ...] = (
             self.library.HTTPError,
             self.library.InvalidURL,
@@ -226,7 +229,10 @@ class Transport:
         self.check_open()
         try:
             options = {} if request.to_platform else {"auth": None}
-            response = await self.send(self._build(request), **options)
+            sending = self._client.send(
+                self._build(request), stream=True, follow_redirects=False, **options
+            )
+            response = await sending if self.is_async else sending
         except self.problems as error:
             raise self.mapped(error, request.url, opening=True) from None
         return Body(self, request.url, response, request.timeout.silence())
@@ -241,14 +247,14 @@ class Transport:
             )
 
     def _build(self, request: Request) -> Any:
-        content = request.content
+        content: Any = request.content
         more: tuple[tuple[str, str], ...] = ()
         if content is not None and not isinstance(content, bytes):
             more = (
                 ("Content-Type", content.content_type),
                 ("Content-Length", str(content.length)),
             )
-            content = self.upload(content)
+            content = _AsyncUpload(content) if self.is_async else _upload(content)
         idle, connect = request.timeout.silence(), request.timeout.connect
         timeouts = {"connect": connect, "read": idle, "write": idle, "pool": connect}
         url = _parsed(self.library.URL, request.url)
@@ -293,115 +299,54 @@ class Transport:
             f"could not connect to {origin}: {reason or 'the connection failed'}", sent=False
         )
 
-    # Implemented by the sync and async transport.
-
-    async def send(self, request: Any, **options: Any) -> Any:
-        """Send an httpx request and return the response with its body unread."""
-        raise NotImplementedError
-
-    def upload(self, content: Streamed) -> Any:
-        """Return an iterable of the chunks of a streamed request body."""
-        raise NotImplementedError
-
     async def next_chunk(self, chunks: Any) -> bytes:
         """Return the next bytes of a body, b"" at the end."""
-        raise NotImplementedError
+        if self.is_async:
+            async for chunk in chunks:
+                if chunk:
+                    return chunk  # type: ignore[no-any-return]
+        else:
+            for chunk in chunks:
+                if chunk:
+                    return chunk  # type: ignore[no-any-return]
+        return b""
 
     async def close_stream(self, stream: Any, chunks: Any) -> None:
         """Return the connection of a response to the pool, or close it."""
-        raise NotImplementedError
-
-    async def interrupt(self, stream: Any, network_stream: Any) -> None:
-        """Interrupt a read in another thread or task."""
-        raise NotImplementedError
-
-    async def close(self) -> None:
-        """Close the connections and refuse further calls. A custom `http_client` stays open."""
-        raise NotImplementedError
-
-
-class SyncTransport(Transport):
-    """Blocks, and never suspends. Safe to use from many threads."""
-
-    is_async, client_name = False, "Client"
-
-    def __init__(self, http_client: Any = None, clock: Any = time) -> None:
-        super().__init__(http_client, clock)
-        self._connections = SyncConnections()
-        self._client = http_client or _SyncClient(transport=self._connections, trust_env=False)
-
-    async def send(self, request: Any, **options: Any) -> Any:
-        return self._client.send(request, stream=True, follow_redirects=False, **options)
-
-    def upload(self, content: Streamed) -> Iterator[bytes]:
-        count = 0
-        for block in content.blocks():
-            yield block
-            count += len(block)
-            content.sent(count)
-
-    async def next_chunk(self, chunks: Any) -> bytes:
-        for chunk in chunks:
-            if chunk:
-                return chunk  # type: ignore[no-any-return]
-        return b""
-
-    async def close_stream(self, stream: Any, chunks: Any) -> None:
-        stream.close()
-
-    async def interrupt(self, stream: Any, network_stream: Any) -> None:
-        interrupt(network_stream)
-
-    async def close(self) -> None:
-        self._connections.close()
-
-
-class AsyncTransport(Transport):
-    """Awaits, under asyncio and trio. Works under several event loops, in turn or at the same
-    time.
-    """
-
-    is_async, client_name = True, "AsyncClient"
-
-    def __init__(self, http_client: Any = None, clock: Any = time) -> None:
-        super().__init__(http_client, clock)
-        self._connections = AsyncConnections()
-        self._client = http_client or _AsyncClient(transport=self._connections, trust_env=False)
-
-    async def send(self, request: Any, **options: Any) -> Any:
-        return await self._client.send(request, stream=True, follow_redirects=False, **options)
-
-    def upload(self, content: Streamed) -> _AsyncUpload:
-        return _AsyncUpload(content)
-
-    async def next_chunk(self, chunks: Any) -> bytes:
-        async for chunk in chunks:
-            if chunk:
-                return chunk  # type: ignore[no-any-return]
-        return b""
-
-    async def close_stream(self, stream: Any, chunks: Any) -> None:
+        if not self.is_async:
+            stream.close()
+            return
         import anyio
 
         with anyio.CancelScope(shield=True):
             await stream.aclose()
             if self._http_client is None:
-                with suppress(
-                    Exception
-                ):  # event loops warn about generators that are not exhausted
+                with suppress(Exception):  # loops warn about generators that are not exhausted
                     async for _ in chunks:
                         pass
 
     async def interrupt(self, stream: Any, network_stream: Any) -> None:
-        await stream.aclose()
+        """Interrupt a read in another thread or task."""
+        await stream.aclose() if self.is_async else interrupt(network_stream)
 
     async def close(self) -> None:
-        """Close the connections of the running event loop and refuse further calls under it."""
-        await self._connections.aclose()
+        """Close the connections, of an async client those of the running event loop, and refuse
+        further calls. A custom `http_client` stays open.
+        """
+        await self._connections.aclose() if self.is_async else self._connections.close()
+
+
+def _upload(content: Streamed) -> Iterator[bytes]:
+    """Read a body while it is sent, and report progress."""
+    count = 0
+    for block in content.blocks():
+        yield block
+        count += len(block)
+        content.sent(count)
 
 
 class _AsyncUpload:
-    """Reads a body in a thread; progress is reported on the event loop."""
+    """The same, in a thread; progress is reported on the event loop."""
 
     def __init__(self, content: Streamed) -> None:
         self._content, self._blocks, self._count = content, content.blocks(), 0
