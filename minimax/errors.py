@@ -19,31 +19,6 @@ if TYPE_CHECKING:
     from minimax_generated.tables.errors import Fact
 
 
-__all__ = [
-    "APIError",
-    "AuthenticationError",
-    "ConfigError",
-    "DecodeError",
-    "InsufficientBalanceError",
-    "InvalidParameterError",
-    "MinimaxError",
-    "NetworkError",
-    "NotFoundError",
-    "PermissionDeniedError",
-    "RateLimitError",
-    "RequestTimeout",
-    "SensitiveContentError",
-    "ServerError",
-    "StreamInterrupted",
-    "TaskFailed",
-    "TaskNotReady",
-    "TaskTimeout",
-    "UsageLimitError",
-    "ValidationError",
-    "VoiceExistsError",
-]
-
-
 class MinimaxError(Exception):
     """Base of every error that this package raises."""
 

@@ -245,18 +245,17 @@ class Reservation:
     def __init__(self) -> None:
         self.paths: list[Path] = []
         """The reserved names, in order, without those of companion files."""
-        self._held: dict[Path, tuple[int, int]] = {}
+        self._held: dict[Path, os.stat_result] = {}
 
     def holds(self, path: Path) -> bool:
         """Whether a name is still reserved: its file is the empty one that was created for it."""
-        identity = self._held.get(path)
-        if identity is None:
-            return False
         try:
             found = path.lstat()
         except OSError:
             return False
-        return found.st_size == 0 and (found.st_dev, found.st_ino) == identity
+        return (
+            path in self._held and found.st_size == 0 and os.path.samestat(found, self._held[path])
+        )
 
     def release(self) -> None:
         """Remove the unused empty files. May be called more than once."""
@@ -266,35 +265,22 @@ class Reservation:
                     path.unlink()
             self._held.pop(path, None)
 
-    def claim(self, paths: Sequence[Path]) -> None:
-        """Reserve exactly these names, all or none. Raises FileExistsError if one is in use."""
-        self._claim_all(paths)
-        self.paths += paths
-
-    def _claim(self, path: Path) -> None:
-        """Create the empty file of a name. Raises FileExistsError if the name is in use, even by a
-        dangling symlink.
+    def claim(self, paths: Sequence[Path], beside: Sequence[Path] = ()) -> None:
+        """Reserve exactly these names and those of their companion files, all or none. Raises
+        FileExistsError if one is in use, even by a dangling symlink.
         """
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | NOFOLLOW | BINARY, 0o666)
+        claimed: dict[Path, os.stat_result] = {}
         try:
-            found = os.fstat(handle)
-        finally:
-            os.close(handle)
-        self._held[path] = (found.st_dev, found.st_ino)
-
-    def _claim_all(self, paths: Sequence[Path]) -> None:
-        """Claim all names, or none if one of them is in use."""
-        claimed: list[Path] = []
-        try:
-            for path in paths:
-                self._claim(path)
-                claimed.append(path)
+            for path in (*paths, *beside):
+                with open_new(path) as file:
+                    claimed[path] = os.fstat(file.fileno())
         except (OSError, ValueError):
             for path in claimed:
                 with suppress(OSError):
                     path.unlink()
-                self._held.pop(path, None)
             raise
+        self._held |= claimed
+        self.paths += paths
 
     def __enter__(self) -> Self:
         return self
@@ -371,10 +357,9 @@ def claim_free(
         for number in numbers:
             name = path if plain and number == 1 else numbered(path, number)
             try:
-                reservation._claim_all([name, *(name.with_suffix(ending) for ending in beside)])
+                reservation.claim([name], [name.with_suffix(ending) for ending in beside])
             except FileExistsError:
                 continue
-            reservation.paths.append(name)
             break
         else:
             raise FileExistsError(

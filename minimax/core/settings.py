@@ -8,7 +8,6 @@ import re
 import string
 import warnings
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -114,7 +113,8 @@ class Config(NamedTuple):
 
     def other_regions(self) -> tuple[tuple[str, str], ...]:
         """Name and base URL of the other regions."""
-        return _other_regions(self.region)
+        regions = _regions().items()
+        return tuple((name, facts["base_url"]) for name, facts in regions if name != self.region)
 
 
 class _Environment(NamedTuple):
@@ -338,11 +338,6 @@ def masked(key: str) -> str:
     """Mask a key: enough to recognize it, not enough to use it."""
     kind = next((prefix for prefix in ("sk-api-", "sk-cp-", "sk-") if key.startswith(prefix)), "")
     return f"{kind}***"
-
-
-@cache
-def _other_regions(region: str | None) -> tuple[tuple[str, str], ...]:
-    return tuple((name, facts["base_url"]) for name, facts in _regions().items() if name != region)
 
 
 def _regions() -> dict[str, Any]:
