@@ -168,11 +168,10 @@ def app(
     async def handle_update(update: TaskUpdate) -> None:
         import anyio
 
-        called = (
-            on_update(update)
-            if inspect.iscoroutinefunction(on_update)
-            else await anyio.to_thread.run_sync(on_update, update)
-        )
+        if inspect.iscoroutinefunction(on_update):
+            called: object = on_update(update)
+        else:
+            called = await anyio.to_thread.run_sync(on_update, update)
         if inspect.isawaitable(called):
             await called
 

@@ -147,10 +147,8 @@ def video(
         region: "global" for USD, "cn" for CNY.
     """
     usual = video_rules.defaults(model)
-    size, seconds = (
-        resolution or usual.get("resolution"),
-        usual.get("duration") if duration is None else duration,
-    )
+    size = resolution or usual.get("resolution")
+    seconds = usual.get("duration") if duration is None else duration
     if size is None or seconds is None:
         raise ValidationError(
             f"specify the resolution and duration of the {model} video",
@@ -313,10 +311,8 @@ def _sum(charges: Iterable[Charge], region: str) -> Estimate:
     for charge in charges:
         price = prices.price(charge, currency)
         amount, per = amount + price.of(charge), price.row["per"]
-        counted = (
-            f"{plain(decimal(charge.quantity), ',')}"
-            f" {charge.noun}{'' if charge.quantity == 1 else 's'}"
-        )
+        plural = "" if charge.quantity == 1 else "s"
+        counted = f"{plain(decimal(charge.quantity), ',')} {charge.noun}{plural}"
         rate = f"{plain(price.amount)} {currency} per {charge.noun if per == 1 else f'{per:,}'}"
         parts.setdefault(charge.item, []).append(f"{counted} at {rate}")
         notes[price.row.get("note", "")] = None

@@ -131,9 +131,8 @@ class Playback:
         channels: int | None = None,
         player: str | None = None,
     ) -> None:
-        sound: Any = getattr(
-            source, "snapshot", source
-        )  # the partial result of a stream knows the requested format
+        # The partial result of a stream knows the requested format.
+        sound: Any = getattr(source, "snapshot", source)
         known = hasattr(sound, "pcm")
         rate, count = sound.pcm if known else (PCM_RATE, PCM_CHANNELS)
         self._source = source
@@ -211,20 +210,15 @@ class Playback:
     def _path(self) -> Path | None:
         if not isinstance(self._source, (str, PathLike)):
             return None
-        path = Path(
-            fspath(self._source)
-        ).absolute()  # so that no name can be mistaken for an option
+        # Absolute, so that no name can be mistaken for an option.
+        path = Path(fspath(self._source)).absolute()
         try:
             with path.open("rb") as file:
                 head = file.read(HEAD)
         except OSError as error:
-            raise ValidationError(
-                f"play: cannot read {str(path)!r}: {error.strerror}",
-                field="source",
-                value=str(path),
-            ) from None
+            raise _refused(f"cannot read {str(path)!r}: {error.strerror}", str(path)) from None
         if not head:
-            raise ValidationError(f"play: {str(path)!r} is empty", field="source", value=str(path))
+            raise _refused(f"{str(path)!r} is empty", str(path))
         if self._format is None and path.suffix.lower() in (".pcm", ".raw"):
             self._format = "pcm"
         self._head = head
@@ -239,9 +233,7 @@ class Playback:
                 yield from iter(partial(file.read, BLOCK), b"")
         elif isinstance(source, (bytes, bytearray, memoryview)):
             if not source:
-                raise ValidationError(
-                    "play: there is no audio (0 bytes)", field="source", value=source
-                )
+                raise _refused("there is no audio (0 bytes)", source)
             self._size = memoryview(source).nbytes
             yield bytes(source)
         elif hasattr(source, "read"):
@@ -249,30 +241,23 @@ class Playback:
         elif isinstance(source, Iterable):
             yield from source
         else:
-            hint = (
-                "; for async streams use minimax.play_async"
-                if isinstance(source, AsyncIterable)
-                else ""
-            )
-            raise _unplayable(
-                source, f"bytes, a path, a result with audio or an iterator of bytes{hint}"
-            )
+            wanted = "bytes, a path, a result with audio or an iterator of bytes"
+            if isinstance(source, AsyncIterable):
+                wanted += "; for async streams use minimax.play_async"
+            raise _unplayable(source, wanted)
 
     def _kind(self) -> str:
         """The format, under the name that players use."""
         if self._format == "pcmu_raw":
-            raise ValidationError(
-                'play: raw G.711 cannot be played; request format="pcmu_wav"',
-                field="format",
-                value=self._format,
-            )
+            problem = 'raw G.711 cannot be played; request format="pcmu_wav"'
+            raise _refused(problem, self._format, field="format")
         found = NAMES.get(self._format or "") or KINDS.get(sniff(self._head) or "") or self._format
         if found is None:
-            complaint = (
-                f'play: {describe(self._source)}: unknown audio format; pass format="mp3", or'
-                ' "pcm" and the sample_rate'
+            raise _refused(
+                f'{describe(self._source)}: unknown audio format; pass format="mp3", or "pcm" and'
+                " the sample_rate",
+                field="format",
             )
-            raise ValidationError(complaint, field="format")
         return found
 
     # ---- to the player
@@ -312,11 +297,9 @@ class Playback:
     def _begin(self) -> bytes:
         """Start the player and return the bytes to write first."""
         kind = self._kind()
-        header = (
-            partial(wav_header, sample_rate=self._pcm[0], channels=self._pcm[1])
-            if self._format == "pcm"
-            else None
-        )
+        header = None
+        if self._format == "pcm":
+            header = partial(wav_header, sample_rate=self._pcm[0], channels=self._pcm[1])
         self._open(RunningPlayer(choose(kind, self._wanted), kind, header=header))
         return (header(self._size or UNKNOWN_SIZE) if header else b"") + self._head
 
@@ -335,8 +318,10 @@ class Playback:
 
 
 def _unplayable(source: object, wanted: str) -> ValidationError:
-    return ValidationError(
-        f"play: {type(source).__name__} cannot be played; pass {wanted}",
-        field="source",
-        allowed=wanted,
-    )
+    return _refused(f"{type(source).__name__} cannot be played; pass {wanted}", allowed=wanted)
+
+
+def _refused(
+    problem: str, value: object = None, *, field: str = "source", allowed: str = ""
+) -> ValidationError:
+    return ValidationError(f"play: {problem}", field=field, value=value, allowed=allowed)

@@ -153,18 +153,10 @@ def prepare(
     if config.group_id:
         parameters.setdefault("GroupId", config.group_id)
     try:
-        place = (
-            target.path.format_map(
-                {name: _segment(name, value) for name, value in (path or {}).items()}
-            )
-            if path
-            else target.path
-        )
-        url = (
-            config.base_url
-            + place
-            + (f"?{urlencode(parameters, doseq=True)}" if parameters else "")
-        )
+        segments = {name: _segment(name, value) for name, value in (path or {}).items()}
+        url = config.base_url + (target.path.format_map(segments) if segments else target.path)
+        if parameters:
+            url += f"?{urlencode(parameters, doseq=True)}"
     except UnicodeEncodeError as error:
         raise ValidationError(
             f"{target.name}: {error.object!r} cannot be sent: {error}", value=error.object

@@ -213,9 +213,8 @@ class Connections:
     def __init__(self) -> None:
         self._generation = 0
         self._idle: dict[Any, float] = {}
-        self._lock = (
-            threading.RLock()
-        )  # a signal handler may make a call while this thread holds the lock
+        # Reentrant, because a signal handler may make a call while this thread holds the lock.
+        self._lock = threading.RLock()
         self._inherited: list[Any] = []
         restart_after_fork(self)
 

@@ -113,12 +113,8 @@ def shortened_name(name: str, most: int = MOST_BYTES) -> str:
     if not stem or len(ending) > 16:
         stem, dot, ending = name, "", ""
     tail = dot + ending
-    return (
-        stem.encode("utf-8", "replace")[: most - len(tail.encode("utf-8", "replace"))].decode(
-            "utf-8", "ignore"
-        )
-        + tail
-    )
+    room = most - len(tail.encode("utf-8", "replace"))
+    return stem.encode("utf-8", "replace")[:room].decode("utf-8", "ignore") + tail
 
 
 def numbered(path: P, number: int) -> P:

@@ -125,9 +125,8 @@ class Slots:
         """
         self._free = most
         self._waiting: dict[Waiting, None] = {}
-        self._lock = (
-            threading.RLock()
-        )  # a garbage-collected stream may release its slot at any point
+        # Reentrant, because a garbage-collected stream may release its slot at any point.
+        self._lock = threading.RLock()
 
     def enter(self, wake: Callable[[], object]) -> Waiting:
         """Request a slot. It is set in the result at once, or when `wake` is called."""

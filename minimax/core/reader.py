@@ -231,9 +231,8 @@ class Reader(Generic[E, R]):
         self._request = observed(request, self._attempts.events, fields)
 
     async def _attempt(self) -> None:
-        self._release = await admit(
-            self._io, self._config, self._target, self._fields
-        )  # held as long as the stream is open
+        # Held as long as the stream is open.
+        self._release = await admit(self._io, self._config, self._target, self._fields)
         opened = await self._io.open(self._request)
         idle = self._request.timeout.silence()
         self._events = _Events(self._attempts.events, opened, self.accumulator, idle)
@@ -320,9 +319,8 @@ class _Events(Generic[E, R]):
         self._decoder = SSEDecoder(events.config.max_event_bytes)
         self._start = b""
         self._size = 0  # bytes since the last event
-        self._ahead: list[ServerSentEvent] | None = (
-            None  # events received together with the first one
-        )
+        # Events received together with the first one.
+        self._ahead: list[ServerSentEvent] | None = None
         self._ended = self._done = False
 
     @property

@@ -60,10 +60,9 @@ class Observers:
         self._failed: set[int] = set()
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Observers) and (self.handlers, self.middleware) == (
-            other.handlers,
-            other.middleware,
-        )
+        if not isinstance(other, Observers):
+            return False
+        return self.handlers == other.handlers and self.middleware == other.middleware
 
     __hash__ = object.__hash__
 

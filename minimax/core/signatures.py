@@ -33,20 +33,17 @@ def bound_signature(flow: Callable[..., Any], client: str) -> inspect.Signature:
     signature = inspect.signature(flow)
     parameters: list[inspect.Parameter] = []
     for parameter in list(signature.parameters.values())[1:]:
-        match = (
-            UNPACKED.search(str(parameter.annotation))
-            if parameter.kind is parameter.VAR_KEYWORD
-            else None
+        is_variable = parameter.kind is parameter.VAR_KEYWORD
+        match = UNPACKED.search(str(parameter.annotation)) if is_variable else None
+        options = options_of(flow, match[1]) if match else None
+        parameters += (
+            [parameter]
+            if options is None
+            else [
+                inspect.Parameter(name, parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+                for name, annotation in options.items()
+            ]
         )
-        if match is None:
-            parameters.append(parameter)
-            continue
-        for name, annotation in options_of(flow, match[1]).items():
-            parameters.append(
-                inspect.Parameter(
-                    name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation
-                )
-            )
     result = str(signature.return_annotation)
     returns = {"sync": result, "async": f"Coroutine[Any, Any, {result}]"}.get(client, client)
     return signature.replace(parameters=parameters, return_annotation=returns)

@@ -30,6 +30,7 @@ BASE64_STARTS = ("iVBORw0KGgo", "/9j/", "UklGR", "SUQz", "R0lGOD", "AAAA", "//uQ
 """How PNG, JPEG, RIFF, MP3, GIF, MP4 and Ogg files begin in Base64."""
 DECODED = "pass the decoded bytes: base64.b64decode(text)"
 HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"heif")
+MP3_FRAME = re.compile(rb"\xff[\xe0-\xff]")
 PNG_MODES = ("1", "L", "LA", "P", "RGB", "RGBA", "I", "I;16")
 HEAD = 256 * 1024
 """Number of bytes in which the size of a picture is looked for; it may follow a thumbnail."""
@@ -214,10 +215,7 @@ _SIGNATURES: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
     ("image/jpeg", lambda head: head.startswith(b"\xff\xd8\xff")),
     ("image/gif", lambda head: head.startswith((b"GIF87a", b"GIF89a"))),
     ("image/webp", lambda head: head[:4] == b"RIFF" and head[8:12] == b"WEBP"),
-    (
-        "image/heic",
-        lambda head: head[4:8] == b"ftyp" and head[8:12] in HEIF_BRANDS,
-    ),
+    ("image/heic", lambda head: head[4:8] == b"ftyp" and head[8:12] in HEIF_BRANDS),
     ("video/mov", lambda head: head[4:8] == b"ftyp" and head[8:12] == b"qt  "),
     ("audio/mp4", lambda head: head[4:8] == b"ftyp" and head[8:12] in (b"M4A ", b"M4B ")),
     ("video/mp4", lambda head: head[4:8] == b"ftyp"),
@@ -226,13 +224,7 @@ _SIGNATURES: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
     ("audio/wav", lambda head: head[:4] == b"RIFF" and head[8:12] == b"WAVE"),
     ("audio/flac", lambda head: head.startswith(b"fLaC")),
     ("audio/ogg", lambda head: head.startswith(b"OggS")),
-    (
-        "audio/mpeg",
-        lambda head: (
-            head.startswith(b"ID3")
-            or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0)
-        ),
-    ),
+    ("audio/mpeg", lambda head: head.startswith(b"ID3") or MP3_FRAME.match(head) is not None),
 )
 
 
@@ -324,16 +316,11 @@ class Upload:
             f'--{boundary}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
             for key, value in self.fields.items()
         ]
-        disposition = (
-            f'Content-Disposition: form-data; name="file"; filename="{_quoted(self.name)}"'
+        parts.append(
+            f'--{boundary}\r\nContent-Disposition: form-data; name="file";'
+            f' filename="{_quoted(self.name)}"\r\nContent-Type: application/octet-stream\r\n\r\n'
         )
-        head = "".join(
-            [
-                *parts,
-                f"--{boundary}\r\n{disposition}\r\nContent-Type: application/octet-stream\r\n\r\n",
-            ]
-        )
-        self._head = repair(head).encode()
+        self._head = repair("".join(parts)).encode()
         self._tail = f"\r\n--{boundary}--\r\n".encode()
         self.content_type = f"multipart/form-data; boundary={boundary}"
 

@@ -339,15 +339,10 @@ def _next_call(part: PartFile) -> str:
 
 
 def _write_error(error: OSError, target: Path, part: PartFile | None) -> OSError:
-    kept = (
-        f"; what was received is kept in {part.path}, and {_next_call(part)}"
-        if part is not None and part.leave()
-        else ""
-    )
-    return OSError(
-        error.errno,
-        f"cannot write {target}: {error.strerror or error}{kept}. The result stays on the platform",
-    )
+    problem = f"cannot write {target}: {error.strerror or error}"
+    if part is not None and part.leave():
+        problem += f"; what was received is kept in {part.path}, and {_next_call(part)}"
+    return OSError(error.errno, f"{problem}. The result stays on the platform")
 
 
 def _host(url: str) -> tuple[str, str]:

@@ -177,9 +177,8 @@ class Pace:
     """
 
     def __init__(self, kind: str, interval: float | None) -> None:
-        self._next, self._longest = (
-            map(float, facts(kind)["poll"]) if interval is None else (max(0.1, interval),) * 2
-        )
+        fixed = None if interval is None else (max(0.1, interval),) * 2
+        self._next, self._longest = fixed or map(float, facts(kind)["poll"])
 
     def next(self) -> float:
         """Return the pause before the next poll."""

@@ -261,9 +261,8 @@ class Protocol:
         in `partial`.
         """
         payload, audio = self._decoded(frame)
-        name = payload.get("event") or (
-            "task_continued" if any(sign in payload for sign in CONTINUED_SIGNS) else ""
-        )
+        is_continued = any(sign in payload for sign in CONTINUED_SIGNS)
+        name = payload.get("event") or ("task_continued" if is_continued else "")
         self._received.identify(payload)
         error = error_from(payload, self._where, refused=name in FAILURES)
         if error and _is_soft(error):
@@ -365,11 +364,11 @@ class Protocol:
         self, frame: str | bytes | Mapping[str, Any]
     ) -> tuple[Mapping[str, Any], bytes | None]:
         try:
-            payload, audio = (
-                (frame, None)
-                if isinstance(frame, Mapping)
-                else self._frames.split(frame.encode() if isinstance(frame, str) else frame)
-            )
+            if isinstance(frame, Mapping):
+                payload, audio = frame, None
+            else:
+                raw = frame.encode() if isinstance(frame, str) else frame
+                payload, audio = self._frames.split(raw)
             value = mapping(payload.get("data")).get("audio")
             if not audio and value and isinstance(value, str):
                 audio = decode_hex(value)

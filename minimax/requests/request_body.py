@@ -115,11 +115,8 @@ def _unknown(name: str, known: Mapping[str, Any], target: AnyOperation) -> Valid
     from difflib import get_close_matches
 
     near = get_close_matches(name, known, n=1)
-    hint = (
-        f"did you mean {near[0]!r}?"
-        if near
-        else f"it takes {', '.join(sorted(set(known) - {SWITCH}))}."
-    )
+    takes = f"it takes {', '.join(sorted(set(known) - {SWITCH}))}."
+    hint = f"did you mean {near[0]!r}?" if near else takes
     newer = "Pass fields that are newer than this package in extra={...}."
     return ValidationError(f"{problem}; {hint} {newer}", field=name)
 
@@ -151,11 +148,9 @@ def _overlaid(body: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, An
     result = dict(body)
     for name, value in extra.items():
         inner = result.get(name)
-        result[name] = (
-            _overlaid(inner, value)
-            if isinstance(value, Mapping) and isinstance(inner, Mapping)
-            else value
-        )
+        if isinstance(value, Mapping) and isinstance(inner, Mapping):
+            value = _overlaid(inner, value)
+        result[name] = value
     return result
 
 
@@ -202,12 +197,9 @@ def _error(
     if rule:
         return ValidationError(rule, field=name, value=value, allowed=wanted)
     where = (name if path[-1:] == place[-1:] else f"{name} ({_dotted(place)})") or "request"
-    complaint = (
-        f"{where} is missing" if is_missing else f"{where}: {shortened(value)} is not allowed"
-    )
-    return ValidationError(
-        f"{complaint}; it must be {wanted}", field=name, value=value, allowed=wanted
-    )
+    complaint = " is missing" if is_missing else f": {shortened(value)} is not allowed"
+    message = f"{where}{complaint}; it must be {wanted}"
+    return ValidationError(message, field=name, value=value, allowed=wanted)
 
 
 def located(broken: Broken) -> Place:

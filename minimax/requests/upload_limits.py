@@ -91,11 +91,8 @@ def check_limits(
                 value=value,
                 allowed=allowed,
             )
-    least, most, below = (
-        limits.get("min_seconds", 0),
-        limits.get("max_seconds"),
-        limits.get("below_seconds"),
-    )
+    least, most = limits.get("min_seconds", 0), limits.get("max_seconds")
+    below = limits.get("below_seconds")
     if seconds is None or least - SLACK <= seconds <= (most or below or seconds) + SLACK:
         return
     allowed = f"less than {below} seconds" if below else f"{least} to {most} seconds"
