@@ -184,13 +184,9 @@ def video_regeneration(duration: float, *, images: int = 0, region: str = REGION
 
 def prompt_enhancement(input_tokens: int, output_tokens: int, *, region: str = REGION) -> Estimate:
     """Cost of rewriting a video prompt."""
-    return _sum(
-        [
-            Charge("h3_context_ir", "input_token", input_tokens, kind="video"),
-            Charge("h3_context_ir", "output_token", output_tokens, kind="video"),
-        ],
-        region,
-    )
+    read = Charge("h3_context_ir", "input_token", input_tokens, kind="video")
+    written = Charge("h3_context_ir", "output_token", output_tokens, kind="video")
+    return _sum([read, written], region)
 
 
 def template(template: str, *, region: str = REGION) -> Estimate:

@@ -203,14 +203,9 @@ def _row(charge: Charge, currency: str) -> Row:
 
 
 def _factor(charge: Charge) -> Decimal:
-    return math.prod(
-        (
-            decimal(row["factor"])
-            for row in _factors(charge.item.lower())
-            if charge.unit in row["units"] and _fits(row["when"], charge.conditions)
-        ),
-        start=Decimal(1),
-    )
+    rows = [row for row in _factors(charge.item.lower()) if charge.unit in row["units"]]
+    fitting = [row for row in rows if _fits(row["when"], charge.conditions)]
+    return math.prod((decimal(row["factor"]) for row in fitting), start=Decimal(1))
 
 
 @cache

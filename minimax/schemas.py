@@ -100,13 +100,9 @@ def schema(kind: Any, *, what: str = "") -> dict[str, Any]:
         ) from None
     definitions = {**made.pop("$defs", {}), **definitions}
     root = made.get("$ref", "").rpartition("/")[2]
-    if root and made["$ref"] not in json.dumps(
-        list(definitions.values())
-    ):  # the type itself instead of a reference to it
-        made = {
-            **{key: value for key, value in made.items() if key != "$ref"},
-            **definitions.pop(root),
-        }
+    if root and made["$ref"] not in json.dumps(list(definitions.values())):
+        del made["$ref"]  # the type itself instead of a reference to it
+        made |= definitions.pop(root)
     return {**made, "$defs": definitions} if definitions else made
 
 
@@ -181,11 +177,8 @@ def encode(value: object) -> str:
 
 def name(kind: Any) -> str:
     """A type as written in code."""
-    return (
-        kind.__name__
-        if isinstance(kind, type) and not get_args(kind)
-        else str(kind).replace("typing.", "")
-    )
+    plain = isinstance(kind, type) and not get_args(kind)
+    return str(kind.__name__) if plain else str(kind).replace("typing.", "")
 
 
 def _found(text: str) -> Iterator[Any]:

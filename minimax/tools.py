@@ -91,15 +91,8 @@ class Tool:
         """
         given = call.arguments
         values = schemas.convert(given, self._arguments)
-        first = [
-            getattr(values, each.name) if each.name in given else each.default
-            for each in self._first
-        ]
-        named = {
-            name: getattr(values, name)
-            for name in given
-            if name not in {each.name for each in self._first}
-        }
+        named = {name: getattr(values, name) for name in given}
+        first = [named.pop(each.name, each.default) for each in self._first]
         return self.function(*first, **named)
 
     def __repr__(self) -> str:
@@ -146,11 +139,8 @@ def tool(
             facts.setdefault("extra_json_schema", {})["default"] = each.default
         hint = Annotated[hint, msgspec.Meta(**facts)]
         # The function keeps its actual default; this only marks that there is one.
-        fields.append(
-            (each.name, hint)
-            if required
-            else (each.name, hint, msgspec.field(default_factory=_absent))
-        )
+        default = () if required else (msgspec.field(default_factory=_absent),)
+        fields.append((each.name, hint, *default))
     arguments = msgspec.defstruct(
         label if label.isidentifier() else "arguments",
         fields,
@@ -189,6 +179,12 @@ def _unwrapped(function: Any) -> Any:
     return function
 
 
+def _code_of(function: Any) -> Any:
+    """The function inside partials, of a callable object its `__call__`."""
+    plain = _unwrapped(function)
+    return plain if inspect.isroutine(plain) else type(plain).__call__
+
+
 def _parameters(function: Any) -> list[inspect.Parameter]:
     """The valid inputs for a tool."""
     try:
@@ -199,19 +195,13 @@ def _parameters(function: Any) -> list[inspect.Parameter]:
             field="tools",
         ) from None
     fixed = function.keywords if isinstance(function, functools.partial) else {}
-    variable = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
-    return [
-        each
-        for each in signature.parameters.values()
-        if each.kind not in variable and each.name not in fixed
-    ]
+    free = [each for name, each in signature.parameters.items() if name not in fixed]
+    return [each for each in free if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)]
 
 
 def _hints(function: Any, label: str) -> dict[str, Any]:
-    plain = _unwrapped(function)
-    typed = plain if inspect.isroutine(plain) else type(plain).__call__
     try:
-        return get_type_hints(typed, include_extras=True)
+        return get_type_hints(_code_of(function), include_extras=True)
     except (NameError, TypeError) as error:
         raise refused(
             "tools", f"the type hints of {label} cannot be read: {error}", function
@@ -232,12 +222,7 @@ def _annotated(hint: Any) -> str | None:
 
 def _docstring(function: Any) -> tuple[str, dict[str, str]]:
     """The description in a docstring, and those of the parameters."""
-    plain = _unwrapped(function)
-    text = (
-        inspect.getdoc(plain if inspect.isroutine(plain) else type(plain).__call__)
-        or inspect.getdoc(plain)
-        or ""
-    )
+    text = inspect.getdoc(_code_of(function)) or inspect.getdoc(_unwrapped(function)) or ""
     docstring_parser = schemas.library("docstring_parser")
     try:
         read = docstring_parser.parse(text)

@@ -240,16 +240,7 @@ class GrowingFields:
 
     def whole(self) -> dict[str, Any]:
         """Return the object so far."""
-        return {
-            name: value.whole()
-            if isinstance(value, GrowingFields)
-            else str(value)
-            if isinstance(value, GrowingText)
-            else [*value]
-            if isinstance(value, list)
-            else value
-            for name, value in self._values.items()
-        }
+        return {name: _whole(value) for name, value in self._values.items()}
 
     def _add(self, name: str, value: Any) -> None:
         growing = self._values.get(name)
@@ -268,3 +259,11 @@ class GrowingFields:
                 self._values[name] = [*value]
         else:
             self._values[name] = value
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, GrowingFields):
+        return value.whole()
+    if isinstance(value, GrowingText):
+        return str(value)
+    return [*value] if isinstance(value, list) else value

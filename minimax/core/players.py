@@ -219,9 +219,5 @@ class RunningPlayer:
 
     def _complaint(self) -> str:
         self._output.seek(0)
-        lines = [
-            line.strip()
-            for line in self._output.read().decode("utf-8", "replace").splitlines()
-            if line.strip()
-        ]
-        return " | ".join(lines[-COMPLAINT_LINES:])
+        lines = map(str.strip, self._output.read().decode("utf-8", "replace").splitlines())
+        return " | ".join(list(filter(None, lines))[-COMPLAINT_LINES:])

@@ -16,6 +16,7 @@ from typing import Any
 
 from minimax_generated.operation import AnyOperation
 
+from ..config import is_whole
 from ..errors import ValidationError, shortened
 from .schema import RULE, Broken, Json, Place, Schemas, describe_sides, types
 
@@ -125,7 +126,7 @@ def _number(name: str, value: object) -> int:
     """An id as the API expects it. Ids are strings in Python, because some endpoints return the
     same id as a string and others as a number.
     """
-    if isinstance(value, int) and not isinstance(value, bool):
+    if is_whole(value):
         return value
     if isinstance(value, str) and value.strip().isdecimal() and len(value) <= ID_DIGITS:
         return int(value)

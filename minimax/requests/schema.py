@@ -15,6 +15,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, TypeGuard
 
+from ..config import is_number
+
 Json = Mapping[str, Any]
 Place = tuple[str | int, ...]
 
@@ -45,12 +47,6 @@ Check: TypeAlias = "Callable[[Any, Place, list[Broken]], None]"
 """A compiled schema: appends the violations of a value at a path to a list."""
 
 
-def _is_number(value: object) -> bool:
-    if isinstance(value, float):
-        return math.isfinite(value)  # JSON has no others
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
 def is_object(value: object) -> TypeGuard[Mapping[Any, Any]]:
     """Whether a value is an object of JSON."""
     return type(value) is dict or isinstance(value, Mapping)
@@ -63,7 +59,8 @@ TYPES: dict[str, Callable[[object], bool]] = {
     "string": lambda value: isinstance(value, str),
     # In JSON Schema, 2.0 is an integer, but the platform rejects it.
     "integer": lambda value: type(value) is int,
-    "number": _is_number,
+    # JSON has no infinite numbers.
+    "number": lambda value: is_number(value) and (isinstance(value, int) or math.isfinite(value)),
     "null": lambda value: value is None,
 }
 
@@ -384,11 +381,7 @@ def _when(
 
 
 def _number(holds: Callable[[Any, Any], bool]) -> Callable[[Any], Callable[[Any], bool]]:
-    return lambda wanted: (
-        lambda value: (
-            not isinstance(value, (int, float)) or isinstance(value, bool) or holds(value, wanted)
-        )
-    )
+    return lambda wanted: lambda value: not is_number(value) or holds(value, wanted)
 
 
 def _pattern(pattern: str) -> Callable[[Any], bool]:
