@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from ..errors import (
@@ -25,7 +25,7 @@ from ..errors import (
 from ..requests import request_body
 from ..version import __version__
 from .events import CallEvents, is_observed
-from .http import READABLE, Request, ResponseBuffer, Sink, encoding_of
+from .http import READABLE, Request, ResponseBuffer, encoding_of
 from .limits import no_limit, tokens_of
 from .parsing import json_or, parse, repair
 from .secret import Headers, Secret, redact
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from minimax_generated.operation import AnyOperation
 
     from ..config import Limits
-    from .http import Response, Streamed
+    from .http import Collector, Response, Streamed
     from .io import IO
     from .settings import Config
 
@@ -66,14 +66,6 @@ class Answer:
         return trace_id_of(self.payload, self.headers)
 
 
-class Collector(Sink, Protocol):
-    """A sink that decodes what it received."""
-
-    def decode(self, content: bytes) -> tuple[Any, Any]:
-        """Return the payload and the media of the collected content."""
-        ...
-
-
 def plain_json(content: bytes) -> tuple[Any, None]:
     """Decode a response that must be a JSON object."""
     payload = json.loads(content)
@@ -100,11 +92,11 @@ async def call(
 ) -> Answer:
     """Send a request, retry it where that is safe, and return the checked response.
 
-    `upload` is a streamed multipart body. `collect` makes the sink that receives the response while
-    it arrives and decodes it. `accept` may accept a payload despite an error in its envelope, as
-    for failed tasks. With `text`, a response that is not JSON is accepted and its text is the
-    payload; with `content`, its bytes are. `events` are those of the call that this request belongs
-    to, if it is part of another one.
+    `upload` is a streamed multipart body. `collect` makes the object that decodes the response
+    while it arrives. `accept` may accept a payload despite an error in its envelope, as for failed
+    tasks. With `text`, a response that is not JSON is accepted and its text is the payload; with
+    `content`, its bytes are. `events` are those of the call that this request belongs to, if it is
+    part of another one.
     """
     if body is not None and config.validate:
         request_body.validate(target, body)

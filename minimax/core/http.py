@@ -69,22 +69,23 @@ class Response:
         return f"Response(HTTP {self.status}, {len(self.content):,} bytes)"
 
 
-class Sink(Protocol):
-    """Receives a response while it arrives, so that a large one is never held in memory
-    undecoded.
-    """
+class Collector(Protocol):
+    """Decodes a response while it arrives, so that a large one is never in memory undecoded."""
 
     def feed(self, chunk: bytes) -> None: ...
     def content(self) -> bytes: ...
+    def decode(self, content: bytes) -> tuple[Any, Any]:
+        """Return the payload and the media of the collected content."""
+        ...
 
 
 class ResponseBuffer:
-    """Collects the bytes of a response, in a sink or in memory, up to a limit."""
+    """Collects the bytes of a response, in a collector or in memory, up to a limit."""
 
-    __slots__ = ("_left", "_limit", "_pieces", "_sink")
+    __slots__ = ("_collector", "_left", "_limit", "_pieces")
 
-    def __init__(self, limit: int = maxsize, sink: Sink | None = None) -> None:
-        self._sink = sink
+    def __init__(self, limit: int = maxsize, collector: Collector | None = None) -> None:
+        self._collector = collector
         self._limit = self._left = limit
         self._pieces: list[bytes] = []
 
@@ -96,10 +97,10 @@ class ResponseBuffer:
                 f"the response is larger than {self._limit:,} bytes; if that is expected, increase"
                 " the client option max_response_bytes"
             )
-        if self._sink is None:
+        if self._collector is None:
             self._pieces.append(chunk)
         else:
-            self._sink.feed(chunk)
+            self._collector.feed(chunk)
 
     @property
     def received(self) -> int:
@@ -107,8 +108,8 @@ class ResponseBuffer:
         return self._limit - self._left
 
     def content(self) -> bytes:
-        """All bytes, or the content of the sink."""
-        return b"".join(self._pieces) if self._sink is None else self._sink.content()
+        """All bytes, or the content of the collector."""
+        return b"".join(self._pieces) if self._collector is None else self._collector.content()
 
 
 def encoding_of(headers: Mapping[str, str]) -> str:

@@ -52,8 +52,6 @@ def secret(value: T | Secret[T]) -> Secret[T]:
 
 
 _SHORTEST_KEY = 8
-
-
 """In characters. Shorter texts are not secrets and occur in other words by chance."""
 
 
