@@ -1,32 +1,18 @@
-"""The account: remaining quota and balance, and the two tools of a subscription key, web search and
-image understanding.
-"""
+"""The remaining quota and balance of an account."""
 
 from __future__ import annotations
 
-import asyncio
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import Any
 
-from minimax.emulator import ledger, references, vision, websearch, words
+from minimax.emulator import ledger
 from minimax.emulator.endpoint import Call, endpoint
-from minimax.emulator.envelopes import invalid, success
-from minimax.emulator.images import decoded
+from minimax.emulator.envelopes import success
 from minimax.emulator.ledger import ALLOWANCE, GENERAL, INTERVALS, VIDEO, WEEK
-from minimax.emulator.state import Account
 
 Json = dict[str, Any]
 
-OPENING_BALANCE = Decimal("1000.00")
-"""Initial balance of every account, in the currency of the region. It may become negative, which
-does not block the account.
-"""
-
-_CENT = Decimal("0.01")
 _NOTHING = Decimal("0.00")
-_LARGEST_IMAGE = 50 * 2**20
-_IMAGE_FORMATS = ("JPEG", "PNG", "WEBP")
-_LONGEST_ECHO = 400  # characters
 _NORMAL, _USED_UP = 1, 2
 
 
@@ -46,7 +32,7 @@ async def coding_plan_remains(call: Call) -> Json:
 
 @endpoint("query_balance")
 async def query_balance(call: Call) -> Json:
-    left = balance(call.account)
+    left = call.account.ledger.balance()
     return {
         "available_amount": str(max(left, _NOTHING)),
         "cash_balance": str(max(left, _NOTHING)),
@@ -56,60 +42,6 @@ async def query_balance(call: Call) -> Json:
         "balance_alert_switch": False,
         "balance_alert_threshold": str(_NOTHING),
         "base_resp": success(),
-    }
-
-
-def balance(account: Account) -> Decimal:
-    """The balance of an account, which may be negative."""
-    return (OPENING_BALANCE - account.ledger.spent).quantize(_CENT, ROUND_FLOOR)
-
-
-@endpoint("coding_plan_search")
-async def coding_plan_search(call: Call) -> Json:
-    query = " ".join(call.body["q"].split())[:_LONGEST_ECHO]
-    if not query:
-        raise invalid("is empty", ("q",))
-    return {
-        "organic": [_result(page) for page in websearch.pages(query)],
-        "related_searches": [
-            {"query": each.format(query)} for each in ("how to {}", "{} explained", "{} examples")
-        ],
-        "base_resp": success(),
-    }
-
-
-@endpoint("coding_plan_vlm")
-async def coding_plan_vlm(call: Call) -> Json:
-    prompt = " ".join(call.body["prompt"].split())[:_LONGEST_ECHO]
-    if not prompt:
-        raise invalid("is empty", ("prompt",))
-    reference = call.body.get("image_url")
-    place = ("file_id",) if reference is None else ("image_url",)
-    data = await (
-        references.uploaded(call, call.body["file_id"], place)
-        if reference is None
-        else references.fetch(call, reference, place)
-    )
-    if data is None:
-        raise invalid(
-            "is an address that the emulator does not open; send the image as a data URL", place
-        )
-    picture = await asyncio.to_thread(
-        decoded, data, place, formats=_IMAGE_FORMATS, largest=_LARGEST_IMAGE
-    )
-    ledger.charge(call, "coding_plan_vlm", call=1)
-    return {
-        "content": f'{vision.described(picture)} You asked: "{words.clipped(prompt, 60)}"',
-        "base_resp": success(),
-    }
-
-
-def _result(page: websearch.Page) -> Json:
-    return {
-        "title": page.title,
-        "link": page.url,
-        "snippet": page.text,
-        "date": page.time.partition(" ")[0],
     }
 
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from minimax.emulator import chat, serving, websearch, words
+from minimax.emulator import chat, chat_serving, language, websearch
+from minimax.emulator.chat_serving import Served
 from minimax.emulator.checks import clip
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import PlatformError, invalid, success
 from minimax.emulator.prompt_cache import Block
-from minimax.emulator.serving import Served
 from minimax.emulator.steps import Frame, Stream
 
 Json = dict[str, Any]
@@ -47,7 +47,7 @@ _LARGEST_MEDIA = {"image": 10 * 2**20, "video": 50 * 2**20}
 async def anthropic_messages(call: Call) -> Json | Stream:
     model = _model(call)
     prompt = _prompt(call, model)
-    answer = _answer(call, serving.serve(call, model, prompt), prompt.search_opening or "")
+    answer = _answer(call, chat_serving.serve(call, model, prompt), prompt.search_opening or "")
     return Stream(_frames(call, answer)) if call.body.get("stream") else answer
 
 
@@ -92,7 +92,7 @@ def _content(call: Call, reply: chat.Reply, search_opening: str) -> Iterator[Jso
     if reply.searches:
         yield {"type": "text", "text": search_opening}
     for index, query in enumerate(reply.searches):
-        used = serving.call_id(call, index)
+        used = chat_serving.call_id(call, index)
         yield {
             "type": "server_tool_use",
             "id": used,
@@ -109,7 +109,7 @@ def _content(call: Call, reply: chat.Reply, search_opening: str) -> Iterator[Jso
     for index, called in enumerate(reply.calls, len(reply.searches)):
         yield {
             "type": "tool_use",
-            "id": serving.call_id(call, index),
+            "id": chat_serving.call_id(call, index),
             "name": called.name,
             "input": called.arguments,
         }
@@ -165,14 +165,14 @@ def _emptied(block: Json) -> Json:
 
 def _deltas(block: Json) -> Iterator[Json]:
     if block["type"] == "text":
-        for piece in words.pieces(block["text"]):
+        for piece in language.pieces(block["text"]):
             yield {"type": "text_delta", "text": piece}
     elif block["type"] == "thinking":
-        for piece in words.pieces(block["thinking"]):
+        for piece in language.pieces(block["thinking"]):
             yield {"type": "thinking_delta", "thinking": piece}
         yield {"type": "signature_delta", "signature": block.get("signature", "")}
     elif "input" in block:
-        for piece in words.pieces(json.dumps(block["input"], ensure_ascii=False)):
+        for piece in language.pieces(json.dumps(block["input"], ensure_ascii=False)):
             yield {"type": "input_json_delta", "partial_json": piece}
 
 
@@ -180,7 +180,7 @@ def _deltas(block: Json) -> Iterator[Json]:
 
 
 def _model(call: Call) -> Json:
-    model = serving.find_model(call, _SURFACE)
+    model = chat_serving.find_model(call, _SURFACE)
     if model is None:
         raise PlatformError(None, f"unknown model '{clip(call.body['model'])}'", http=404)
     return model
@@ -191,11 +191,11 @@ def _prompt(call: Call, model: Json) -> chat.Prompt:
     prompt = chat.Prompt(
         messages=_messages(call.body),
         tools=tools,
-        thinks=serving.thinks(model, switched_on=call.setting("thinking.type") != "disabled"),
+        thinks=chat_serving.thinks(model, switched_on=call.setting("thinking.type") != "disabled"),
         most_tokens=call.body.get("max_tokens"),
     )
     return (
-        replace(prompt, search_opening=_OPENINGS[words.is_chinese(prompt.question.read)])
+        replace(prompt, search_opening=_OPENINGS[language.is_chinese(prompt.question.read)])
         if searches
         else prompt
     )

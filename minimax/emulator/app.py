@@ -17,19 +17,18 @@ from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from minimax.emulator import auth, checks, envelopes, faults, forms, ledger, limits, spec, storage
+from minimax.emulator import auth, checks, envelopes, faults, forms, spec, storage
 from minimax.emulator.auth import account_name
-from minimax.emulator.cors import Cors
 from minimax.emulator.endpoint import ENDPOINTS, Call
 from minimax.emulator.envelopes import PlatformError, invalid
 from minimax.emulator.faults import DOWNLOAD, Fault
 from minimax.emulator.log import LoggedRequest, elided
-from minimax.emulator.recorder import Recorder, start_entry
+from minimax.emulator.middleware import Cors, HangUp, Recorder, start_entry
 from minimax.emulator.sending import Pieces, StoredFile
-from minimax.emulator.state import Account, Platform
+from minimax.emulator.state import Platform
 from minimax.emulator.steps import Frame, Step, Stream, frames_of, play
 
 Json = dict[str, Any]
@@ -61,22 +60,6 @@ def application(platform: Platform, *middleware: Middleware) -> Starlette:
         _elsewhere, platform, cache(partial(_console, platform)), app.router.default
     )
     return app
-
-
-class HangUp:
-    """ASGI middleware that closes each connection after its answer, if keep-alive is off."""
-
-    def __init__(self, app: ASGIApp, platform: Platform) -> None:
-        self._app = app
-        self._platform = platform
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start" and not self._platform.keep_alive:
-                message["headers"] = [*message["headers"], (b"connection", b"close")]
-            await send(message)
-
-        await self._app(scope, receive, sending)
 
 
 async def _elsewhere(
@@ -152,7 +135,7 @@ async def _answer(platform: Platform, operation: spec.Operation, request: Reques
     call = Call(
         platform,
         operation,
-        platform.known_account(key) or Account("", platform.clock),
+        platform.known_account(key) or platform.guest(),
         trace_id,
         str(request.base_url).rstrip("/"),
         {},
@@ -181,10 +164,10 @@ async def _answer(platform: Platform, operation: spec.Operation, request: Reques
             await asyncio.to_thread(_check, call, request, body, entry)
         else:
             _check(call, request, body, entry)
-        limits.admit(call)
+        call.admit()
         result: Json | _Body | Stream | Response = await _result(call)
         if operation.billed:
-            ledger.count(call)
+            call.count_usage()
         if isinstance(result, Stream):
             # Encoded here, where an internal error still becomes an answer.
             result = Stream([*result.steps])

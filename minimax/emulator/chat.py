@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from minimax.emulator import arguments, websearch, words
+from minimax.emulator import language, tool_arguments, websearch
 from minimax.emulator.auth import account_name
 from minimax.emulator.prompt_cache import Block
 
@@ -84,7 +84,7 @@ class Message:
     @property
     def read(self) -> str:
         """What the model looks into: of a very long text the beginning."""
-        return self.text[: words.LONGEST_READ]
+        return self.text[: language.LONGEST_READ]
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Prompt:
         """Everything that is sent, in the order in which it is cached: tools first."""
         for tool in self.tools:
             text = f"{tool.name}{tool.description}{json.dumps(tool.parameters)}"
-            yield Block(text, words.count_tokens(text), tool.marked)
+            yield Block(text, language.count_tokens(text), tool.marked)
         for message in self.messages:
             yield from message.blocks or (block(message, message.text),)
 
@@ -187,7 +187,7 @@ def block(message: Message, content: str, *, marked: bool = False) -> Block:
     )
     return Block(
         f"{message.role}\n{content}",
-        words.count_tokens(message.text) + media + _TOKENS_PER_MESSAGE,
+        language.count_tokens(message.text) + media + _TOKENS_PER_MESSAGE,
         marked,
     )
 
@@ -205,18 +205,21 @@ def _within(prompt: Prompt, given: Script) -> Reply:
     """
     limit = prompt.most_tokens
     reasoning, text, calls = given.reasoning or "", given.text, given.calls
-    reasoning_tokens, text_tokens = words.count_tokens(reasoning), words.count_tokens(text)
+    reasoning_tokens, text_tokens = (
+        language.count_tokens(reasoning),
+        language.count_tokens(text),
+    )
     searches = [
         call for call in calls if prompt.search_opening is not None and call.name == WEB_SEARCH
     ]
-    call_tokens = sum(words.count_tokens(call.name + call.json()) for call in calls)
-    call_tokens += words.count_tokens(prompt.search_opening or "") if searches else 0
+    call_tokens = sum(language.count_tokens(call.name + call.json()) for call in calls)
+    call_tokens += language.count_tokens(prompt.search_opening or "") if searches else 0
     finish: str = given.finish or ("tool_calls" if len(calls) > len(searches) else "stop")
     if limit is not None and reasoning_tokens + text_tokens + call_tokens > limit:
-        kept_thoughts = words.tokens(reasoning)[
+        kept_thoughts = language.tokens(reasoning)[
             : max(limit - text_tokens - call_tokens, limit // 2)
         ]
-        kept = words.tokens(text)[: limit - len(kept_thoughts)]
+        kept = language.tokens(text)[: limit - len(kept_thoughts)]
         reasoning, text, reasoning_tokens, text_tokens = (
             "".join(kept_thoughts),
             "".join(kept),
@@ -258,13 +261,13 @@ def _own(prompt: Prompt) -> Script:
         (prompt.answer_schema, question.read) if prompt.answer_schema else _requested_schema(prompt)
     )
     if schema is not None:
-        return Script(json.dumps(arguments.fill(schema, sentence), ensure_ascii=False))
+        return Script(json.dumps(tool_arguments.fill(schema, sentence), ensure_ascii=False))
     return Script(_answer(prompt))
 
 
 def _reasoning(prompt: Prompt, given: Script) -> str:
-    asked = words.clipped(prompt.question.read, 12)
-    if words.is_chinese(asked):
+    asked = language.clipped(prompt.question.read, 12)
+    if language.is_chinese(asked):
         return f"用户说：“{asked}”。" + (
             f"我需要调用 {given.calls[0].name}。" if given.calls else "我直接回答。"
         )
@@ -285,9 +288,9 @@ def _calls(tools: Sequence[Tool], sentence: str) -> tuple[ToolCall, ...]:
     """Calls of the tools that the sentence names, or else of the one whose description fits it
     best.
     """
-    mentioned = words.significant_words(sentence)
-    named = [tool for tool in tools if words.contains(sentence, tool.name)]
-    named = named or [tool for tool in tools if words.significant_words(tool.name) & mentioned]
+    mentioned = language.significant_words(sentence)
+    named = [tool for tool in tools if language.contains(sentence, tool.name)]
+    named = named or [tool for tool in tools if language.significant_words(tool.name) & mentioned]
     if not named:
         fitting = sorted(tools, key=lambda tool: _fit(tool, mentioned), reverse=True)
         named = [tool for tool in fitting[:1] if _fit(tool, mentioned) >= 2]
@@ -299,12 +302,13 @@ def _fit(tool: Tool, mentioned: set[str]) -> int:
     characters counts twice.
     """
     return sum(
-        1 if word.isascii() else 2 for word in words.significant_words(tool.description) & mentioned
+        1 if word.isascii() else 2
+        for word in language.significant_words(tool.description) & mentioned
     )
 
 
 def _filled(tool: Tool, sentence: str) -> Json:
-    filled = arguments.fill({"type": "object", **tool.parameters}, sentence)
+    filled = tool_arguments.fill({"type": "object", **tool.parameters}, sentence)
     return filled if isinstance(filled, dict) else {}
 
 
@@ -317,7 +321,7 @@ def _needs_the_web(sentence: str) -> bool:
 
 
 def _look_up(sentence: str) -> Script:
-    query = arguments.fill(_QUERY, sentence)["query"]
+    query = tool_arguments.fill(_QUERY, sentence)["query"]
     page = websearch.pages(query)[0]
     return Script(f"{page.text} ({page.title})", calls=(ToolCall(WEB_SEARCH, {"query": query}),))
 
@@ -329,9 +333,9 @@ def _report_results(prompt: Prompt) -> str:
         if message.role != "tool":
             break
         results.insert(0, f"{message.answers or 'the tool'} returned {_readable(message.read)}")
-    asked = words.clipped(prompt.question.read, 20)
+    asked = language.clipped(prompt.question.read, 20)
     report = "; ".join(results)
-    if words.is_chinese(asked):
+    if language.is_chinese(asked):
         return f"关于“{asked}”：{report}。"
     return f'About "{asked}": {report}.' if asked else f"{report[:1].upper()}{report[1:]}."
 
@@ -342,7 +346,7 @@ def _readable(text: str) -> str:
         plain = _flat(json.loads(text))
     except (ValueError, RecursionError):
         plain = text
-    return words.clipped(plain, 60) or "nothing"
+    return language.clipped(plain, 60) or "nothing"
 
 
 def _flat(value: Any) -> str:
@@ -362,7 +366,7 @@ def _requested_schema(prompt: Prompt) -> tuple[Json | None, str]:
     """
     question = prompt.question
     for message in (*(each for each in prompt.messages if each.role == "system"), question):
-        if "json" in message.read.lower() and (found := arguments.find_schema(message.read)):
+        if "json" in message.read.lower() and (found := tool_arguments.find_schema(message.read)):
             schema, rest = found
             return schema, rest if message is question else question.read
     return None, question.read
@@ -379,8 +383,8 @@ def _answer(prompt: Prompt) -> str:
     media = _seen(prompt.question)
     if remembered := _remembered(prompt):
         return f'{media}Earlier you said: "{remembered}"'
-    gist = words.clipped(sentence, 40)
-    if words.is_chinese(gist):
+    gist = language.clipped(sentence, 40)
+    if language.is_chinese(gist):
         return (
             f"你说的是：“{gist}”。我是 MiniMax 模拟器，"
             "只会用你的话来回答，不需要密钥，也不产生费用。"
@@ -407,7 +411,7 @@ def _remembered(prompt: Prompt) -> str | None:
     question = prompt.question.read
     if not question.rstrip().endswith(("?", "？")):
         return None
-    wanted = words.significant_words(question)
+    wanted = language.significant_words(question)
     earlier = [
         message.read
         for message in prompt.messages
@@ -416,11 +420,15 @@ def _remembered(prompt: Prompt) -> str | None:
     fitting = [
         text
         for text in earlier
-        if words.significant_words(text) & wanted and not text.rstrip().endswith(("?", "？"))
+        if language.significant_words(text) & wanted and not text.rstrip().endswith(("?", "？"))
     ]
     return (
-        words.clipped(
-            max(reversed(fitting), key=lambda text: len(words.significant_words(text) & wanted)), 40
+        language.clipped(
+            max(
+                reversed(fitting),
+                key=lambda text: len(language.significant_words(text) & wanted),
+            ),
+            40,
         )
         if fitting
         else None
@@ -428,7 +436,7 @@ def _remembered(prompt: Prompt) -> str | None:
 
 
 def _literally(found: re.Match[str]) -> str:
-    return words.first_quote(found[1]) or found[1].strip()
+    return language.first_quote(found[1]) or found[1].strip()
 
 
 def _so_many_words(found: re.Match[str]) -> str:

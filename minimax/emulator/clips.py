@@ -45,7 +45,7 @@ def picture(storage: Storage, name: str, shown: Input | None) -> str:
 
 def require_codec(call: Call) -> None:
     """Refuse a task whose video could not be made, as nothing here writes MP4."""
-    from minimax.emulator.media.coding import require_pillow, require_pyav
+    from minimax.emulator.media.codecs import require_pillow, require_pyav
 
     if not call.own_media:
         require_pyav("MP4")

@@ -22,11 +22,20 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Scope
 
-from minimax.emulator import answers, faults, feed, mistakes, overview, page, scripts, stubs
+from minimax.emulator import (
+    answer_view,
+    faults,
+    feed,
+    input_errors,
+    inspector_page,
+    overview,
+    scripts,
+    stub_reader,
+)
 from minimax.emulator.auth import account_name
 from minimax.emulator.faults import KINDS, Fault
-from minimax.emulator.page import SAFE, Wrong, admit
-from minimax.emulator.recorder import CONTROL
+from minimax.emulator.inspector_page import SAFE, Wrong, admit
+from minimax.emulator.middleware import CONTROL
 from minimax.emulator.state import Platform
 from minimax.emulator.stubs import Stub
 
@@ -57,7 +66,7 @@ def application(platform: Platform) -> Starlette:
         Route(CONTROL + way.path, partial(_answer, platform, way.answer), methods=[way.method])
         for way in _WAYS
     ]
-    routes.append(Route("/", page.index, methods=["GET"]))
+    routes.append(Route("/", inspector_page.index, methods=["GET"]))
     app = Starlette(routes=routes, exception_handlers={HTTPException: _unknown})
     app.router.redirect_slashes = False
     return app
@@ -81,9 +90,10 @@ async def _answer(platform: Platform, answer: Answer, request: Request) -> Respo
         return result if isinstance(result, Response) else _as_json(result)
     except Wrong as wrong:
         return _as_json({"error": str(wrong)}, wrong.http)
-    except mistakes.Mistakes as wrong:
+    except input_errors.Mistakes as wrong:
         found = [
-            {"place": mistakes.dotted(each.place), "message": each.message} for each in wrong.found
+            {"place": input_errors.dotted(each.place), "message": each.message}
+            for each in wrong.found
         ]
         return _as_json({"error": str(wrong), "mistakes": found}, 400)
     except ValueError as wrong:
@@ -139,9 +149,9 @@ async def _overview(platform: Platform, request: Request) -> Json:
 
 async def _asset(platform: Platform, request: Request) -> Response:
     name = request.path_params["name"]
-    if name not in page.FILES:
+    if name not in inspector_page.FILES:
         raise Wrong(f"the inspector has no file {name!r}", 404)
-    return page.file(name)
+    return inspector_page.file(name)
 
 
 async def _faults(platform: Platform, request: Request) -> Json:
@@ -166,7 +176,7 @@ async def _remove_fault(platform: Platform, request: Request) -> Json:
 async def _clear_faults(platform: Platform, request: Request) -> Json:
     kind, account = request.query_params.get("kind"), _account(request)
     if kind is not None and kind not in KINDS:
-        raise Wrong(mistakes.unknown(kind, KINDS, "fault"))
+        raise Wrong(input_errors.unknown(kind, KINDS, "fault"))
     return _removed(
         [
             each
@@ -182,7 +192,7 @@ async def _answers(platform: Platform, request: Request) -> Json:
 
 async def _add_answer(platform: Platform, request: Request) -> Response:
     body = await _body(request, largest=_LARGEST_STUB)
-    added = platform.answers.add(await asyncio.to_thread(stubs.read, body))
+    added = platform.answers.add(await asyncio.to_thread(stub_reader.read, body))
     return _as_json(overview.stub(added), 201)
 
 
@@ -406,7 +416,7 @@ async def _body(request: Request, *known: str, largest: int = _LARGEST_BODY) -> 
         raise Wrong(f"the body is {type(body).__name__}, expected a JSON object")
     for name in body:
         if known and name not in known:
-            raise Wrong(mistakes.unknown(name, known))
+            raise Wrong(input_errors.unknown(name, known))
     return body
 
 
@@ -428,7 +438,7 @@ def _operation(request: Request) -> str | None:
     """The operation in a query."""
     operation = request.query_params.get("operation")
     if operation is not None and operation not in overview.operations():
-        raise Wrong(mistakes.unknown(operation, overview.operations(), "operation"))
+        raise Wrong(input_errors.unknown(operation, overview.operations(), "operation"))
     return operation
 
 
@@ -440,13 +450,13 @@ def _is_number(value: object) -> TypeGuard[float]:
     )
 
 
-async def _seen(platform: Platform, request: Request) -> tuple[Any, answers.Seen]:
+async def _seen(platform: Platform, request: Request) -> tuple[Any, answer_view.Seen]:
     """The request whose number is in a path, and its answer."""
     number = request.path_params["number"]
     entry = platform.log.find(int(number)) if re.fullmatch(r"[0-9]{1,12}", number) else None
     if entry is None or not re.fullmatch(r"[0-9]{1,6}", request.path_params.get("index", "0")):
         raise Wrong(f"the log has no request {number[:80]!r}", 404)
-    return entry, await asyncio.to_thread(answers.look, entry)
+    return entry, await asyncio.to_thread(answer_view.look, entry)
 
 
 async def _stored(platform: Platform, name: str) -> Response:
@@ -455,10 +465,10 @@ async def _stored(platform: Platform, name: str) -> Response:
         path = await asyncio.to_thread(platform.storage.path, name)
     except KeyError:
         raise Wrong(f"there is no file {name[:80]!r}", 404) from None
-    return FileResponse(path, headers=SAFE, media_type=answers.stored(name).media_type)
+    return FileResponse(path, headers=SAFE, media_type=answer_view.stored(name).media_type)
 
 
-def _playable(medium: answers.Medium, request: Request) -> Response:
+def _playable(medium: answer_view.Medium, request: Request) -> Response:
     """Bytes from memory, with support for Range requests, which players need for seeking."""
     headers, size = {**SAFE, "Accept-Ranges": "bytes"}, len(medium.data)
     asked = _RANGE.fullmatch(request.headers.get("range", ""))

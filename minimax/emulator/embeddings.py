@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from minimax.emulator import checks, ledger, words
+from minimax.emulator import checks, language
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import invalid, success
 
@@ -34,8 +34,8 @@ async def embeddings(call: Call) -> Json:
     if len(texts) > _MOST_TEXTS:
         raise invalid(f"{len(texts)} items, at most {_MOST_TEXTS} allowed", ("texts",))
     vectors = await asyncio.to_thread(lambda: [vector(text, row["dimensions"]) for text in texts])
-    tokens = sum(map(words.count_tokens, texts))
-    ledger.charge(call, row["id"], input_token=tokens)
+    tokens = sum(map(language.count_tokens, texts))
+    call.charge(row["id"], input_token=tokens)
     return {"vectors": vectors, "total_tokens": tokens, "base_resp": success()}
 
 
@@ -56,7 +56,7 @@ def _features(text: str) -> Iterator[tuple[str, float]]:
     is never zero.
     """
     yield "", 1.0
-    for word in sorted(words.significant_words(text)):
+    for word in sorted(language.significant_words(text)):
         yield f"word {word}", _WORD_WEIGHT
     letters = " ".join(text.split())
     for index in range(len(letters) - 2):

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from minimax.emulator import scripts, stubs
+from minimax.emulator import scripts, stub_reader
 from minimax.emulator.auth import account_name
 from minimax.emulator.clock import Clock, Hurried
 from minimax.emulator.faults import Fault, places
@@ -182,7 +182,7 @@ class Emulator:
         """
         fields: dict[str, Any] = {"operation": operation_id, "body": body, "events": events}
         fields |= {"media": media, "status": status, "when": when, "times": times, "key": key}
-        return self.platform.answers.add(stubs.read(fields, folder=Path()))
+        return self.platform.answers.add(stub_reader.read(fields, folder=Path()))
 
     def fault(
         self,

@@ -16,20 +16,23 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from minimax.emulator import spec
+from minimax.emulator import limits, spec
+from minimax.emulator.envelopes import MESSAGES, PlatformError, invalid
+from minimax.emulator.ledger import GENERAL, VIDEO
 from minimax.emulator.steps import Frame, Step, Stream
+from minimax.emulator.tasks import Failure, Task, request_summary
+from minimax.prices import Charge
 
 if TYPE_CHECKING:
     from starlette.datastructures import UploadFile
     from starlette.responses import Response
 
     from minimax.emulator.clock import Clock
-    from minimax.emulator.envelopes import PlatformError
     from minimax.emulator.faults import Fault
     from minimax.emulator.settings import Settings
     from minimax.emulator.state import Account, Platform
@@ -92,6 +95,79 @@ class Call:
         self.platform.storage.keep(name, data)
         return self.link(name, lifetime=lifetime)
 
+    def admit(self) -> None:
+        """Count a valid request of the account. Raises the platform's error beyond a rate limit. A
+        job ends with `ends`.
+        """
+        settings, operation, rates = self.settings, self.operation, self.account.rates
+        if not settings.rate_limits:
+            return
+        schema = spec.schema(operation.body_schema) if operation.body_schema else {}
+        model = self.setting("model") if "model" in schema.get("properties", {}) else None
+        limit = limits.limit_of(settings.region, operation.rate_class, str(model or ""))
+        if limit is None:
+            return
+        # If a request only starts a task, tasks in flight are counted.
+        job = limit.concurrent is not None and operation.task_query is None
+        rates.check(limit, self.clock.now(), job=job)
+        if job:
+            self.ends.callback(rates.start(limit))
+
+    def count_usage(self) -> None:
+        """Count a billed call against the quota."""
+        group = VIDEO if self.operation.feature == "video" else GENERAL
+        self.account.ledger.count(group, self.clock.now())
+
+    def charge(
+        self, item: str, /, *, when: Mapping[str, Any] = MappingProxyType({}), **amounts: float
+    ) -> None:
+        """Charge the account for a number of units, such as `call.charge("image-01", image=2)`.
+
+        `when` holds conditions of the price table, such as the resolution of a video.
+        """
+        self.bill(Charge(item, unit, amount, when) for unit, amount in amounts.items())
+
+    def bill(self, charges: Iterable[Charge]) -> None:
+        """Charge the account, with the prices of its region."""
+        self.account.ledger.bill(charges, self.settings.region)
+
+    def without_body(self) -> Call:
+        """The call for what happens after the response: a body may contain megabytes of images."""
+        return replace(self, body={}, parameters={}, files={})
+
+    def start_task(
+        self,
+        kind: str,
+        facts: Json,
+        keep: Callable[[Task], None],
+        failure: Failure | None = None,
+    ) -> Task:
+        """Start a task of the account; the faults of the request determine how it ends."""
+        for fault in self.faults:
+            if fault.kind.fate == "fails":
+                code = int(fault.value or 0)
+                failure = Failure(code, MESSAGES.get(code) or spec.meaning(code))
+        task = Task(
+            id=str(self.platform.new_number()),
+            kind=kind,
+            created=self.clock.now(),
+            seconds=self.settings.task_seconds,
+            keep=keep,
+            facts=facts,
+            asked=request_summary(self.body),
+            failure=failure,
+            endless=any(fault.kind.fate == "never ends" for fault in self.faults),
+        )
+        self.account.tasks.add(task)
+        return task
+
+    def task(self, kind: str) -> Task:
+        """The task of a query. Raises the platform's error if the account has no such task."""
+        task = self.account.tasks.find(kind, str(self.parameters["task_id"]))
+        if task is None:
+            raise invalid("task not found", ("task_id",))
+        return task
+
     def setting(self, path: str) -> Any:
         """A body field by its dotted path, or its default in the spec."""
         value: Any = self.body
@@ -103,7 +179,7 @@ class Call:
 
 
 Function = Callable[[Call], Awaitable["Json | Stream | Response"]]
-ErrorFrame = Callable[[Call, "PlatformError", Sequence[Step]], Frame]
+ErrorFrame = Callable[[Call, PlatformError, Sequence[Step]], Frame]
 """Creates an error frame in the middle of a stream, given the steps that were sent before."""
 
 
@@ -134,7 +210,7 @@ FEATURES: Mapping[str, tuple[str, ...]] = {
     "video": ("video", "video_v2", "video_templates"),
     "music": ("music",),
     "files": ("files",),
-    "account": ("account",),
+    "account": ("account", "coding_plan"),
 }
 """The modules of each feature; importing them registers the endpoints."""
 

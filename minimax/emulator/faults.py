@@ -24,7 +24,7 @@ from minimax.emulator.auth import account_name
 from minimax.emulator.distortions import first_half
 from minimax.emulator.envelopes import PlatformError
 from minimax.emulator.fault_kinds import DOWNLOAD, KINDS, Kind, Place, Plain
-from minimax.emulator.mistakes import Reader, unknown
+from minimax.emulator.input_errors import Reader, unknown
 from minimax.emulator.steps import Frame, Step
 
 __all__ = ["DOWNLOAD", "KINDS", "Fault", "Faults", "Kind", "Place", "Plain", "bent", "bent_stream"]

@@ -82,7 +82,7 @@ class Feed:
                 stage = task.stage(now)
                 describe = partial(overview.task, platform, name, account, task, stage)
                 yield ("task", name, task.kind, task.id), _Observation(stage, describe)
-            for file in list(account.files.values()):
+            for file in account.files:
                 here = (file, platform.storage.contains(file.stored_as))
                 yield (
                     ("file", name, str(file.file_id)),

@@ -9,11 +9,11 @@ from typing import Any
 
 from starlette.responses import FileResponse, Response
 
-from minimax.emulator import filestore, spec
+from minimax.emulator import spec
 from minimax.emulator.checks import clip
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import PlatformError, invalid, success
-from minimax.emulator.filestore import File
+from minimax.emulator.storage import File
 
 Json = dict[str, Any]
 
@@ -42,40 +42,41 @@ async def files_upload(call: Call) -> Json:
         await asyncio.to_thread(_probe, upload.file.read(), row)
         upload.file.seek(0)
     number = call.platform.new_number()
-    store = partial(filestore.store_result, call.platform, call.account, name, upload.file)
-    await asyncio.to_thread(store, purpose=purpose, lifetime=row.get("lifetime"), file_id=number)
-    return {"file": _described(call.account.files[number]), "base_resp": success()}
+    store = partial(call.account.files.store, purpose=purpose, lifetime=row.get("lifetime"))
+    file = await asyncio.to_thread(store, name, upload.file, file_id=number)
+    return {"file": _described(file), "base_resp": success()}
 
 
 @endpoint("files_list", beside_error=lambda _: {"files": None})
 async def files_list(call: Call) -> Json:
-    found = filestore.listed(call.platform, call.account, call.parameters["purpose"])
+    found = call.account.files.listed(call.parameters["purpose"])
     return {"files": [_described(file) for file in found] or None, "base_resp": success()}
 
 
 @endpoint("files_retrieve", beside_error=lambda _: {"file": None})
 async def files_retrieve(call: Call) -> Json:
-    file = filestore.find(call.platform, call.account, call.parameters["file_id"])
-    link = filestore.link(call, file)
+    file = call.account.files.find(call.parameters["file_id"])
+    seconds = call.account.files.link_seconds(file)
+    link = call.link(file.stored_as, lifetime=seconds)
     return {"file": {**_described(file), "download_url": link}, "base_resp": success()}
 
 
 @endpoint("files_retrieve_content", makes_media=True)
 async def files_retrieve_content(call: Call) -> Response:
-    file = filestore.find(call.platform, call.account, call.parameters["file_id"])
+    file = call.account.files.find(call.parameters["file_id"])
     if own := call.take_media():
         return Response(own, media_type="application/octet-stream")
-    path = await asyncio.to_thread(filestore.path, call.platform, file)
+    path = await asyncio.to_thread(call.account.files.path, file)
     return FileResponse(path, media_type="application/octet-stream")
 
 
 @endpoint("files_delete", beside_error=lambda _: {"file_id": 0})
 async def files_delete(call: Call) -> Json:
-    file = filestore.find(call.platform, call.account, call.body["file_id"])
+    file = call.account.files.find(call.body["file_id"])
     purpose = call.body.get("purpose")
     if purpose not in (None, file.purpose):
         raise invalid(f"{clip(purpose)} is not the purpose of the file", ("purpose",))
-    filestore.delete(call.platform, call.account, file)
+    call.account.files.delete(file)
     return {"file_id": file.file_id, "base_resp": success()}
 
 

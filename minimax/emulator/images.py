@@ -10,12 +10,11 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from minimax.emulator import checks, inputs, ledger, references, spec, words
+from minimax.emulator import checks, inputs, language, spec
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import invalid, success
-from minimax.emulator.inputs import Input
-from minimax.emulator.media.coding import has_pillow, require_pillow
-from minimax.emulator.references import Place
+from minimax.emulator.inputs import Input, Place
+from minimax.emulator.media.codecs import has_pillow, require_pillow
 from minimax.requests.schema import parse_sides
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ async def image_generation(call: Call) -> Json:
     count = call.setting("n")
     seed = _any_seed(call) if body.get("seed") is None else body["seed"]
     pictures = [await call.medium(_paint, order, seed + index) for index in range(count)]
-    ledger.charge(call, model["id"], image=count)
+    call.charge(model["id"], image=count)
     if body.get("response_format") == "base64":
         data = {"image_base64": [base64.b64encode(each).decode() for each in pictures]}
     else:
@@ -113,10 +112,10 @@ async def _images(call: Call, given: list[Input]) -> Json:
         for at in range(count)
     ]
     # The input is billed once per image.
-    texts = words.count_tokens(prompt) * count
+    texts = language.count_tokens(prompt) * count
     images = sum(_tokens(*each) for each in pixels) * count
     made = _tokens(width, height) * count
-    ledger.charge(call, model["id"], text_token=texts, image_token=images, output_token=made)
+    call.charge(model["id"], text_token=texts, image_token=images, output_token=made)
     inline = call.body.get("response_format") == "b64_json"
     return {
         "created": int(call.clock.now()),
@@ -232,7 +231,7 @@ async def _portrait(call: Call) -> Image.Image | None:
     """The person to show; None if there is none, or if it is at an external address."""
     for index, reference in enumerate(call.body.get("subject_reference") or ()):
         place: Place = ("subject_reference", index, "image_file")
-        data = await references.fetch(call, reference["image_file"], place)
+        data = await inputs.fetch(call, reference["image_file"], place)
         if data is not None:
             return await asyncio.to_thread(
                 decoded, data, place, formats=_PORTRAIT_FORMATS, largest=_LARGEST_PORTRAIT

@@ -1,14 +1,21 @@
-"""Check the images, videos and audio of a video request against the limits of the spec."""
+"""Media in requests: inline, uploaded, at a link of this emulator, or external. Those of video
+requests are checked against the limits of the spec.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import base64
+import binascii
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
 
-from minimax.emulator import references
+from minimax.emulator import storage
+from minimax.emulator.checks import clip
+from minimax.emulator.endpoint import Call
 from minimax.emulator.envelopes import invalid
 
 if TYPE_CHECKING:
@@ -18,13 +25,62 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 Place = tuple[str | int, ...]
 
+UPLOADED = "mm_file://"
+"""The scheme of the URL of an uploaded file."""
 ASSUMED_SECONDS = 5.0
 """Assumed duration of an external video or audio file, which is not opened."""
 
+_MOST_DIGITS = 19  # of an int64
 _DATA_URL = re.compile(r"data:(?P<kind>image|video|audio)/[a-z0-9.+-]+;base64,")
 _MOST_PIXELS = 100_000_000
 _CODECS = {"hevc": "h265"}
 _FORMATS = {"jpg": "jpeg", "heif": "heic"}
+
+
+async def fetch(call: Call, reference: str, place: Place) -> bytes | None:
+    """The bytes of a data URL, of `mm_file://ID` or of a link of this emulator; None for an
+    external address, which is never opened.
+
+    Raises the platform's error for anything else; `place` is the path of the field in the body.
+    """
+    if reference.startswith("data:"):
+        return from_base64(reference.partition(",")[2], place)
+    if reference.startswith(UPLOADED):
+        return await uploaded(call, reference.removeprefix(UPLOADED), place)
+    if not reference.startswith(("http://", "https://")):
+        raise invalid(f"{clip(reference)!r} is neither a URL nor a data URL", place)
+    try:
+        address = urlsplit(reference)
+    except ValueError:
+        raise invalid(f"{clip(reference)!r} is not a URL", place) from None
+    if f"{address.scheme}://{address.netloc}" != call.base_url or not address.path.startswith(
+        f"{storage.PATH}/"
+    ):
+        return None
+    name = address.path.removeprefix(f"{storage.PATH}/")
+    found = await asyncio.to_thread(
+        call.platform.storage.get, name, dict(parse_qsl(address.query)), {}
+    )
+    if isinstance(found, storage.Refused):
+        raise invalid(f"the URL cannot be fetched: {found.message}", place)
+    return await asyncio.to_thread(found.read_bytes)
+
+
+async def uploaded(call: Call, file_id: str, place: Place) -> bytes:
+    """The bytes of an uploaded file by its id."""
+    if not (file_id.isascii() and file_id.isdigit() and len(file_id) <= _MOST_DIGITS):
+        raise invalid(f"{clip(file_id)!r} is not a valid file id", place)
+    file = call.account.files.find(int(file_id))
+    path = await asyncio.to_thread(call.account.files.path, file)
+    return await asyncio.to_thread(path.read_bytes)
+
+
+def from_base64(text: str, place: Place) -> bytes:
+    """The bytes of a base64 text."""
+    try:
+        return base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        raise invalid("is not base64", place) from None
 
 
 class Input(NamedTuple):
@@ -60,12 +116,12 @@ async def read(call: Call, url: str, rules: Json, place: Place) -> Input:
             raise invalid(
                 f"expected data:{rules['kind']}/FORMAT;base64, with the format in lower case", place
             )
-    elif url.startswith(references.UPLOADED):
+    elif url.startswith(UPLOADED):
         if "mm_file" not in rules["sources"]:
             raise invalid("does not accept mm_file://, only a URL or a data URL", place)
         if _is_expired(call, url):
             return Input(url, expired=True)
-    data = await references.fetch(call, url, place)
+    data = await fetch(call, url, place)
     if data is None:
         return Input(url)
     return Input(url, data, await asyncio.to_thread(_checked, data, rules, place))
@@ -112,7 +168,7 @@ def check(data: bytes, found: Probe, rules: Mapping[str, Any], place: Place) -> 
 
 
 def _is_expired(call: Call, url: str) -> bool:
-    digits = url.removeprefix(references.UPLOADED)
+    digits = url.removeprefix(UPLOADED)
     file = call.account.files.get(int(digits)) if digits.isascii() and digits.isdigit() else None
     return file is not None and file.expires is not None and call.clock.now() >= file.expires
 
@@ -142,7 +198,7 @@ def _checked(data: bytes, rules: Json, place: Place) -> Probe:
 
 def _shows_something(data: bytes, found: Probe) -> bool:
     """Whether it contains a decodable image of a supported size."""
-    from minimax.emulator.media.coding import has_pyav
+    from minimax.emulator.media.codecs import has_pyav
     from minimax.emulator.media.probe import opened
 
     if not 0 < (found.width or 0) * (found.height or 0) <= _MOST_PIXELS:

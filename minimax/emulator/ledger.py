@@ -4,16 +4,16 @@ table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from decimal import ROUND_FLOOR, Decimal
 
 from minimax import prices
 from minimax.prices import Charge, PriceUnknown
 
-if TYPE_CHECKING:
-    from minimax.emulator.endpoint import Call
+OPENING_BALANCE = Decimal("1000.00")
+"""Initial balance of every account, in the currency of the region. It may become negative, which
+does not block the account.
+"""
 
 GENERAL, VIDEO = "general", "video"
 HOUR = 3600
@@ -29,6 +29,8 @@ ALLOWANCE = {
 """Quota of calls of a group, by window in seconds. It is not enforced; use the fault `usage_limit`.
 """
 
+_CENT = Decimal("0.01")
+
 
 class Ledger:
     """The usage of one account."""
@@ -36,6 +38,10 @@ class Ledger:
     def __init__(self) -> None:
         self.spent = Decimal(0)
         self._used: dict[tuple[str, int], tuple[float, int]] = {}
+
+    def balance(self) -> Decimal:
+        """The balance, which may be negative."""
+        return (OPENING_BALANCE - self.spent).quantize(_CENT, ROUND_FLOOR)
 
     def used(self, group: str, window: int, now: float) -> int:
         """Number of calls in the current window of so many seconds."""
@@ -50,34 +56,16 @@ class Ledger:
                 self.used(group, window, now) + 1,
             )
 
+    def bill(self, charges: Iterable[Charge], region: str) -> None:
+        """Charge the account, with the prices of `minimax.estimate`. What has no price is free."""
+        currency = prices.currency(region)
+        for each in charges:
+            try:
+                self.spent += prices.price(each, currency).of(each)
+            except PriceUnknown:
+                continue
+
 
 def window_start(window: int, now: float) -> float:
     """Start of the current window of so many seconds, in Unix seconds."""
     return now // window * window
-
-
-def count(call: Call) -> None:
-    """Count a billed call against the quota."""
-    call.account.ledger.count(
-        VIDEO if call.operation.feature == "video" else GENERAL, call.clock.now()
-    )
-
-
-def charge(
-    call: Call, item: str, /, *, when: Mapping[str, Any] = MappingProxyType({}), **amounts: float
-) -> None:
-    """Charge the account for a number of units, such as `charge(call, "image-01", image=2)`.
-
-    `when` holds conditions of the price table, such as the resolution of a video.
-    """
-    bill(call, (Charge(item, unit, amount, when) for unit, amount in amounts.items()))
-
-
-def bill(call: Call, charges: Iterable[Charge]) -> None:
-    """Charge the account, with the prices of `minimax.estimate`. What has no price is free."""
-    currency = prices.currency(call.settings.region)
-    for each in charges:
-        try:
-            call.account.ledger.spent += prices.price(each, currency).of(each)
-        except PriceUnknown:
-            continue

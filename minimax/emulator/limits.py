@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from minimax.emulator import spec
 from minimax.emulator.envelopes import PlatformError
 from minimax_generated.tables.models import MODELS
-
-if TYPE_CHECKING:
-    from minimax.emulator.endpoint import Call
 
 POLLS_PER_SECOND = 10
 """Queries of long speech tasks. Their limit always applies, all others only if rate limits are on.
@@ -53,25 +49,6 @@ def limit_of(region: str, rate_class: str, model: str) -> Limit | None:
     return known.get((rate_class, model.lower())) or known.get((rate_class, ""))
 
 
-def admit(call: Call) -> None:
-    """Count a valid request of the account. Raises the platform's error beyond a limit. The job
-    ends with `call.ends`.
-    """
-    settings, operation = call.settings, call.operation
-    limit = (
-        limit_of(settings.region, operation.rate_class, _model(call))
-        if settings.rate_limits
-        else None
-    )
-    if limit is None:
-        return
-    # If a request only starts a task, tasks in flight are counted.
-    job = limit.concurrent is not None and operation.task_query is None
-    call.account.rates.check(limit, call.clock.now(), job=job)
-    if job:
-        call.ends.callback(call.account.rates.start(limit))
-
-
 class Rates:
     """The requests of one account in the last minute, and its running jobs."""
 
@@ -104,16 +81,6 @@ class Rates:
             self._running[limit.counter] -= 1
 
         return end
-
-
-def _model(call: Call) -> str:
-    """The model of a request, "" if the operation has none."""
-    schema = call.operation.body_schema
-    return (
-        str(call.setting("model") or "")
-        if schema and "model" in spec.schema(schema).get("properties", {})
-        else ""
-    )
 
 
 class Bucket:

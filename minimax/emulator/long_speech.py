@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from minimax import estimate
-from minimax.emulator import checks, filestore, ledger, spec, speech, tasks
+from minimax.emulator import checks, spec, speech
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import PlatformError, encode, invalid, refused, success
 from minimax.emulator.tasks import Stage, Task
@@ -51,13 +51,9 @@ class Part(NamedTuple):
 
 @endpoint("t2a_async_v2", makes_media=True, beside_error=lambda _: {"task_id": ""})
 async def t2a_async_v2(call: Call) -> Json:
-    platform, account, later, model = (
-        call.platform,
-        call.account,
-        tasks.bare(call),
-        checks.known_model("speech", call.body["model"])["id"],
-    )
-    file_id = platform.new_number()
+    later, account = call.without_body(), call.account
+    model = checks.known_model("speech", call.body["model"])["id"]
+    file_id = call.platform.new_number()
     parts = await asyncio.to_thread(_parts, call, str(file_id))
     characters = sum(estimate.characters(part.text) for part in parts)
     speech.invisible_ratio("".join(part.text for part in parts))
@@ -67,9 +63,7 @@ async def t2a_async_v2(call: Call) -> Json:
 
     def keep(task: Task) -> None:
         left = task.begins(Stage.SUCCEEDED) + LIFE - account.clock.now()
-        filestore.store_result(
-            platform,
-            account,
+        account.files.store(
             f"{task.id}.tar",
             make,
             purpose=_RESULT,
@@ -77,9 +71,9 @@ async def t2a_async_v2(call: Call) -> Json:
             file_id=file_id,
             suffix=_SUFFIX,
         )
-        ledger.charge(later, model, character=characters)
+        later.charge(model, character=characters)
 
-    task = tasks.create(call, KIND, {"file_id": file_id}, keep)
+    task = call.start_task(KIND, {"file_id": file_id}, keep)
     return {
         "task_id": task.id,
         "task_token": f"tok-{call.trace_id[:16]}",
@@ -97,7 +91,7 @@ async def query_t2a_async_v2(call: Call) -> Json:
     now = call.clock.now()
     if not call.account.speech_polls.take(now):
         raise PlatformError(1002)
-    task = tasks.find(call, KIND)
+    task = call.task(KIND)
     stage = task.stage(now)
     lost = stage is Stage.SUCCEEDED and now >= task.begins(stage) + LIFE
     # A failed task has no reason and no file here.
@@ -113,12 +107,12 @@ def _parts(call: Call, name: str) -> list[Part]:
     """The texts of a request; `name` is that of the result. May block."""
     if call.body.get("text_file_id") is None:
         return [Part(f"{name}/{_CONTENT}-{name}", call.body["text"])]
-    file = filestore.find(call.platform, call.account, call.body["text_file_id"])
+    file = call.account.files.find(call.body["text_file_id"])
     if file.purpose != _INPUT:
         raise invalid(f"the file was uploaded for {file.purpose}, not for {_INPUT}", _FILE)
     if file.size > _MOST_BYTES:
         raise invalid(f"{file.size} bytes, at most {_MOST_BYTES} allowed", _FILE)
-    data = filestore.path(call.platform, file).read_bytes()
+    data = call.account.files.path(file).read_bytes()
     parts = (
         _members(data, name)
         if file.name.lower().endswith(".zip")
@@ -206,7 +200,7 @@ def _decoded(data: bytes, name: str) -> str:
 
 def _maker(call: Call, parts: list[Part]) -> Callable[[], bytes]:
     """A function that creates the archive, which takes up to a few seconds."""
-    from minimax.emulator.media import audio, reading, synthesize
+    from minimax.emulator.media import audio, synthesize, timing
 
     options = {
         "voice": speech.sound_of(call, call.body["voice_setting"]["voice_id"]),
@@ -233,7 +227,7 @@ def _maker(call: Call, parts: list[Part]) -> Callable[[], bytes]:
                     part.text if share == 1.0 else part.text[: max(1, int(len(part.text) * share))]
                 )
                 made = audio.described(own) if own else synthesize(text + mark, **options)
-                lines = reading.subtitles(text + mark, made.duration_ms, words=False)
+                lines = timing.subtitles(text + mark, made.duration_ms, words=False)
                 facts = speech.facts_of(made, part.text)
                 known = {name: facts[name] for name in _FACTS} | {"vol": options["volume"]}
                 files = {

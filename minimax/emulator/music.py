@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from minimax.emulator import ledger, references, songwriting, spec
+from minimax.emulator import inputs, songwriting, spec
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import PlatformError, invalid, success
 from minimax.emulator.media.audio import Audio, chunks
@@ -67,7 +67,7 @@ async def music_generation(call: Call) -> Json | Stream:
         _play, call, "" if instrumental else lyrics, vocals=not instrumental
     )
     call.platform.transcripts.remember(made.data, "" if instrumental else lyrics)
-    ledger.charge(call, model["id"], song=1)
+    call.charge(model["id"], song=1)
     if body.get("stream"):
         return Stream(_frames(call, made))
     audio = made.data.hex()
@@ -92,7 +92,7 @@ async def lyrics_generation(call: Call) -> Json:
         if edits
         else songwriting.write(prompt, title, seed=call.trace_id)
     )
-    ledger.charge(call, "lyrics_generation", song=1)
+    call.charge("lyrics_generation", song=1)
     return {
         "song_title": song.title,
         "style_tags": song.style,
@@ -234,9 +234,9 @@ async def _analyze(call: Call) -> tuple[bytes, Cover]:
         raise invalid("is empty", (name,))
     until = call.clock.now() + FEATURE_SECONDS
     data = (
-        references.from_base64(reference, (name,))
+        inputs.from_base64(reference, (name,))
         if name == "audio_base64"
-        else await references.fetch(call, reference, (name,))
+        else await inputs.fetch(call, reference, (name,))
     )
     if data is None:
         address = reference.encode("utf-8", "replace")

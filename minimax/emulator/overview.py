@@ -10,17 +10,15 @@ from functools import cache
 from typing import Any
 
 from minimax.emulator import sockets, spec
-from minimax.emulator.account import balance
-from minimax.emulator.answers import Seen
-from minimax.emulator.asked import summary
+from minimax.emulator.answer_view import Seen
 from minimax.emulator.clock import Clock
 from minimax.emulator.faults import DOWNLOAD, KINDS, Fault
-from minimax.emulator.filestore import File
 from minimax.emulator.log import LoggedRequest
-from minimax.emulator.recorder import CONTROL
+from minimax.emulator.middleware import CONTROL
 from minimax.emulator.state import Account, Platform, Voice
+from minimax.emulator.storage import File
 from minimax.emulator.stubs import Stub
-from minimax.emulator.tasks import Stage, Task
+from minimax.emulator.tasks import Stage, Task, request_summary
 
 Json = dict[str, Any]
 
@@ -43,7 +41,7 @@ def request(entry: LoggedRequest) -> Json:
         "path": entry.path,
         "operation": entry.operation_id,
         "account": short_name(entry.account),
-        "asked": summary(entry.json),
+        "asked": request_summary(entry.json),
         "feature": operations().get(entry.operation_id or ""),
         "status": entry.status,
         "code": entry.code,
@@ -110,7 +108,7 @@ def account(name: str, found: Account) -> Json:
     return {
         "account": name,
         "has_plan": found.has_plan,
-        "balance": str(balance(found)),
+        "balance": str(found.ledger.balance()),
         "settings": found.own_settings,
         "turned": found.clock.turned,
     }
@@ -122,7 +120,7 @@ def account_in_full(platform: Platform, name: str, found: Account) -> Json:
     return {
         **account(name, found),
         "tasks": [task(platform, name, found, each, each.stage(now)) for each in found.tasks],
-        "files": [file(platform, name, each) for each in list(found.files.values())],
+        "files": [file(platform, name, each) for each in found.files],
         "voices": [voice(name, each) for each in list(found.voices.values())],
     }
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from minimax.emulator import chat, checks, envelopes, serving, websearch, words
+from minimax.emulator import chat, chat_serving, checks, envelopes, language, websearch
+from minimax.emulator.chat_serving import Served
 from minimax.emulator.checks import clip
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import PlatformError, invalid
-from minimax.emulator.serving import Served
 from minimax.emulator.steps import Frame, Step, Stream
 
 Json = dict[str, Any]
@@ -45,7 +45,7 @@ def _failed(call: Call, error: PlatformError, before: Sequence[Step]) -> Frame:
 )
 async def responses(call: Call) -> Json | Stream:
     model = _model(call)
-    served = serving.serve(call, model, _prompt(call, model))
+    served = chat_serving.serve(call, model, _prompt(call, model))
     answer = _response(call, served)
     return Stream(_frames(call, answer)) if call.body.get("stream") else answer
 
@@ -122,7 +122,7 @@ def _output(call: Call, reply: chat.Reply) -> Iterator[Json]:
             content=[{"type": "output_text", "text": reply.text, "annotations": sources}],
         )
     for index, called in enumerate(reply.calls):
-        call_id = serving.call_id(call, index)
+        call_id = chat_serving.call_id(call, index)
         yield item(
             f"fc_{index}",
             "function_call",
@@ -178,13 +178,13 @@ def _item_events(item: Json) -> Iterator[tuple[str, Json]]:
         place = {"content_index": index}
         empty = {**part, "text": "", **({"annotations": []} if "annotations" in part else {})}
         yield "response.content_part.added", {**place, "part": empty}
-        for piece in words.pieces(part["text"]):
+        for piece in language.pieces(part["text"]):
             yield f"response.{part['type']}.delta", {**place, "delta": piece}
         if part["type"] == "output_text":
             yield "response.output_text.done", {**place, "text": part["text"]}
         yield "response.content_part.done", {**place, "part": part}
     if "arguments" in item:
-        for piece in words.pieces(item["arguments"]):
+        for piece in language.pieces(item["arguments"]):
             yield "response.function_call_arguments.delta", {"delta": piece}
         yield "response.function_call_arguments.done", {"arguments": item["arguments"]}
 
@@ -193,7 +193,7 @@ def _item_events(item: Json) -> Iterator[tuple[str, Json]]:
 
 
 def _model(call: Call) -> Json:
-    model = serving.find_model(call, _SURFACE)
+    model = chat_serving.find_model(call, _SURFACE)
     if model is None:
         raise checks.unknown_model(call.body["model"])
     return model
@@ -208,7 +208,7 @@ def _prompt(call: Call, model: Json) -> chat.Prompt:
     return chat.Prompt(
         messages=(*_instructions(body), *_messages(call)),
         tools=tuple(_function(tool) for tool in offered if tool.get("type") == "function"),
-        thinks=serving.thinks(model, switched_on=effort != _THINKING_OFF),
+        thinks=chat_serving.thinks(model, switched_on=effort != _THINKING_OFF),
         most_tokens=most,
         search_opening="" if any(tool.get("type") == chat.WEB_SEARCH for tool in offered) else None,
     )

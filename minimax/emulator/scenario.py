@@ -1,5 +1,5 @@
-"""Scenarios: the initial settings, replies, answers, faults and accounts of an emulator, in YAML or
-JSON.
+"""Reads scenarios: the initial settings, replies, answers, faults and accounts of an emulator, in
+YAML or JSON.
 
     settings: {strict: true, task_seconds: 10}
     replies:
@@ -25,84 +25,23 @@ scenario applies at the start and again after every reset.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from minimax.documents import read_yaml
-from minimax.emulator import scripts, stubs
+from minimax.emulator import scripts, stub_reader
 from minimax.emulator.faults import read as read_fault
-from minimax.emulator.mistakes import Place, Reader, read_source
+from minimax.emulator.input_errors import Place, Reader, read_source
 from minimax.emulator.settings import Settings
-
-if TYPE_CHECKING:
-    from minimax.emulator.chat import Script
-    from minimax.emulator.state import Platform
+from minimax.emulator.state import VOICE_KINDS, Opening, Scenario
 
 PARTS = ("settings", "replies", "answers", "faults", "accounts", "seed")
 _ACCOUNT = ("key", "balance", "plan", "settings", "voices", "files")
 _VOICE = ("id", "kind", "description")
 _FILE = ("path", "purpose")
-_VOICE_KINDS = ("voice_cloning", "voice_generation")
 _LARGEST_SEED = 2**31
-
-
-@dataclass(frozen=True)
-class Opening:
-    """The initial state of an account. If `balance` is None, the default applies."""
-
-    key: str
-    balance: Decimal | None = None
-    plan: bool | None = None
-    settings: Mapping[str, Any] | None = None
-    voices: tuple[Mapping[str, str], ...] = ()
-    files: tuple[tuple[Path, str], ...] = ()
-
-    def apply(self, platform: Platform) -> None:
-        """Open the account."""
-        from minimax.emulator import filestore
-        from minimax.emulator.account import OPENING_BALANCE
-        from minimax.emulator.state import Voice
-
-        account = platform.account(self.key)
-        if self.balance is not None:
-            account.ledger.spent = OPENING_BALANCE - self.balance
-        if self.plan is not None:
-            account.has_plan = self.plan
-        account.own_settings |= self.settings or {}
-        for voice in self.voices:
-            account.voices[voice["id"]] = Voice(
-                voice["id"],
-                voice.get("kind", _VOICE_KINDS[0]),
-                description=voice.get("description", ""),
-                created=account.clock.now(),
-            )
-        for path, purpose in self.files:
-            filestore.store_result(platform, account, path.name, path.read_bytes(), purpose=purpose)
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """The initial state of an emulator."""
-
-    settings: Settings = field(default_factory=Settings)
-    replies: tuple[Script, ...] = ()
-    answers: tuple[stubs.Stub, ...] = ()
-    faults: tuple[Mapping[str, Any], ...] = ()
-    accounts: tuple[Opening, ...] = ()
-    seed: int = 0
-
-    def changed(
-        self, settings: Mapping[str, Any], faults: Iterable[str | Mapping[str, Any]] = ()
-    ) -> Scenario:
-        """The scenario with different settings and additional faults."""
-        return replace(
-            self,
-            settings=self.settings.changed(settings),
-            faults=(*self.faults, *map(read_fault, faults)),
-        )
 
 
 def read(
@@ -157,7 +96,7 @@ def _read(parts: dict[str, Any], settings: Settings, reader: Reader, folder: Pat
             replies.append(scripts.turn(each))
     for index, each in enumerate(lists["answers"]):
         with reader.at(("answers", index)):
-            answers.append(stubs.read(each, folder=folder))
+            answers.append(stub_reader.read(each, folder=folder))
     for index, each in enumerate(lists["faults"]):
         with reader.at(("faults", index)):
             switched.append(read_fault(each))
@@ -210,8 +149,8 @@ def _opening(written: object, folder: Path) -> Opening:
         if (voice := _texts(each, _VOICE, ("voices", index), reader))
     ]
     for index, voice in enumerate(voices):
-        if voice.get("kind", _VOICE_KINDS[0]) not in _VOICE_KINDS:
-            reader.wrong(("voices", index, "kind"), f"known: {', '.join(_VOICE_KINDS)}")
+        if voice.get("kind", VOICE_KINDS[0]) not in VOICE_KINDS:
+            reader.wrong(("voices", index, "kind"), f"known: {', '.join(VOICE_KINDS)}")
     files = []
     for index, each in enumerate(_list(fields, "files", reader)):
         file = _texts(each, _FILE, ("files", index), reader)

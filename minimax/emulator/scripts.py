@@ -25,7 +25,7 @@ from collections import deque
 from typing import Any
 
 from minimax.emulator.chat import FINISH_REASONS, USAGE, Script, script
-from minimax.emulator.mistakes import Reader, unknown
+from minimax.emulator.input_errors import Reader, unknown
 
 _TEXTS = ("text", "reasoning", "finish_reason", "when", "key")
 FIELDS = (*_TEXTS, "tool_calls", "usage")

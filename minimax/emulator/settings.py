@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple, Self, TypedDict
 
-from minimax.emulator.mistakes import Reader, unknown
+from minimax.emulator.input_errors import Reader, unknown
 
 REGIONS = ("cn", "global")
 TASK_SECONDS = 4.0

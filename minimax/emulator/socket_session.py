@@ -19,9 +19,6 @@ from minimax.emulator import (
     checks,
     envelopes,
     faults,
-    increments,
-    ledger,
-    limits,
     speech,
 )
 from minimax.emulator.endpoint import Call
@@ -219,9 +216,9 @@ class SocketSession(ABC):
         checks.check(str(call.operation.body_schema), event)
         checks.known_model("speech", event["model"])
         call.body = event
-        limits.admit(call)
+        call.admit()
         self.voice, self.voices_charged = speech.voice_of(call)
-        ledger.count(call)
+        call.count_usage()
         self._stage = "started"
         await self.send_event("task_started")
 
@@ -312,10 +309,10 @@ class SocketSession(ABC):
             return [{**self.frame("task_continued"), **event} for event in events]
         call.own_media = deque(stub.media if stub else ())
         invisible = speech.invisible_ratio(text)
-        made, pieces = await asyncio.to_thread(increments.speak, call, text, self.voice)
+        made, pieces = await asyncio.to_thread(speech.speak, call, text, self.voice)
         self._platform.transcripts.remember(made.data, audible(text))
         facts = {**self.facts(made, text), "invisible_character_ratio": round(invisible, 4)}
-        ledger.charge(call, call.body["model"], character=facts["usage_characters"])
+        call.charge(call.body["model"], character=facts["usage_characters"])
         frames = [
             self.frame("task_continued", data=piece.data(), is_final=False) for piece in pieces
         ]

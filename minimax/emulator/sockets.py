@@ -12,7 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from minimax.emulator import (
     envelopes,
-    sentences,
+    sentence_splitter,
     spec,
 )
 from minimax.emulator.endpoint import Call
@@ -30,7 +30,7 @@ from minimax.emulator.socket_session import (
     Refused,
     SocketSession,
 )
-from minimax.emulator.state import Account, Platform
+from minimax.emulator.state import Platform
 
 if TYPE_CHECKING:
     from minimax.emulator.media import Audio
@@ -73,7 +73,7 @@ async def serve(
     call = Call(
         platform,
         operation,
-        Account("", platform.clock),
+        platform.guest(),
         entry.trace_id,
         "",
         {},
@@ -183,12 +183,12 @@ class _StreamedText(SocketSession):
 
     async def take_text(self, text: str) -> None:
         self._stop_waiting()
-        complete, self._rest = sentences.cut(self._rest + text)
+        complete, self._rest = sentence_splitter.cut(self._rest + text)
         for sentence in complete:
             self._queue_sentence(sentence)
         if self._rest:
             self._patience = asyncio.create_task(
-                self._lose_patience(sentences.patience(self._rest))
+                self._lose_patience(sentence_splitter.patience(self._rest))
             )
 
     async def on_task_flush(self, event: Json) -> None:
@@ -208,7 +208,7 @@ class _StreamedText(SocketSession):
     def _flush(self) -> None:
         self._stop_waiting()
         rest, self._rest = self._rest.rstrip(), ""
-        if sentences.is_speakable(rest):
+        if sentence_splitter.is_speakable(rest):
             self._queue_sentence(rest)
 
     def _stop_waiting(self) -> None:

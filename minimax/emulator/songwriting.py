@@ -7,7 +7,7 @@ import random
 import re
 from typing import NamedTuple
 
-from minimax.emulator import words
+from minimax.emulator import language
 
 TAG = re.compile(r"^\s*\[([^\]\n]+)\]\s*$", re.MULTILINE)
 """A section tag on a line of its own."""
@@ -106,23 +106,23 @@ def _subject(theme: str, seed: str) -> str:
     """What the song is about, in a few words."""
     gist = _ORDER.sub("", theme.strip())
     gist = re.split(r"[.,;:!?\n。，；：！？]", gist.strip(), maxsplit=1)[0]
-    clipped = gist[:12] if words.is_chinese(gist) else " ".join(gist.split()[:6])
+    clipped = gist[:12] if language.is_chinese(gist) else " ".join(gist.split()[:6])
     if clipped:
         return clipped[:60]
     return random.Random(_number(seed)).choice(
-        _CHINESE_THEMES if words.is_chinese(theme + seed) else _THEMES
+        _CHINESE_THEMES if language.is_chinese(theme + seed) else _THEMES
     )
 
 
 def _lines(about: str) -> list[str]:
     """All lines about a subject."""
-    lines = _CHINESE_LINES if words.is_chinese(about) else _LINES
+    lines = _CHINESE_LINES if language.is_chinese(about) else _LINES
     return [line.replace("{}", about) for line in lines]
 
 
 def _title(about: str) -> str:
     short = [word[:1].upper() + word[1:] for word in about.split()[:5]]
-    return about[:10] if words.is_chinese(about) else " ".join(short)
+    return about[:10] if language.is_chinese(about) else " ".join(short)
 
 
 def _number(text: str) -> int:

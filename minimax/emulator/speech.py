@@ -1,4 +1,6 @@
-"""Text to speech over HTTP: hex or a link in one response, or frame by frame."""
+"""Text to speech: over HTTP, as hex or a link in one response or frame by frame, and the pieces of
+a text for WebSockets.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from minimax import estimate
-from minimax.emulator import checks, envelopes, increments, ledger, spec
+from minimax.emulator import checks, envelopes, spec
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import PlatformError, invalid, success
 from minimax.emulator.steps import Frame, Stream
@@ -30,6 +32,9 @@ WATERMARK = "<#0.5#>(humming)"
 
 _FEES = {"voice_cloning": "voice_clone", "voice_generation": "voice_design"}
 _ENDINGS = {"pcm": ".pcm", "pcmu_raw": ".pcm", "pcmu_wav": ".wav"}
+_WORD = ("word", "word_begin", "word_end", "time_begin", "time_end")
+# In one go the voice starts later, and more of it comes at once.
+_CONTINUOUS_SECONDS = 2
 
 # The audio of the last frame does not equal the concatenated pieces: the platform encodes it again.
 # An empty ID3 tag before an MP3 has the same effect without a second synthesis.
@@ -56,7 +61,7 @@ async def t2a_v2(call: Call) -> Json | Stream:
     voice, charged = voice_of(call)
     spoken = await asyncio.to_thread(_speak, call, voice)
     call.platform.transcripts.remember(spoken.data, audible(call.body["text"]))
-    ledger.charge(call, model, character=spoken.facts["usage_characters"])
+    call.charge(model, character=spoken.facts["usage_characters"])
     facts = {
         **spoken.facts,
         "invisible_character_ratio": round(invisible, 4),
@@ -105,15 +110,15 @@ def _frames(call: Call, spoken: Spoken, facts: Json) -> Iterator[Frame]:
 
 
 def _speak(call: Call, voice: str) -> Spoken:
-    from minimax.emulator.media import audio, reading
+    from minimax.emulator.media import audio, timing
 
     text = call.body["text"]
     marked = bool(call.setting("aigc_watermark")) and not call.body.get("stream")
     spoken = text + WATERMARK if marked else text
-    made = increments.synthesized(call, spoken, voice)
+    made = synthesized(call, spoken, voice)
     lines: list[Json] = []
     if call.setting("subtitle_enable"):
-        lines = reading.subtitles(
+        lines = timing.subtitles(
             spoken, made.duration_ms, words=call.setting("subtitle_type") != "sentence"
         )
         lines = [line for line in lines if line["text_begin"] < len(text)]
@@ -167,7 +172,7 @@ def use(call: Call, voice_id: str) -> bool:
         raise PlatformError(2042 if call.platform.owner_of(voice_id) else 2054)
     first, own.used = not own.used, True
     if first:
-        ledger.charge(call, _FEES[own.kind], voice=1)
+        call.charge(_FEES[own.kind], voice=1)
     return first
 
 
@@ -211,4 +216,103 @@ def _so_far(lines: list[Json], until: float) -> Json:
     spoken = [word for word in line["timestamped_words"] if word["time_begin"] < until] or line[
         "timestamped_words"
     ][:1]
-    return increments.subtitle(line, spoken)
+    return subtitle(line, spoken)
+
+
+class Increment(NamedTuple):
+    """A piece of audio and its subtitle."""
+
+    audio: bytes
+    subtitle: Json | None = None
+
+    def data(self) -> Json:
+        """The `data` of a frame."""
+        return {"audio": self.audio.hex(), **({"subtitle": self.subtitle} if self.subtitle else {})}
+
+
+def synthesized(call: Call, text: str, voice: str) -> Audio:
+    """The audio of a text with the settings of a call, for HTTP and WebSockets. Takes seconds."""
+    from minimax.emulator.media import audio, synthesize
+
+    if own := call.take_media():
+        return audio.described(own)
+    return synthesize(
+        text,
+        voice=voice,
+        speed=call.setting("voice_setting.speed"),
+        volume=call.setting("voice_setting.vol"),
+        pitch=call.setting("voice_setting.pitch"),
+        format=call.setting("audio_setting.format"),
+        sample_rate=call.setting("audio_setting.sample_rate"),
+        bitrate=call.setting("audio_setting.bitrate"),
+        channels=call.setting("audio_setting.channel"),
+    )
+
+
+def speak(call: Call, text: str, voice: str) -> tuple[Audio, list[Increment]]:
+    """The audio of a text with the settings of the task, complete and in pieces. May take seconds.
+
+    The last piece has no subtitle, and may be empty: it is sent in the last frame of the text.
+    """
+    from minimax.emulator.media import audio, timing
+
+    made = synthesized(call, text, voice)
+    large = _CONTINUOUS_SECONDS * 1000 * len(made.data) // made.duration_ms
+    pieces = audio.chunks(made, size=large if call.setting("continuous_sound") else None)
+    if not call.setting("subtitle_enable"):
+        increments = [Increment(piece) for piece in pieces]
+        # A text whose only frame is its last would leave nothing to break off in the middle.
+        return made, increments if len(increments) > 1 else [*increments, Increment(b"")]
+    kind = call.setting("subtitle_type")
+    lines = timing.subtitles(text, made.duration_ms, words=kind != "sentence")
+    return made, [
+        *_with_subtitles(pieces, lines, made, running=kind == "word_streaming"),
+        Increment(b""),
+    ]
+
+
+def _with_subtitles(
+    pieces: list[bytes], lines: list[Json], made: Audio, *, running: bool
+) -> Iterator[Increment]:
+    """Add each line to the piece in which it ends; with `running`, also add the part spoken so far
+    to all other pieces.
+    """
+    left, size, done = list(lines), len(made.data), 0
+    for piece in pieces:
+        done += len(piece)
+        until = made.duration_ms * done / size
+        ended = [line for line in left if line["time_end"] <= until or done == size]
+        left = left[len(ended) :]
+        if ended:
+            # Two short lines may end in one piece, but each frame can only have one.
+            step = -(-len(piece) // len(ended))
+            for index, line in enumerate(ended):
+                yield Increment(
+                    piece[index * step : (index + 1) * step],
+                    subtitle(line, line["timestamped_words"]),
+                )
+        elif running and left:
+            words = left[0]["timestamped_words"]
+            yield Increment(
+                piece,
+                subtitle(
+                    left[0], [word for word in words if word["time_begin"] < until] or words[:1]
+                ),
+            )
+        else:
+            yield Increment(piece)
+
+
+def subtitle(line: Json, words: list[Json] | None) -> Json:
+    """A line in the format of a frame, up to the last word; without words, the whole line."""
+    last = words[-1] if words else None
+    return {
+        "text": "".join(word["word"] for word in words) if words else line["text"],
+        "text_begin": line["text_begin"],
+        "text_end": last["word_end"] if last else line["text_end"],
+        "time_begin": line["time_begin"],
+        "time_end": last["time_end"] if last else line["time_end"],
+        "timestamped_words": [{name: word[name] for name in _WORD} for word in words]
+        if words
+        else None,
+    }

@@ -6,24 +6,28 @@ import dataclasses
 import hashlib
 import math
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from minimax.emulator.auth import PAY_AS_YOU_GO_KEY, account_name
 from minimax.emulator.clock import AccountClock, Clock
 from minimax.emulator.faults import Faults
-from minimax.emulator.filestore import File
-from minimax.emulator.ledger import Ledger
+from minimax.emulator.faults import read as read_fault
+from minimax.emulator.ledger import OPENING_BALANCE, Ledger
 from minimax.emulator.limits import POLLS_PER_SECOND, Bucket, Rates
 from minimax.emulator.log import RequestLog
 from minimax.emulator.prompt_cache import PromptCache
-from minimax.emulator.scenario import Scenario
 from minimax.emulator.settings import Settings
-from minimax.emulator.storage import Storage
-from minimax.emulator.stubs import Stubs
+from minimax.emulator.storage import FileStore, Storage
+from minimax.emulator.stubs import Stub, Stubs
 from minimax.emulator.tasks import Tasks
 from minimax.emulator.transcripts import Transcripts
+
+if TYPE_CHECKING:
+    from minimax.emulator.chat import Script
 
 _FIRST_NUMBER = 301_000_000_000_000
 _NUMBER_STEP = 104_729
@@ -33,6 +37,8 @@ MOST_ACCOUNTS = 1_000
 """Maximum number of keys with state; the least recently used are dropped."""
 MOST_VOICES = 2_000
 """Maximum number of voices per account, and of deleted ids; the oldest are dropped."""
+VOICE_KINDS = ("voice_cloning", "voice_generation")
+"""How the voices of an account can be made, the default first."""
 MOST_COVERS = 500
 """Maximum number of analysed songs per account; the oldest are dropped."""
 
@@ -76,17 +82,68 @@ class Account:
 
     name: str
     clock: Clock
+    files: FileStore
     has_plan: bool = True
     own_settings: dict[str, Any] = field(default_factory=dict)
     """Settings that differ from those of the platform."""
     voices: dict[str, Voice] = field(default_factory=dict)
-    files: dict[int, File] = field(default_factory=dict)
     covers: dict[str, Cover] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
     prompts: PromptCache = field(default_factory=PromptCache)
     tasks: Tasks = field(default_factory=Tasks)
     speech_polls: Bucket = field(default_factory=lambda: Bucket(POLLS_PER_SECOND))
     rates: Rates = field(default_factory=Rates)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The initial state of an account. If `balance` is None, the default applies."""
+
+    key: str
+    balance: Decimal | None = None
+    plan: bool | None = None
+    settings: Mapping[str, Any] | None = None
+    voices: tuple[Mapping[str, str], ...] = ()
+    files: tuple[tuple[Path, str], ...] = ()
+
+    def apply(self, account: Account) -> None:
+        """Bring a new account into this state."""
+        if self.balance is not None:
+            account.ledger.spent = OPENING_BALANCE - self.balance
+        if self.plan is not None:
+            account.has_plan = self.plan
+        account.own_settings |= self.settings or {}
+        for voice in self.voices:
+            account.voices[voice["id"]] = Voice(
+                voice["id"],
+                voice.get("kind", VOICE_KINDS[0]),
+                description=voice.get("description", ""),
+                created=account.clock.now(),
+            )
+        for path, purpose in self.files:
+            account.files.store(path.name, path.read_bytes(), purpose=purpose)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """The initial state of a platform, which `minimax.emulator.scenario` reads."""
+
+    settings: Settings = field(default_factory=Settings)
+    replies: tuple[Script, ...] = ()
+    answers: tuple[Stub, ...] = ()
+    faults: tuple[Mapping[str, Any], ...] = ()
+    accounts: tuple[Opening, ...] = ()
+    seed: int = 0
+
+    def changed(
+        self, settings: Mapping[str, Any], faults: Iterable[str | Mapping[str, Any]] = ()
+    ) -> Scenario:
+        """The scenario with different settings and additional faults."""
+        return dataclasses.replace(
+            self,
+            settings=self.settings.changed(settings),
+            faults=(*self.faults, *map(read_fault, faults)),
+        )
 
 
 class Platform:
@@ -170,7 +227,7 @@ class Platform:
     def account(self, key: str) -> Account:
         """The account of a key, created on first use."""
         name = account_name(key)
-        account = self.accounts.pop(name, None) or Account(
+        account = self.accounts.pop(name, None) or self._new_account(
             name, AccountClock(self.clock), has_plan=not key.startswith(PAY_AS_YOU_GO_KEY)
         )
         make_room(self.accounts, MOST_ACCOUNTS)
@@ -179,10 +236,17 @@ class Platform:
         account.tasks.settle(account.clock.now())
         return account
 
+    def guest(self) -> Account:
+        """An account for a request whose key is not known yet."""
+        return self._new_account("", self.clock, has_plan=True)
+
+    def _new_account(self, name: str, clock: Clock, *, has_plan: bool) -> Account:
+        return Account(name, clock, FileStore(self.storage, clock, self.new_number), has_plan)
+
     def _open_accounts(self, key: str | None = None) -> None:
         for opening in self.scenario.accounts:
             if key in (None, opening.key):
-                opening.apply(self)
+                opening.apply(self.account(opening.key))
 
     def new_id(self) -> str:
         """The next id: 32 hex characters, in the same order after every start."""

@@ -1,23 +1,28 @@
-"""A simulated object store for results: signed links without an API key, which expire."""
+"""Stored files: a simulated object store with signed links, which need no key and expire, and the
+files of each account by id.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, Protocol
 from urllib.parse import urlencode
 
+from minimax.emulator import spec
 from minimax.emulator.clock import Clock
-
-if TYPE_CHECKING:
-    from minimax.emulator.state import Account
+from minimax.emulator.envelopes import invalid
 
 PATH = "/download"
+LINK_SECONDS = 3600
+"""Default lifetime of a download link of an account's file in seconds."""
 
 MEDIA_TYPES = {
     ".mp3": "audio/mpeg",
@@ -41,6 +46,17 @@ is first read.
 _SECRET = b"loopback"
 _CAPACITY = 2**30
 _MOST_FILES = 20_000
+_MOST_ACCOUNT_FILES = 20_000
+_ENDING = re.compile(r"\.[a-z0-9]{1,8}$")
+
+
+class Owner(Protocol):
+    """An account, as far as links depend on it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def clock(self) -> Clock: ...
 
 
 class Refused(NamedTuple):
@@ -78,9 +94,9 @@ class Storage:
         self._folder: Path | None = None
         self._sizes: dict[str, int] = {}
         self._promises: dict[str, _Promise] = {}
-        self._owners: dict[str, Account] = {}
+        self._owners: dict[str, Owner] = {}
 
-    def put(self, name: str, data: bytes, *, lifetime: float, owner: Account | None = None) -> str:
+    def put(self, name: str, data: bytes, *, lifetime: float, owner: Owner | None = None) -> str:
         """Store a file and return its link, starting with the path. `lifetime` is in seconds."""
         self.keep(name, data)
         return self.link(name, lifetime=lifetime, owner=owner)
@@ -102,7 +118,7 @@ class Storage:
             self._make_room()
         return size
 
-    def link(self, name: str, *, lifetime: float, owner: Account | None = None) -> str:
+    def link(self, name: str, *, lifetime: float, owner: Owner | None = None) -> str:
         """A signed link to a file, starting with the path. `lifetime` is in seconds of the owner's
         clock.
         """
@@ -111,7 +127,7 @@ class Storage:
         expires = str(int(self._now(name) + lifetime))
         return f"{PATH}/{name}?{urlencode({'Expires': expires, 'Signature': _sign(name, expires)})}"
 
-    def owner(self, name: str) -> Account | None:
+    def owner(self, name: str) -> Owner | None:
         """The account for which the link to a file was created."""
         return self._owners.get(name)
 
@@ -220,3 +236,114 @@ def _write(target: Path, data: bytes | Path | BinaryIO) -> int:
 
 def _sign(name: str, expires: str) -> str:
     return hmac.new(_SECRET, f"{name}\n{expires}".encode(), hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True)
+class File:
+    """One file. `stored_as` is its name in the storage; `expires` is in Unix seconds, None if it is
+    kept until it is deleted.
+    """
+
+    file_id: int
+    name: str
+    size: int
+    purpose: str
+    created: int
+    expires: float | None
+    stored_as: str
+
+
+class FileStore:
+    """The files of one account, oldest first; their contents are in the storage of the platform.
+    `new_number` returns the next id.
+    """
+
+    def __init__(self, storage: Storage, clock: Clock, new_number: Callable[[], int]) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._new_number = new_number
+        self._files: dict[int, File] = {}
+
+    def store(
+        self,
+        name: str,
+        data: Content,
+        *,
+        purpose: str,
+        lifetime: float | None = None,
+        file_id: int | None = None,
+        suffix: str | None = None,
+    ) -> File:
+        """Store a file. A file at a `Path` is moved, not copied. A function is called when the file
+        is first read; until then, its size is 0.
+
+        `lifetime` in seconds, None: until it is deleted. `file_id` is an id that was promised
+        before the file was made. `suffix` ends the name in its link, where that is not the ending
+        of `name`.
+        """
+        created = self._clock.now()
+        number = self._new_number() if file_id is None else file_id
+        if suffix is None:
+            ending = _ENDING.search(name.lower())
+            suffix = ending[0] if ending else ""
+        stored_as = f"{number}{suffix}"
+        size = self._storage.keep(stored_as, data)
+        expires = None if lifetime is None else created + lifetime
+        if len(self._files) >= _MOST_ACCOUNT_FILES:
+            # Forget files that the storage has already dropped.
+            gone = [each.file_id for each in self if not self._is_alive(each)]
+            for gone_id in gone or [next(iter(self._files))]:
+                del self._files[gone_id]
+        file = File(number, name, size, purpose, int(created), expires, stored_as)
+        self._files[number] = file
+        return file
+
+    def get(self, file_id: int) -> File | None:
+        """A file that has not been deleted, even if it has expired."""
+        return self._files.get(file_id)
+
+    def find(self, file_id: int) -> File:
+        """Return a file. Raises the platform's error if it does not exist any more."""
+        file = self.get(file_id)
+        if file is None or not self._is_alive(file):
+            raise invalid("file not found")
+        return file
+
+    def listed(self, purpose: str | None) -> list[File]:
+        """The files of one purpose, or all of them."""
+        return [file for file in self if purpose in (None, file.purpose) and self._is_alive(file)]
+
+    def path(self, file: File) -> Path:
+        """The path of its content, which is generated now if necessary; this may take seconds."""
+        try:
+            return self._storage.path(file.stored_as)
+        except KeyError:
+            # Deleted in the meantime.
+            raise invalid("file not found") from None
+
+    def link_seconds(self, file: File) -> float:
+        """The lifetime of a new link in seconds; the link does not outlive the file."""
+        seconds = _link_seconds().get(file.purpose, LINK_SECONDS)
+        if file.expires is None:
+            return seconds
+        return min(seconds, file.expires - self._clock.now())
+
+    def delete(self, file: File) -> None:
+        """Delete a file and invalidate its links."""
+        del self._files[file.file_id]
+        self._storage.remove(file.stored_as)
+
+    def __iter__(self) -> Iterator[File]:
+        return iter(list(self._files.values()))
+
+    def _is_alive(self, file: File) -> bool:
+        in_time = file.expires is None or self._clock.now() < file.expires
+        return in_time and self._storage.contains(file.stored_as)
+
+
+def _link_seconds() -> dict[str, float]:
+    return {
+        row["purpose"]: row["url_lifetime"]
+        for row in spec.purposes("files_delete")
+        if "url_lifetime" in row
+    }

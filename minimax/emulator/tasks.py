@@ -8,16 +8,11 @@ stored at the first query after its end.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from minimax.emulator import spec
-from minimax.emulator.asked import summary
-from minimax.emulator.envelopes import MESSAGES, invalid, success
-
-if TYPE_CHECKING:
-    from minimax.emulator.endpoint import Call
+from minimax.emulator.envelopes import success
 
 Json = dict[str, Any]
 
@@ -25,6 +20,8 @@ KEPT = 2_000
 """Maximum number of tasks per account; the oldest are dropped."""
 
 _ROUNDING = 1e-6  # of seconds since 1970 in a float
+_WORDS = ("prompt", "text", "q", "query", "input", "lyrics", "preview_text", "messages", "content")
+_LONGEST = 160
 
 
 class Stage(StrEnum):
@@ -102,6 +99,12 @@ class Task:
         """Whether the task has ended."""
         return self.last is not Stage.RUNNING and self.begins(self.last) <= now + _ROUNDING
 
+    def outcome(self, stage: Stage) -> Json:
+        """The `base_resp` of a query: success, or why the task failed."""
+        if stage is Stage.FAILED and self.failure is not None:
+            return {"status_code": self.failure.code, "status_msg": self.failure.message}
+        return success()
+
 
 class Tasks:
     """The tasks of one account, oldest first."""
@@ -149,47 +152,36 @@ def _nothing(task: Task) -> None:
     """Do nothing: the result is already stored, or there is none."""
 
 
-def bare(call: Call) -> Call:
-    """The call without its body, for what happens after the response: a body may contain megabytes
-    of images.
-    """
-    return replace(call, body={}, parameters={}, files={})
+def request_summary(body: object) -> dict[str, str]:
+    """`text`, `voice` and `model` of a body, if present. A list has the events of a WebSocket."""
+    if isinstance(body, list):
+        merged: dict[str, str] = {}
+        for event in body:
+            merged = {**request_summary(event), **merged} if isinstance(event, Mapping) else merged
+        return merged
+    if not isinstance(body, Mapping):
+        return {}
+    setting = body.get("voice_setting")
+    found = {
+        "text": next((text for name in _WORDS if (text := _text(body.get(name)))), ""),
+        "voice": body.get("voice_id") or (setting or {}).get("voice_id")
+        if isinstance(setting, Mapping | None)
+        else "",
+        "model": body.get("model"),
+    }
+    return {
+        name: " ".join(value.split())[:_LONGEST]
+        for name, value in found.items()
+        if isinstance(value, str) and value
+    }
 
 
-def create(
-    call: Call, kind: str, facts: Json, keep: Callable[[Task], None], failure: Failure | None = None
-) -> Task:
-    """Create a task of the account; the faults of the request determine how it ends."""
-    platform = call.platform
-    for fault in call.faults:
-        if fault.kind.fate == "fails":
-            code = int(fault.value or 0)
-            failure = Failure(code, MESSAGES.get(code) or spec.meaning(code))
-    task = Task(
-        id=str(platform.new_number()),
-        kind=kind,
-        created=call.clock.now(),
-        seconds=call.settings.task_seconds,
-        keep=keep,
-        facts=facts,
-        asked=summary(call.body),
-        failure=failure,
-        endless=any(fault.kind.fate == "never ends" for fault in call.faults),
-    )
-    call.account.tasks.add(task)
-    return task
-
-
-def find(call: Call, kind: str) -> Task:
-    """The task of a query. Raises the platform's error if the account has no such task."""
-    task = call.account.tasks.find(kind, str(call.parameters["task_id"]))
-    if task is None:
-        raise invalid("task not found", ("task_id",))
-    return task
-
-
-def outcome(task: Task, stage: Stage) -> Json:
-    """The `base_resp` of a query: success, or why the task failed."""
-    if stage is Stage.FAILED and task.failure is not None:
-        return {"status_code": task.failure.code, "status_msg": task.failure.message}
-    return success()
+def _text(value: Any) -> str:
+    """The text of a string, of the last message in a list, or of content parts."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return next((text for name in ("text", "content") if (text := _text(value.get(name)))), "")
+    if isinstance(value, list):
+        return next((text for each in reversed(value) if (text := _text(each))), "")
+    return ""

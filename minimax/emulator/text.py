@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from minimax.emulator import chat, checks, serving, words
+from minimax.emulator import chat, chat_serving, checks, language
+from minimax.emulator.chat_serving import Served
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import invalid, success
-from minimax.emulator.serving import Served
 from minimax.emulator.steps import DONE, Frame, Stream
 
 Json = dict[str, Any]
@@ -131,7 +131,7 @@ def _deltas(turn: Turn) -> Iterator[tuple[Json, str | None]]:
     can be interrupted in between.
     """
     deltas = [] if turn.tagged else [*_thinking_deltas(turn)]
-    deltas += [{"content": piece} for piece in words.pieces(turn.content)]
+    deltas += [{"content": piece} for piece in language.pieces(turn.content)]
     deltas += _call_deltas(turn)
     deltas = [{"content": ""}] * max(0, 2 - len(deltas)) + deltas
     for index, delta in enumerate(deltas, 1):
@@ -139,7 +139,7 @@ def _deltas(turn: Turn) -> Iterator[tuple[Json, str | None]]:
 
 
 def _thinking_deltas(turn: Turn) -> Iterator[Json]:
-    for piece in words.pieces(turn.reply.reasoning):
+    for piece in language.pieces(turn.reply.reasoning):
         yield {
             "content": "",
             "reasoning_content": piece,
@@ -152,7 +152,7 @@ def _call_deltas(turn: Turn) -> Iterator[Json]:
     for index, called in enumerate(_tool_calls(turn)):
         function = called["function"]
         yield {"content": "", "tool_calls": [{**called, "function": {**function, "arguments": ""}}]}
-        for piece in words.pieces(function["arguments"]):
+        for piece in language.pieces(function["arguments"]):
             yield {
                 "content": "",
                 "tool_calls": [{"index": index, "function": {"arguments": piece}}],
@@ -226,7 +226,7 @@ def _detail(text: str) -> Json:
 def _tool_calls(turn: Turn) -> list[Json]:
     return [
         {
-            "id": serving.call_id(turn.call, index),
+            "id": chat_serving.call_id(turn.call, index),
             "type": "function",
             "function": {"name": called.name, "arguments": called.json()},
             "index": index,
@@ -255,19 +255,19 @@ def _total(reply: chat.Reply) -> int:
 
 
 def _serve(call: Call) -> Served:
-    body, model = call.body, serving.find_model(call)
+    body, model = call.body, chat_serving.find_model(call)
     if model is None:
         raise checks.unknown_model(call.body["model"])
     prompt = chat.Prompt(
         messages=_messages(body["messages"]),
         tools=_tools(body),
-        thinks=serving.thinks(
+        thinks=chat_serving.thinks(
             model, switched_on=(body.get("thinking") or {}).get("type") != "disabled"
         ),
         most_tokens=body.get("max_completion_tokens") or body.get("max_tokens"),
         answer_schema=_answer_schema(body.get("response_format")),
     )
-    return serving.serve(call, model, prompt)
+    return chat_serving.serve(call, model, prompt)
 
 
 def _answer_schema(response_format: object) -> Json | None:

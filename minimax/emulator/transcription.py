@@ -13,11 +13,11 @@ from typing import Any, BinaryIO, NamedTuple
 
 from starlette.responses import Response
 
-from minimax.emulator import checks, ledger, words
+from minimax.emulator import checks, language
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import invalid
 from minimax.emulator.media.probe import Probe
-from minimax.emulator.media.reading import subtitles, units
+from minimax.emulator.media.timing import subtitles, units
 from minimax.emulator.songwriting import sung
 from minimax.emulator.steps import Frame, Stream
 
@@ -108,7 +108,7 @@ async def speech_to_text(call: Call) -> Json | Stream | Response:
     model = checks.known_model("transcription", body["model"])["id"]
     _check_language(call)
     transcript = await asyncio.to_thread(_recognise, call, call.files["file"].file)
-    ledger.charge(call, model, second=transcript.seconds)
+    call.charge(model, second=transcript.seconds)
     if body.get("stream"):
         return Stream(_events(transcript))
     if write := _SUBTITLES.get(body.get("response_format", "")):
@@ -239,7 +239,7 @@ def _described(number: int, segment: Segment) -> Json:
 
 
 def _events(transcript: Transcript) -> Iterator[Frame]:
-    pieces = words.tokens(transcript.text)
+    pieces = language.tokens(transcript.text)
     for index, piece in enumerate(pieces):
         yield Frame({"index": index, "delta": piece, "finish": False})
     yield Frame({"index": len(pieces), "delta": "", "finish": True, "duration": transcript.seconds})

@@ -48,7 +48,7 @@ class Transcripts:
 
 def audible(text: str) -> str:
     """A text as spoken: without pause marks and interjections, on one line."""
-    from minimax.emulator.media.reading import units
+    from minimax.emulator.media.timing import units
 
     return " ".join("".join(" " if unit.fixed else unit.char for unit in units(text)).split())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from minimax.emulator import callbacks, checks, clips, filestore, inputs, ledger, spec, tasks
+from minimax.emulator import callbacks, checks, clips, inputs, spec
 from minimax.emulator.clips import Clip
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import invalid, success
@@ -43,7 +43,7 @@ async def video_generation(call: Call) -> Json:
     clips.require_codec(call)
     await callbacks.challenge(call)
 
-    platform, account, later = call.platform, call.account, tasks.bare(call)
+    platform, account, later = call.platform, call.account, call.without_body()
     watermark = bool(call.setting("aigc_watermark"))
     width, height = pixels(asked["resolution"], (first.aspect if first else None) or _WIDE)
     picture = clips.picture(platform.storage, f"{call.trace_id}.input", first or subject or last)
@@ -53,14 +53,11 @@ async def video_generation(call: Call) -> Json:
     def keep(task: Task) -> None:
         name = "output_aigc.mp4" if watermark else "output.mp4"
         make = clips.maker(later, clip)
-        filestore.store_result(
-            platform, account, name, make, purpose="video_generation", file_id=file_id
-        )
-        ledger.charge(later, model["id"], when=asked, video=1)
+        account.files.store(name, make, purpose="video_generation", file_id=file_id)
+        later.charge(model["id"], when=asked, video=1)
 
-    task = tasks.create(
-        call, KIND, {"file_id": str(file_id), "video_width": width, "video_height": height}, keep
-    )
+    facts = {"file_id": str(file_id), "video_width": width, "video_height": height}
+    task = call.start_task(KIND, facts, keep)
     callbacks.follow(call, task, lambda stage: {**_state(task, stage), "status": TOLD[stage]})
     return {"task_id": task.id, "base_resp": success()}
 
@@ -70,7 +67,7 @@ async def video_generation(call: Call) -> Json:
     beside_error=lambda call: {"task_id": call.parameters.get("task_id", ""), "status": ""},
 )
 async def query_video_generation(call: Call) -> Json:
-    task = tasks.find(call, KIND)
+    task = call.task(KIND)
     return _state(task, task.stage(call.clock.now()))
 
 
@@ -88,7 +85,7 @@ def _state(task: Task, stage: Stage) -> Json:
         "task_id": task.id,
         "status": _WORDS[stage],
         **done,
-        "base_resp": tasks.outcome(task, stage),
+        "base_resp": task.outcome(stage),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from minimax.emulator import callbacks, checks, clips, inputs, ledger, spec, tasks
+from minimax.emulator import callbacks, checks, clips, inputs, spec
 from minimax.emulator.clips import Clip
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import invalid, success
@@ -38,7 +38,7 @@ async def video_template_generation(call: Call) -> Json:
     clips.require_codec(call)
     await callbacks.challenge(call)
 
-    storage, later = call.platform.storage, tasks.bare(call)
+    storage, later = call.platform.storage, call.without_body()
     words = " ".join(
         [template["name"], *(text["value"] for text in call.body.get("text_inputs") or ())]
     )
@@ -47,9 +47,9 @@ async def video_template_generation(call: Call) -> Json:
 
     def keep(task: Task) -> None:
         storage.keep(_name(task), clips.maker(later, clip))
-        ledger.charge(later, template["id"], video=1)
+        later.charge(template["id"], video=1)
 
-    task = tasks.create(call, KIND, {}, keep)
+    task = call.start_task(KIND, {}, keep)
 
     def callback_body(stage: Stage) -> Json:
         return {
@@ -66,7 +66,7 @@ async def video_template_generation(call: Call) -> Json:
     beside_error=lambda call: {"task_id": call.parameters.get("task_id", ""), "status": ""},
 )
 async def query_video_template_generation(call: Call) -> Json:
-    task = tasks.find(call, KIND)
+    task = call.task(KIND)
     return _state(call, task, task.stage(call.clock.now()))
 
 
@@ -80,7 +80,7 @@ def _state(call: Call, task: Task, stage: Stage) -> Json:
         "task_id": task.id,
         "status": _WORDS[stage],
         **result,
-        "base_resp": tasks.outcome(task, stage),
+        "base_resp": task.outcome(stage),
     }
 
 

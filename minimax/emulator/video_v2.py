@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from minimax import prices
-from minimax.emulator import callbacks, checks, clips, inputs, ledger, limits, spec, tasks, words
+from minimax.emulator import callbacks, checks, clips, inputs, language, limits, spec
 from minimax.emulator.clips import Clip
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import INVALID_PARAMS, UNKNOWN_ERROR, PlatformError, invalid
@@ -164,8 +164,8 @@ async def h3_context_ir(call: Call) -> Json:
     duration, ratio = call.body["duration"], _ratio(call, content)
     prompt = _enhanced(content.prompt, duration, ratio)
     tokens = (
-        words.count_tokens(content.prompt) + _TOKENS_PER_IMAGE * len(content.of("image_url")),
-        words.count_tokens(prompt),
+        language.count_tokens(content.prompt) + _TOKENS_PER_IMAGE * len(content.of("image_url")),
+        language.count_tokens(prompt),
     )
     described = _described(model, _ENHANCEMENT, duration, ratio)
     charges = [
@@ -228,7 +228,7 @@ async def _start(call: Call, content: Content, order: Order) -> Json:
     if order.clip is not None:
         clips.require_codec(call)
     await callbacks.challenge(call)
-    platform, later = call.platform, tasks.bare(call)
+    platform, later = call.platform, call.without_body()
     if order.clip is not None:
         picture = order.clip.picture or clips.picture(
             platform.storage, f"{call.trace_id}.input", content.shown
@@ -240,11 +240,11 @@ async def _start(call: Call, content: Content, order: Order) -> Json:
     def keep(task: Task) -> None:
         if order.clip is not None:
             platform.storage.keep(_name(task), clips.maker(later, order.clip))
-        ledger.bill(later, order.charges)
+        later.bill(order.charges)
 
     expired = any(found.expired for _, _, found in content.media)
     failure = Failure(INVALID_PARAMS, "file expired") if expired else None
-    task = tasks.create(call, KIND, {"order": order}, keep, failure)
+    task = call.start_task(KIND, {"order": order}, keep, failure)
     callbacks.follow(call, task, lambda stage: {"task": _task(later, task, stage)})
     return {"task_id": task.id}
 
@@ -297,7 +297,8 @@ def _usage(content: Content, duration: int) -> Json:
         "input_image_count": images,
         **({"input_audio_seconds": round(sum(each.seconds for each in sounds))} if sounds else {}),
         **_token_usage(
-            seen and seen + words.count_tokens(content.prompt), _TOKENS_PER_SECOND * duration
+            seen and seen + language.count_tokens(content.prompt),
+            _TOKENS_PER_SECOND * duration,
         ),
     }
 
@@ -324,8 +325,8 @@ def _enhanced(prompt: str, duration: int, ratio: str) -> str:
         f" seconds, framed {ratio}: the camera opens wide, glides slowly closer and holds on the"
         " main subject, in soft light with a shallow depth of field.\noverall_soundscape: The"
         " sounds of the scene itself, close and clear:"
-        f" {words.clipped(idea, 12)}\nnon_diegetic_music: A quiet, warm theme on strings and piano"
-        " that swells once towards the end."
+        f" {language.clipped(idea, 12)}\nnon_diegetic_music: A quiet, warm theme on strings and"
+        " piano that swells once towards the end."
     )
 
 

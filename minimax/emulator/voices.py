@@ -8,10 +8,9 @@ import time
 from typing import Any
 
 from minimax import estimate
-from minimax.emulator import checks, filestore, ledger, spec
+from minimax.emulator import checks, spec
 from minimax.emulator.endpoint import Call, endpoint
 from minimax.emulator.envelopes import PlatformError, invalid, success
-from minimax.emulator.filestore import File
 from minimax.emulator.media.audio import Audio
 from minimax.emulator.speech import LINK_SECONDS, sound_of
 from minimax.emulator.state import MOST_VOICES, Voice, make_room
@@ -71,7 +70,7 @@ async def voice_clone(call: Call) -> Json:
     answer: Json = {"input_sensitive": False, "input_sensitive_type": 0, "demo_audio": ""}
     if body.get("text"):
         made = await _speak(call, body["voice_id"], body["text"])
-        ledger.charge(call, body["model"], character=estimate.characters(body["text"]))
+        call.charge(body["model"], character=estimate.characters(body["text"]))
         answer["demo_audio"] = call.publish(
             f"{call.trace_id}.mp3", made.data, lifetime=LINK_SECONDS
         )
@@ -89,7 +88,7 @@ async def voice_design(call: Call) -> Json:
     voice_id = call.body.get("voice_id") or _new_voice_id(call)
     _add(call, voice_id, DESIGNED, call.body["prompt"][:_LONGEST_DESCRIPTION])
     made = await _speak(call, voice_id, call.body["preview_text"])
-    ledger.charge(call, "voice_design", character=estimate.characters(call.body["preview_text"]))
+    call.charge("voice_design", character=estimate.characters(call.body["preview_text"]))
     return {"voice_id": voice_id, "trial_audio": made.data.hex(), "base_resp": success()}
 
 
@@ -162,15 +161,13 @@ async def _recording(call: Call, file_id: int, purpose: str) -> tuple[bytes, flo
     """
     from minimax.emulator.media.probe import probe
 
-    file: File | None = call.account.files.get(file_id)
+    file = call.account.files.get(file_id)
     if file is None or file.purpose != purpose:
         raise PlatformError(
             _BAD_SAMPLE,
             f"invalid params, file {file_id} is not an uploaded file of purpose {purpose}",
         )
-    path = await asyncio.to_thread(
-        filestore.path, call.platform, filestore.find(call.platform, call.account, file_id)
-    )
+    path = await asyncio.to_thread(call.account.files.path, call.account.files.find(file_id))
     data = await asyncio.to_thread(path.read_bytes)
     try:
         found = await asyncio.to_thread(probe, data)

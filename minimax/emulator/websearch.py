@@ -6,7 +6,7 @@ import hashlib
 import re
 from typing import NamedTuple
 
-from minimax.emulator import words
+from minimax.emulator import language
 
 
 class Page(NamedTuple):
@@ -20,7 +20,7 @@ class Page(NamedTuple):
 
 def pages(query: str) -> tuple[Page, ...]:
     """The results of a search: the same pages for the same words."""
-    topic = words.clipped(query, 12) or "nothing"
+    topic = language.clipped(query, 12) or "nothing"
     slug = re.sub(r"\W+", "-", topic.lower()).strip("-") or "page"
     return tuple(
         Page(
@@ -29,13 +29,15 @@ def pages(query: str) -> tuple[Page, ...]:
             _time(query, number),
             text.format(topic),
         )
-        for number, (title, text) in enumerate(_CHINESE if words.is_chinese(topic) else _ENGLISH, 1)
+        for number, (title, text) in enumerate(
+            _CHINESE if language.is_chinese(topic) else _ENGLISH, 1
+        )
     )
 
 
 def count_tokens(query: str) -> int:
     """The number of tokens of the results of a search."""
-    return sum(words.count_tokens(page.title + page.text) for page in pages(query))
+    return sum(language.count_tokens(page.title + page.text) for page in pages(query))
 
 
 def _time(query: str, number: int) -> str:

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from minimax import estimate
-from minimax.emulator import Emulator, vision
+from minimax.emulator import Emulator, coding_plan
 
 from .conftest import CHAT, SPEECH, chat, spoken
 from .samples import assert_described, data_url, picture, send, status, upload, wav
@@ -370,9 +370,9 @@ def test_unreadable_images_are_rejected(http: httpx.Client, body: Any, message: 
 def test_colours_are_named_by_area() -> None:
     flag = Image.new("RGB", (90, 60), "white")
     flag.paste("red", (0, 0, 50, 60))
-    assert vision.colours(flag) == ["red", "white"]
+    assert coding_plan.colours(flag) == ["red", "white"]
     assert (
-        vision.described(Image.new("L", (8, 8), 0))
+        coding_plan.described(Image.new("L", (8, 8), 0))
         == "A square image of 8 by 8 pixels, mostly black."
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from minimax.emulator import Emulator, words
+from minimax.emulator import Emulator, language
 
 from .conftest import CHAT, NATIVE, chat, deltas, frames, joined
 
@@ -339,6 +339,6 @@ def test_very_long_replies_have_a_limited_number_of_chunks(
     text = "la " * 70_000 + "end"
     answer = http.post(CHAT, json=chat(f"Say: {text}", thinking={"type": "disabled"})).json()
     assert answer["choices"][0]["message"]["content"] == text
-    pieces = words.pieces(text)
+    pieces = language.pieces(text)
     assert "".join(pieces) == text
     assert 10_000 < len(pieces) <= 20_001

@@ -11,8 +11,8 @@ import pytest
 from starlette.requests import Request
 
 from minimax.emulator import Emulator
+from minimax.emulator.inspector_page import Wrong, admit
 from minimax.emulator.media.probe import probe
-from minimax.emulator.page import Wrong, admit
 
 from .conftest import CHAT, KEY, SPEECH, chat, spoken
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from minimax.emulator import Emulator, filestore
+from minimax.emulator import Emulator
 from minimax.emulator.endpoint import ENDPOINTS
 
 from .conftest import KEY
@@ -151,16 +151,14 @@ def test_a_result_is_a_file_like_any_other(
     promised = platform.new_number()
     made = tmp_path / "clip"
     made.write_bytes(b"moving")
-    number = filestore.store_result(
-        platform,
-        platform.account(KEY),
+    stored = platform.account(KEY).files.store(
         "output_aigc.mp4",
         made,
         purpose="video_generation",
         file_id=promised,
     )
-    file = http.get(RETRIEVE, params={"file_id": number}).json()["file"]
-    assert number == promised
+    file = http.get(RETRIEVE, params={"file_id": stored.file_id}).json()["file"]
+    assert stored.file_id == promised
     assert (file["filename"], file["bytes"]) == ("output_aigc.mp4", 0)
     served = anonymous.get(file["download_url"])
     assert (served.content, served.headers["content-type"]) == (b"moving", "video/mp4")
@@ -170,20 +168,18 @@ def test_a_result_of_long_speech_is_lost_after_nine_hours(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:
     platform = emulator.platform
-    number = filestore.store_result(
-        platform,
-        platform.account(KEY),
+    stored = platform.account(KEY).files.store(
         "speech.tar",
         b"tar",
         purpose="t2a_async",
         lifetime=9 * 3600,
     )
     emulator.clock.advance(8 * 3600)
-    late = http.get(RETRIEVE, params={"file_id": number}).json()["file"]["download_url"]
+    late = http.get(RETRIEVE, params={"file_id": stored.file_id}).json()["file"]["download_url"]
     assert anonymous.get(late).content == b"tar"
     emulator.clock.advance(3600 + 1)
     assert anonymous.get(late).status_code == 403
-    assert status(http.get(RETRIEVE, params={"file_id": number}))[0] == 2013
+    assert status(http.get(RETRIEVE, params={"file_id": stored.file_id}))[0] == 2013
 
 
 # Rules

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from benchmarks import emulator_load as load
-from minimax.emulator import Emulator, filestore, state
+from minimax.emulator import Emulator, state, storage
 from minimax.emulator.state import Platform, make_room
 
 from .conftest import CHAT, chat
@@ -56,16 +56,16 @@ def test_oldest_entries_are_evicted() -> None:
 def test_accounts_list_only_stored_files(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(filestore, "_MOST_FILES", 3)
+    monkeypatch.setattr(storage, "_MOST_ACCOUNT_FILES", 3)
     platform = Platform()
     account = platform.account("sk-1")
     try:
         numbers = [
-            filestore.store_result(platform, account, f"{index}.txt", b"x", purpose="t2a_async")
+            account.files.store(f"{index}.txt", b"x", purpose="t2a_async").file_id
             for index in range(5)
         ]
-        assert list(account.files) == numbers[-3:]
-        account_files = [file.name for file in filestore.listed(platform, account, "t2a_async")]
+        assert [file.file_id for file in account.files] == numbers[-3:]
+        account_files = [file.name for file in account.files.listed("t2a_async")]
         assert account_files == ["2.txt", "3.txt", "4.txt"]
     finally:
         platform.reset()

@@ -10,7 +10,7 @@ import av
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from minimax.emulator.media import IMAGE_FORMATS, image, plain, probe, synthesize, video
+from minimax.emulator.media import IMAGE_FORMATS, gradient, image, probe, synthesize, video
 from minimax.emulator.media.image import label
 
 SIZES = [(1024, 1024), (1280, 720), (832, 1248), (1344, 576), (512, 2048), (520, 512)]
@@ -218,7 +218,7 @@ def test_importing_the_media_loads_neither_av_nor_pillow() -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), [(64, 64), (321, 203), (8, 1), (1024, 576)])
-@pytest.mark.parametrize("draw", [plain.png, plain.jpeg])
+@pytest.mark.parametrize("draw", [gradient.png, gradient.jpeg])
 def test_images_without_pillow_are_valid(
     draw: Callable[..., bytes], width: int, height: int
 ) -> None:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minimax.emulator import words
-from minimax.emulator.arguments import fill
+from minimax.emulator import language
 from minimax.emulator.chat import Message, Prompt, Reply, Tool, respond, script
+from minimax.emulator.tool_arguments import fill
 
 
 def tool(
@@ -266,7 +266,7 @@ def test_the_same_question_gets_the_same_answer() -> None:
 
 @given(st.text())
 def test_tokens_join_to_the_text(text: str) -> None:
-    assert "".join(words.tokens(text)) == text
+    assert "".join(language.tokens(text)) == text
 
 
 @given(st.text(max_size=200))

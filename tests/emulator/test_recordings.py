@@ -15,8 +15,8 @@ from websockets.sync.client import connect
 import minimax
 from minimax.cli import serving
 from minimax.emulator import Emulator, Recording, check_recording, client, spec
-from minimax.emulator.mistakes import Mistakes
-from minimax.emulator.recordings import exchanges, links, tape
+from minimax.emulator.input_errors import Mistakes
+from minimax.emulator.recordings import exchanges, tape
 
 from .conftest import CHAT, SPEECH, chat, frames, spoken
 from .test_stubs import transcribe
@@ -128,7 +128,7 @@ def test_broken_streams_are_recorded_partially(
 
 def test_links_are_rewritten_to_the_recorder(http: httpx.Client, file: Path) -> None:
     link = http.post(SPEECH, json=spoken(output_format="url")).json()["data"]["audio"]
-    assert link.startswith(f"{http.base_url}".rstrip("/") + links.PATH)
+    assert link.startswith(f"{http.base_url}".rstrip("/") + exchanges.LINK_PATH)
     sound = httpx.get(link, trust_env=False, timeout=60).content
     assert lines(file)[1]["operation"] == "download"
     assert tape.read(file).restored(lines(file)[1]["response"]["body"]) == sound
@@ -390,5 +390,7 @@ def test_invalid_options_are_rejected(
 
 
 def test_recording_paths_do_not_collide_with_platform_paths() -> None:
-    assert not [each.path for each in spec.operations() if each.path.startswith(links.PATH)]
+    assert not [
+        each.path for each in spec.operations() if each.path.startswith(exchanges.LINK_PATH)
+    ]
     assert minimax.__version__

@@ -12,9 +12,8 @@ import httpx
 import pytest
 
 from minimax.emulator import Emulator, Settings, scenario
-from minimax.emulator.account import balance
 from minimax.emulator.chat import ToolCall
-from minimax.emulator.mistakes import Mistakes
+from minimax.emulator.input_errors import Mistakes
 
 from .conftest import CHAT, SPEECH, chat, spoken
 
@@ -75,10 +74,10 @@ def test_emulator_starts_from_it_and_reset_restores_it(file: Path) -> None:
             assert http.post(CHAT, json=chat("Capital of Peru?")).text.count("Lima.") == 1
             assert http.post(SPEECH, json=spoken()).json()["base_resp"]["status_code"] == 1002
             account = emulator.platform.account("sk-a")
-            assert (balance(account), account.has_plan) == (Decimal("12.49"), False)
+            assert (account.ledger.balance(), account.has_plan) == (Decimal("12.49"), False)
             assert emulator.platform.settings_of(account).pace == 0.5
             assert account.voices["narrator"].description == "a calm old sailor"
-            assert [each.name for each in account.files.values()] == ["picture.png"]
+            assert [each.name for each in account.files] == ["picture.png"]
             emulator.configure(strict=False)
             emulator.reset()
             assert emulator.settings == Settings(strict=True, task_seconds=10)

@@ -20,7 +20,7 @@ from websockets.asyncio.client import connect as connect_async
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from minimax.emulator import Emulator, scenario, sentences, spec
+from minimax.emulator import Emulator, scenario, sentence_splitter, spec
 from minimax.emulator.clock import Clock
 from minimax.emulator.ledger import GENERAL, INTERVALS
 from minimax.emulator.media import probe
@@ -604,8 +604,8 @@ def test_cancel_after_the_start_keeps_the_task_started(emulator: Emulator) -> No
 @pytest.mark.parametrize(
     ("text", "seconds"),
     [
-        ("A short rest", sentences.BACKSTOP_SECONDS),
-        ("a long rest without any stop " * 2, sentences.SILENCE_SECONDS),
+        ("A short rest", sentence_splitter.BACKSTOP_SECONDS),
+        ("a long rest without any stop " * 2, sentence_splitter.SILENCE_SECONDS),
     ],
 )
 def test_unfinished_sentences_are_spoken_after_a_delay(text: str, seconds: float) -> None:
@@ -641,7 +641,7 @@ def test_unfinished_sentences_are_spoken_after_a_delay(text: str, seconds: float
     ],
 )
 def test_sentences_end_like_on_the_platform(text: str, complete: list[str], rest: str) -> None:
-    assert sentences.cut(text) == (complete, rest)
+    assert sentence_splitter.cut(text) == (complete, rest)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 50, 10_000])
@@ -653,10 +653,10 @@ def test_the_size_of_the_pieces_does_not_change_the_sentences(size: int) -> None
         + "<#1.5#>Off! we go"
         + "y" * 700
     )
-    whole, rest, found = *sentences.cut(text), list[str]()
+    whole, rest, found = *sentence_splitter.cut(text), list[str]()
     tail = ""
     for begin in range(0, len(text), size):
-        complete, tail = sentences.cut(tail + text[begin : begin + size])
+        complete, tail = sentence_splitter.cut(tail + text[begin : begin + size])
         found += complete
     assert (found, tail) == (whole, rest)
 

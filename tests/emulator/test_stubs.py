@@ -15,8 +15,8 @@ import pytest
 
 import minimax
 from minimax.audio import pcm_to_wav
-from minimax.emulator import Emulator, client, endpoint, spec, stubs
-from minimax.emulator.mistakes import Mistakes
+from minimax.emulator import Emulator, client, endpoint, spec, stub_reader
+from minimax.emulator.input_errors import Mistakes
 
 from .conftest import CHAT, KEY, NATIVE, SPEECH, chat, frames, spoken
 
@@ -228,9 +228,9 @@ def test_stubs_support_all_media_operations(emulator: Emulator) -> None:
     taking = [each.id for each in spec.operations() if endpoint.ENDPOINTS[each.id].makes_media]
     assert len(taking) == 13
     for operation in taking:
-        assert stubs.read({"operation": operation, "media": "AAAA"}).media == [bytes(3)]
+        assert stub_reader.read({"operation": operation, "media": "AAAA"}).media == [bytes(3)]
     with pytest.raises(Mistakes, match="query_balance returns no media; pass a body"):
-        stubs.read({"operation": "query_balance", "media": "AAAA"})
+        stub_reader.read({"operation": "query_balance", "media": "AAAA"})
 
 
 # Mistakes
@@ -273,7 +273,7 @@ def test_stubs_support_all_media_operations(emulator: Emulator) -> None:
 )
 def test_invalid_stubs_are_rejected(anonymous: httpx.Client, fields: Any, message: str) -> None:
     with pytest.raises(ValueError, match=re.escape(message)):
-        stubs.read(fields)
+        stub_reader.read(fields)
 
 
 @pytest.mark.parametrize(
@@ -295,7 +295,7 @@ def test_every_example_of_the_spec_is_accepted() -> None:
         for operation in (each for item in paths.values() for each in item.values()):
             content = operation["responses"]["200"].get("content", {}).get("application/json", {})
             for example in content.get("examples", {}).values():
-                stubs.read({"operation": operation["operationId"], "body": example["value"]})
+                stub_reader.read({"operation": operation["operationId"], "body": example["value"]})
 
 
 # Over HTTP

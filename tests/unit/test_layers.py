@@ -136,16 +136,12 @@ def test_nothing_imports_an_optional_part() -> None:
 
 
 def test_no_module_imports_itself_through_others() -> None:
-    """Not even for typing or inside of a function, except where the state of the emulator and its
-    parts mention each other's types.
-    """
+    """Not even for typing or inside of a function."""
     graph: dict[str, set[str]] = {}
     for found in everything():
         if found.module == "minimax" or not found.target.startswith("minimax."):
             continue  # the package itself loads its names lazily
-        is_eager = not found.typing_only and not found.lazy
-        if is_eager or part(found.module) not in ("emulator",):
-            graph.setdefault(found.module, set()).add(found.target)
+        graph.setdefault(found.module, set()).add(found.target)
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:

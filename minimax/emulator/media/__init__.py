@@ -8,8 +8,8 @@ from minimax.emulator.media.audio import AUDIO_FORMATS, Audio, chunks
 from minimax.emulator.media.image import IMAGE_FORMATS, image
 from minimax.emulator.media.music import music
 from minimax.emulator.media.probe import Probe, probe
-from minimax.emulator.media.reading import subtitles
 from minimax.emulator.media.speech import synthesize
+from minimax.emulator.media.timing import subtitles
 from minimax.emulator.media.video import video
 
 __all__ = [

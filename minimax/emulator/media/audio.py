@@ -15,7 +15,7 @@ from itertools import cycle, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from minimax.audio import pcm_to_wav
-from minimax.emulator.media.coding import CodecMissing, has_pyav, require_pyav
+from minimax.emulator.media.codecs import CodecMissing, has_pyav, require_pyav
 
 if TYPE_CHECKING:
     import av

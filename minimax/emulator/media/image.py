@@ -12,9 +12,9 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from minimax.emulator.media import plain
-from minimax.emulator.media.coding import has_pillow, require_pillow
-from minimax.emulator.media.remembering import remembered
+from minimax.emulator.media import gradient
+from minimax.emulator.media.cache import cached
+from minimax.emulator.media.codecs import has_pillow, require_pillow
 
 if TYPE_CHECKING:
     from PIL import Image, ImageFont
@@ -50,7 +50,7 @@ _SYSTEM_FONTS = (
 )
 
 
-@remembered
+@cached
 def image(prompt: str, *, width: int, height: int, seed: int = 0, format: str = "jpeg") -> bytes:
     """Generate an image of a size in pixels. Equal arguments give equal bytes. Without Pillow, the
     image is a plain gradient.
@@ -99,7 +99,7 @@ def _sky(prompt: str, width: int, height: int, seed: int, format: str) -> bytes:
         require_pillow("WebP")
     chance = _chance(prompt, seed)
     hue, step = chance.random(), chance.uniform(-0.5, 0.5)
-    draw = plain.png if format == "png" else plain.jpeg
+    draw = gradient.png if format == "png" else gradient.jpeg
     return draw(
         width,
         height,

@@ -24,8 +24,8 @@ from minimax.emulator.media.audio import (
     require_codec,
     resampled,
 )
-from minimax.emulator.media.coding import has_pyav
-from minimax.emulator.media.remembering import remembered
+from minimax.emulator.media.cache import cached
+from minimax.emulator.media.codecs import has_pyav
 from minimax.emulator.media.speech import RATE as VOICE_RATE
 from minimax.emulator.media.speech import sing, voice_of
 
@@ -48,7 +48,7 @@ _PLUCK, _BASS, _BELL = (
 )
 
 
-@remembered
+@cached
 def music(
     prompt: str,
     *,

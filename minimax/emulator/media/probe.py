@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from minimax.emulator.media.coding import CodecMissing, has_pyav, require_pyav
+from minimax.emulator.media.codecs import CodecMissing, has_pyav, require_pyav
 from minimax.media import sniff
 from minimax.requests import measures
 

@@ -16,8 +16,8 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from minimax.emulator.media.audio import LONGEST, SAMPLE_BYTES, Audio, Sound, encode
-from minimax.emulator.media.reading import Unit, units
-from minimax.emulator.media.remembering import remembered
+from minimax.emulator.media.cache import cached
+from minimax.emulator.media.timing import Unit, units
 
 RATE = 16000  # Hz, sufficient for a voice; the encoder resamples
 _SHORTEST_MS = 300  # an empty text still gives a playable file
@@ -67,7 +67,7 @@ def voice_of(voice_id: str) -> Voice:
     )
 
 
-@remembered
+@cached
 def synthesize(
     text: str,
     *,

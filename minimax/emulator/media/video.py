@@ -11,11 +11,11 @@ from heapq import merge
 from typing import TYPE_CHECKING
 
 from minimax.emulator.media.audio import encoded, frames
-from minimax.emulator.media.coding import require_pillow, require_pyav
+from minimax.emulator.media.cache import cached
+from minimax.emulator.media.codecs import require_pillow, require_pyav
 from minimax.emulator.media.image import label, scenery
 from minimax.emulator.media.music import tune
 from minimax.emulator.media.probe import opened
-from minimax.emulator.media.remembering import remembered
 
 if TYPE_CHECKING:
     import av
@@ -34,7 +34,7 @@ _VIDEO_OPTIONS = {
 _SAMPLE_TABLE_BYTES, _HEADER_BYTES = 16, 4096  # per sample and once, generously
 
 
-@remembered
+@cached
 def video(
     prompt: str,
     *,

@@ -12,8 +12,11 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
+
+from minimax.emulator.storage import MEDIA_TYPES
 
 HIDDEN = "***"
 SENSITIVE = re.compile(
@@ -34,6 +37,9 @@ MOST_PRIVATE_ITEMS = 3
 """Number of items to keep of a list that describes an account."""
 LEAST_MEDIA = 256
 """Minimum length of a text without spaces that may be media."""
+LINK_PATH = "/_recorded"
+"""Path prefix of recorded links. No path of the platform starts with it."""
+_ENDINGS = frozenset({*MEDIA_TYPES, ".zip", ".json", ".txt", ".srt", ".vtt", ".pcm", ".jpg"})
 
 
 class Exchange(NamedTuple):
@@ -144,3 +150,28 @@ def _media(text: str) -> tuple[bytes, str] | None:
     except (ValueError, binascii.Error):
         return text.encode("utf-8", "replace"), head
     return None
+
+
+def is_result_link(text: str) -> bool:
+    """Whether a text is a link to a result: a URL with a file name or a signature."""
+    if not text.startswith(("http://", "https://")) or any(each.isspace() for each in text):
+        return False
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return PurePosixPath(parts.path).suffix.lower() in _ENDINGS or "ignature=" in parts.query
+
+
+def link_token(url: str) -> str:
+    """The name of a link in a recording, independent of its signature."""
+    return hashlib.sha256(scrubbed_url(url).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def rewritten_links(value: Any, change: Callable[[str], str]) -> Any:
+    """Replace the links to results in a JSON value."""
+    if isinstance(value, Mapping):
+        return {name: rewritten_links(inner, change) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [rewritten_links(inner, change) for inner in value]
+    return change(value) if isinstance(value, str) and is_result_link(value) else value

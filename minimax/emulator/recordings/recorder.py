@@ -22,7 +22,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from minimax.core.sse import END, SSEDecoder
 from minimax.emulator.envelopes import encode
 from minimax.emulator.faults import DOWNLOAD
-from minimax.emulator.recordings import exchanges, links
+from minimax.emulator.recordings import exchanges
 from minimax.emulator.recordings.conformance import EVENTS, JSON
 from minimax.emulator.recordings.requests import (
     Described,
@@ -93,7 +93,7 @@ class Recorder:
         url = self._upstream + request.url.path
         if request.url.query:
             url += f"?{request.url.query}"
-        if request.url.path.startswith(f"{links.PATH}/"):
+        if request.url.path.startswith(f"{exchanges.LINK_PATH}/"):
             url = self._links.get(request.url.path.rpartition("/")[2], "")
             described = described._replace(operation=DOWNLOAD, path=exchanges.scrubbed_url(url))
             if not url:
@@ -161,13 +161,13 @@ class Recorder:
             value = json.loads(data)
         except (ValueError, RecursionError):
             return data
-        changed = links.rewritten(value, lambda url: self._through_here(url, base_url))
+        changed = exchanges.rewritten_links(value, lambda url: self._through_here(url, base_url))
         return data if changed == value else encode(changed)
 
     def _through_here(self, url: str, base_url: str) -> str:
-        token = links.token(url)
+        token = exchanges.link_token(url)
         self._links[token] = url
-        return f"{base_url}{links.PATH}/{token}"
+        return f"{base_url}{exchanges.LINK_PATH}/{token}"
 
     def _record(
         self,

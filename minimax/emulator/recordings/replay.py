@@ -16,8 +16,8 @@ from minimax.emulator.control import wants
 from minimax.emulator.envelopes import encode
 from minimax.emulator.faults import DOWNLOAD
 from minimax.emulator.log import LoggedRequest
-from minimax.emulator.recorder import start_entry
-from minimax.emulator.recordings import links
+from minimax.emulator.middleware import start_entry
+from minimax.emulator.recordings import exchanges
 from minimax.emulator.recordings.conformance import EVENTS
 from minimax.emulator.recordings.requests import Described, describe, describe_handshake
 from minimax.emulator.recordings.tape import SERVER, Line, Tape, reference
@@ -42,7 +42,7 @@ class Replay:
         for line in tape.lines:
             exchange = line.exchange
             if exchange.operation == DOWNLOAD:
-                self._downloads[links.token(exchange.path)] = line
+                self._downloads[exchanges.link_token(exchange.path)] = line
             else:
                 body = exchange.request.get("body")
                 described = Described("", exchange.method, exchange.path, body, ())
@@ -75,7 +75,7 @@ class Replay:
             await self._app(scope, receive, send)
 
     def _find(self, request: Request, described: Described) -> Line | None:
-        if request.url.path.startswith(f"{links.PATH}/"):
+        if request.url.path.startswith(f"{exchanges.LINK_PATH}/"):
             return self._downloads.get(request.url.path.rpartition("/")[2])
         return self._take(described)
 
@@ -109,10 +109,10 @@ class Replay:
         """Restore the media of a recorded value, and its links to recorded downloads."""
 
         def here(url: str) -> str:
-            token = links.token(url)
-            return f"{base_url}{links.PATH}/{token}" if token in self._downloads else url
+            token = exchanges.link_token(url)
+            return f"{base_url}{exchanges.LINK_PATH}/{token}" if token in self._downloads else url
 
-        return links.rewritten(self._tape.restored(value), here)
+        return exchanges.rewritten_links(self._tape.restored(value), here)
 
     def _refuse(self, scope: Scope, described: Described) -> Response:
         same = [

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from minimax.emulator.mistakes import Reader
+from minimax.emulator.input_errors import Reader
 from minimax.emulator.recordings import exchanges
 from minimax.emulator.recordings.exchanges import Exchange
 

@@ -1,15 +1,20 @@
-"""Record the data sent on every connection in the log entry of its request."""
+"""ASGI middleware: records the data of every connection in the log, adds the headers of CORS, and
+closes connections.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from minimax.emulator.clock import Clock
 from minimax.emulator.faults import DOWNLOAD
 from minimax.emulator.log import Answer, LoggedRequest, RequestLog, safe_headers
+from minimax.emulator.state import Platform
 
 if TYPE_CHECKING:
     from minimax.emulator.state import Platform
@@ -23,6 +28,9 @@ WEBSOCKET = "websocket"
 EVENT_STREAM = "text/event-stream"
 
 _END_OF_EVENT = b"\n\n"
+_METHODS = "GET, POST, PUT, PATCH, DELETE, OPTIONS"
+_EXPOSED = "Trace-Id, Minimax-Request-Id"
+_MAX_AGE = "600"
 
 
 def start_entry(
@@ -146,3 +154,55 @@ class _Recording:
     def _entry(self) -> LoggedRequest | None:
         entry: LoggedRequest | None = self._scope.get("state", {}).get(LOGGED)
         return entry
+
+
+class Cors:
+    """ASGI middleware."""
+
+    def __init__(self, app: ASGIApp, platform: Platform) -> None:
+        self._app = app
+        self._platform = platform
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
+        origin = headers.get("origin", "")
+        if not self._platform.settings.allows_origin(origin) or _is_control(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        allowed = {"Access-Control-Allow-Origin": origin, "Vary": "Origin"}
+        if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
+            allowed["Access-Control-Allow-Methods"] = _METHODS
+            allowed["Access-Control-Allow-Headers"] = headers.get(
+                "access-control-request-headers", "*"
+            )
+            allowed["Access-Control-Max-Age"] = _MAX_AGE
+            await Response(status_code=204, headers=allowed)(scope, receive, send)
+            return
+        allowed["Access-Control-Expose-Headers"] = _EXPOSED
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(allowed)
+            await send(message)
+
+        await self._app(scope, receive, sending)
+
+
+def _is_control(path: str) -> bool:
+    return path == "/" or path.startswith(f"{CONTROL}/")
+
+
+class HangUp:
+    """ASGI middleware that closes each connection after its answer, if keep-alive is off."""
+
+    def __init__(self, app: ASGIApp, platform: Platform) -> None:
+        self._app = app
+        self._platform = platform
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start" and not self._platform.keep_alive:
+                message["headers"] = [*message["headers"], (b"connection", b"close")]
+            await send(message)
+
+        await self._app(scope, receive, sending)

@@ -15,7 +15,7 @@ from minimax.audio import pcm_to_wav
 from minimax.emulator import storage
 from minimax.emulator.faults import DOWNLOAD
 from minimax.emulator.log import GONE, LoggedRequest, elided
-from minimax.emulator.recorder import EVENT_STREAM, WEBSOCKET
+from minimax.emulator.middleware import EVENT_STREAM, WEBSOCKET
 
 Json = dict[str, Any]
 

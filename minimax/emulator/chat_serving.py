@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from minimax import prices
-from minimax.emulator import chat, ledger, scripts, spec
+from minimax.emulator import chat, scripts, spec
 from minimax.emulator.endpoint import Call
 from minimax.emulator.envelopes import refused
 from minimax.emulator.prompt_cache import Cached
@@ -80,7 +80,7 @@ def serve(call: Call, model: Json, prompt: chat.Prompt) -> Served:
         service_tier=call.body.get("service_tier"),
         web_searches=len(reply.searches),
     )
-    ledger.bill(call, charges)
+    call.bill(charges)
     return Served(model, reply, cached)
 
 

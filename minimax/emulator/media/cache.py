@@ -15,7 +15,7 @@ MOST_BYTES = 16 * 2**20
 """Cache size in bytes of each kind of media. The oldest entries are evicted."""
 
 
-def remembered(make: Callable[P, T]) -> Callable[P, T]:
+def cached(make: Callable[P, T]) -> Callable[P, T]:
     """Cache the latest results of a function that generates media. Thread-safe."""
     kept: OrderedDict[Any, tuple[T, int]] = OrderedDict()
     lock = threading.Lock()

@@ -9,7 +9,7 @@ import math
 import re
 from typing import Any, TypeGuard
 
-from minimax.emulator import words
+from minimax.emulator import language
 
 Json = dict[str, Any]
 
@@ -85,9 +85,9 @@ class _Filler:
     def __init__(self, root: Json, sentence: str) -> None:
         self._root = root
         self._sentence = sentence
-        self._numbers = words.numbers(sentence)
-        self._quotes = words.quotes(sentence)
-        self._names = words.names(sentence)
+        self._numbers = language.numbers(sentence)
+        self._quotes = language.quotes(sentence)
+        self._names = language.names(sentence)
 
     def value(self, schema: Any, name: str, depth: int) -> Any:
         schema = self._resolved(schema)
@@ -146,7 +146,7 @@ class _Filler:
             (
                 value
                 for value in allowed
-                if isinstance(value, str) and words.contains(sentence, value.lower())
+                if isinstance(value, str) and language.contains(sentence, value.lower())
             ),
             None,
         )
@@ -170,7 +170,7 @@ class _Filler:
         allowed = resolved.get("enum")
         if isinstance(allowed, list):
             return self._mentioned(allowed) is not None
-        return bool(words.significant_words(name) & words.significant_words(self._sentence))
+        return bool(language.significant_words(name) & language.significant_words(self._sentence))
 
     def _array(self, schema: Json, name: str, depth: int) -> list[Any]:
         items = self._resolved(schema.get("items", {}))
@@ -200,7 +200,7 @@ class _Filler:
         return int(number) if whole or number == int(number) else number
 
     def _text(self, schema: Json, name: str) -> str:
-        parts = words.significant_words(name) | {name.lower()} | set(name.lower().split("_"))
+        parts = language.significant_words(name) | {name.lower()} | set(name.lower().split("_"))
         for row, pattern in _BY_NAME:
             if parts & row and (found := pattern.search(self._sentence)):
                 return found[0].strip()
@@ -214,4 +214,4 @@ class _Filler:
             return _LEAD.sub("", self._sentence.strip()).rstrip("?!. ") or self._sentence
         if self._names:
             return self._names.pop(0)
-        return words.place(self._sentence) or self._sentence.strip() or "example"
+        return language.place(self._sentence) or self._sentence.strip() or "example"

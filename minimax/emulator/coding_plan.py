@@ -1,13 +1,26 @@
-"""Describes pictures without understanding them: size, shape and colours."""
+"""The two tools of a subscription key: web search, and image understanding, which describes size,
+shape and colours.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from minimax.emulator import inputs, language, websearch
+from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator.envelopes import invalid, success
+from minimax.emulator.images import decoded
 
 if TYPE_CHECKING:
     from PIL import Image
 
+Json = dict[str, Any]
+
+_LARGEST_IMAGE = 50 * 2**20
+_IMAGE_FORMATS = ("JPEG", "PNG", "WEBP")
+_LONGEST_ECHO = 400  # characters
 _SAMPLED = 64  # pixels a side
 _LEAST_SHARE = 0.12
 _MOST_COLOURS = 3
@@ -25,6 +38,55 @@ _COLOURS = {
     "purple": (120, 60, 160),
     "pink": (240, 150, 180),
 }
+
+
+@endpoint("coding_plan_search")
+async def coding_plan_search(call: Call) -> Json:
+    query = " ".join(call.body["q"].split())[:_LONGEST_ECHO]
+    if not query:
+        raise invalid("is empty", ("q",))
+    return {
+        "organic": [_result(page) for page in websearch.pages(query)],
+        "related_searches": [
+            {"query": each.format(query)} for each in ("how to {}", "{} explained", "{} examples")
+        ],
+        "base_resp": success(),
+    }
+
+
+@endpoint("coding_plan_vlm")
+async def coding_plan_vlm(call: Call) -> Json:
+    prompt = " ".join(call.body["prompt"].split())[:_LONGEST_ECHO]
+    if not prompt:
+        raise invalid("is empty", ("prompt",))
+    reference = call.body.get("image_url")
+    place = ("file_id",) if reference is None else ("image_url",)
+    data = await (
+        inputs.uploaded(call, call.body["file_id"], place)
+        if reference is None
+        else inputs.fetch(call, reference, place)
+    )
+    if data is None:
+        raise invalid(
+            "is an address that the emulator does not open; send the image as a data URL", place
+        )
+    picture = await asyncio.to_thread(
+        decoded, data, place, formats=_IMAGE_FORMATS, largest=_LARGEST_IMAGE
+    )
+    call.charge("coding_plan_vlm", call=1)
+    return {
+        "content": f'{described(picture)} You asked: "{language.clipped(prompt, 60)}"',
+        "base_resp": success(),
+    }
+
+
+def _result(page: websearch.Page) -> Json:
+    return {
+        "title": page.title,
+        "link": page.url,
+        "snippet": page.text,
+        "date": page.time.partition(" ")[0],
+    }
 
 
 def described(picture: Image.Image) -> str:
