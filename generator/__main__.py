@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.compare:
             from . import compare
 
-            text, new = compare.report(spec, options.root, options.compare)
+            text, new = compare.report(spec, options.compare)
             print(text)
             return int(new)
         problems = lint.findings(spec)

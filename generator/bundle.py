@@ -73,13 +73,6 @@ class Spec:
                     if method in item:
                         yield Operation(feature, path, method, item[method])
 
-    def feature_of(self, schema: str) -> str:
-        """Name of the feature file that defines a schema, "root" for the shared ones."""
-        for feature, data in self.features.items():
-            if schema in data.get("components", {}).get("schemas", {}):
-                return feature
-        return "root"
-
     def resolve(self, schema: Json) -> Json:
         """Resolve the `$ref` of a schema, if any; keys next to the reference override those of its
         target.

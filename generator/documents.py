@@ -12,6 +12,14 @@ Json = dict[str, Any]
 REF = "#/components/schemas/"
 
 
+class Located(dict[str, Any]):
+    """A mapping that was read from a file. `places` has the file and line of each key, such as
+    "spec/speech.yaml:12".
+    """
+
+    places: dict[str, str]
+
+
 class SpecError(Exception):
     """The files under `spec/` contradict themselves or each other."""
 
@@ -47,9 +55,16 @@ def walk(node: Any, path: str = "") -> Iterator[tuple[str, Json]]:
         waiting += reversed(inner)
 
 
+def place_of(mapping: Json, key: str, otherwise: str = "") -> str:
+    """The file and line of a key of a mapping, if known."""
+    return mapping.places.get(key, otherwise) if isinstance(mapping, Located) else otherwise
+
+
 def read(path: Path) -> Json:
+    """Read a file. Its mappings are `Located`."""
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        with path.open("rb") as file:
+            data = yaml.load(file, Loader=_Loader)
     except yaml.YAMLError as error:
         raise SpecError(f"{path.name}: {error}") from error
     if not isinstance(data, dict):
@@ -60,14 +75,17 @@ def read(path: Path) -> Json:
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Safe YAML in which dates stay strings and duplicate keys are errors."""
 
-    def construct_unique(self, node: yaml.MappingNode) -> Json:
+    def construct_unique(self, node: yaml.MappingNode) -> Located:
         self.flatten_mapping(node)  # `<<: *anchor` includes the members of another mapping
-        mapping: Json = {}
+        file = "/".join(Path(node.start_mark.name).parts[-2:])
+        mapping = Located()
+        mapping.places = {}
         for key, value in node.value:
             name = self.construct_object(key, deep=True)
             if name in mapping:
                 raise SpecError(f"duplicate key: {name} ({node.start_mark})")
             mapping[name] = self.construct_object(value, deep=True)
+            mapping.places[name] = f"{file}:{key.start_mark.line + 1}"
         return mapping
 
 

@@ -19,13 +19,13 @@ OFFICIAL = Path(__file__).parent / "official"
 
 
 @pytest.fixture
-def compared(spec: Spec, root: Path, tmp_path: Path) -> Callable[[Any], str]:
+def compared(spec: Spec, tmp_path: Path) -> Callable[[Any], str]:
     """Compares a document that is given as data."""
 
     def compared(document: Any) -> str:
         file = tmp_path / "official.json"
         file.write_text(json.dumps(document), encoding="utf-8")
-        return compare.report(spec, root, file)[0]
+        return compare.report(spec, file)[0]
 
     return compared
 
@@ -41,8 +41,8 @@ def body(**properties: Any) -> dict[str, Any]:
     return {"requestBody": {"content": {"application/json": {"schema": schema}}}}
 
 
-def test_every_kind_of_difference_is_found_in_a_page(spec: Spec, root: Path) -> None:
-    text, new = compare.report(spec, root, OFFICIAL / "speech.md")
+def test_every_kind_of_difference_is_found_in_a_page(spec: Spec) -> None:
+    text, new = compare.report(spec, OFFICIAL / "speech.md")
     assert new
     for line in (
         "POST /v1/t2a_v2",
@@ -61,8 +61,8 @@ def test_every_kind_of_difference_is_found_in_a_page(spec: Spec, root: Path) -> 
         assert line in text
 
 
-def test_a_new_operation_and_parameters_are_found_behind_references(spec: Spec, root: Path) -> None:
-    text, new = compare.report(spec, root, OFFICIAL / "unknown.json")
+def test_a_new_operation_and_parameters_are_found_behind_references(spec: Spec) -> None:
+    text, new = compare.report(spec, OFFICIAL / "unknown.json")
     assert new
     for line in (
         "GET /v1/dreams/{dream}",
@@ -77,7 +77,7 @@ def test_a_new_operation_and_parameters_are_found_behind_references(spec: Spec, 
 def test_every_edit_names_a_line_of_the_spec_that_is_about_the_field(
     spec: Spec, root: Path
 ) -> None:
-    text = compare.report(spec, root, OFFICIAL / "speech.md")[0].splitlines()
+    text = compare.report(spec, OFFICIAL / "speech.md")[0].splitlines()
     for field in ("text", "voice_setting.speed", "voice_setting.emotion"):
         index = next(n for n, line in enumerate(text) if f"request {field}:" in line)
         file, line = text[index + 1].split(": ")[0].strip().split(":")
@@ -85,11 +85,11 @@ def test_every_edit_names_a_line_of_the_spec_that_is_about_the_field(
         assert written.strip() == f"{field.rpartition('.')[2]}:"
 
 
-def test_spec_has_no_differences_to_itself(spec: Spec, root: Path, tmp_path: Path) -> None:
+def test_spec_has_no_differences_to_itself(spec: Spec, tmp_path: Path) -> None:
     file = tmp_path / "own.yaml"
     text = json.dumps(spec.document)
     file.write_text(yaml.safe_dump(json.loads(text), allow_unicode=True), encoding="utf-8")
-    assert compare.report(spec, root, file) == (
+    assert compare.report(spec, file) == (
         "Nothing new: the spec covers this document.",
         False,
     )
@@ -173,12 +173,12 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     ],
 )
 def test_incomparable_input_is_reported_in_one_sentence(
-    spec: Spec, root: Path, tmp_path: Path, text: str, complaint: str
+    spec: Spec, tmp_path: Path, text: str, complaint: str
 ) -> None:
     file = tmp_path / "official"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(SpecError, match=complaint):
-        compare.report(spec, root, file)
+        compare.report(spec, file)
 
 
 def test_a_missing_file_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

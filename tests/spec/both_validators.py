@@ -127,9 +127,12 @@ def validator(name: str, *, dispatched: bool = True) -> Any:
 @cache
 def table(name: str) -> Mapping[str, Any]:
     """The generated checks of the feature that a request schema belongs to."""
-    checked: Mapping[str, Any] = import_module(
-        f"minimax_generated.checks.{the_spec().feature_of(name)}"
-    ).CHECKS
+    feature = next(
+        feature
+        for feature, data in the_spec().features.items()
+        if name in data.get("components", {}).get("schemas", {})
+    )
+    checked: Mapping[str, Any] = import_module(f"minimax_generated.checks.{feature}").CHECKS
     return checked
 
 
