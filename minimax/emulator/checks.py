@@ -15,10 +15,13 @@ from minimax.requests.schema import RULE, Broken, Schemas, describe_sides, type_
 
 Json = dict[str, Any]
 Node = Mapping[str, Any]
+Place = tuple[str | int, ...]
 
 SCHEMAS = Schemas(spec.resolve)
 REFUSAL = "x-refusal"
 """The platform's own messages for violations of a schema or rule."""
+UNKNOWN: Node = {}
+"""The schema of a field that is not in the spec."""
 _MOST_ERRORS = 100
 _KNOWN = "x-known"
 _LOOKED_UP = ("model", "purpose")
@@ -78,14 +81,20 @@ def without_nulls(value: object) -> object:
 
 def unknown_fields(schema_name: str, body: object) -> list[Field]:
     """Fields of a request body that are not in the spec."""
-    return [
-        Field(place) for place in islice(_unknown(spec.schema(schema_name), body, ()), _MOST_ERRORS)
-    ]
+    members = _members(spec.schema(schema_name), body)
+    found = (Field(place) for place, node, _ in members if node is UNKNOWN)
+    return [*islice(found, _MOST_ERRORS)]
 
 
 def strange_values(schema_name: str, body: object) -> list[Strange]:
     """Values that are not listed in open sets of the spec, such as unknown roles and languages."""
-    return [*islice(_strange(spec.schema(schema_name), body, ()), _MOST_ERRORS)]
+    found = (
+        Strange(Field(place), value, node[_KNOWN])
+        for place, node, value in _members(spec.schema(schema_name), body)
+        if isinstance(value, str) and value not in node.get(_KNOWN, [value])
+        if place[-1] not in _LOOKED_UP
+    )
+    return [*islice(found, _MOST_ERRORS)]
 
 
 def doubts(schema_name: str, body: object) -> list[str]:
@@ -162,43 +171,25 @@ def clip(value: object, length: int = 60) -> str:
     return text if len(text) <= length else f"{text[:length]}... ({len(text)} characters)"
 
 
-def _unknown(
-    node: Node, value: object, place: tuple[str | int, ...]
-) -> Iterator[tuple[str | int, ...]]:
+def _members(node: Node, value: object, place: Place = ()) -> Iterator[tuple[Place, Node, object]]:
+    """Every value in a request with its schema, `UNKNOWN` for a field that is not in the spec."""
     echoed = ECHOED | ECHOED_IN.get(node.get("$ref", "").rpartition("/")[2], frozenset())
     node = spec.resolve(node)
     for keyword in ("anyOf", "oneOf"):
         if keyword in node and "properties" not in node:
             variant = SCHEMAS.meant_variant(node[keyword], value)
-            yield from _unknown(variant, value, place) if variant else ()
+            yield from _members(variant, value, place) if variant else ()
             return
+    yield place, node, value
     if isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _unknown(node.get("items", {}), item, (*place, index))
+            yield from _members(node.get("items", {}), item, (*place, index))
     elif isinstance(value, dict) and "properties" in node:
         for name, item in value.items():
             if name in node["properties"]:
-                yield from _unknown(node["properties"][name], item, (*place, name))
+                yield from _members(node["properties"][name], item, (*place, name))
             elif name not in echoed and "additionalProperties" not in node:
-                yield (*place, name)
-
-
-def _strange(node: Node, value: object, place: tuple[str | int, ...]) -> Iterator[Strange]:
-    node = spec.resolve(node)
-    for keyword in ("anyOf", "oneOf"):
-        if keyword in node and "properties" not in node:
-            variant = SCHEMAS.meant_variant(node[keyword], value)
-            yield from _strange(variant, value, place) if variant else ()
-            return
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _strange(node.get("items", {}), item, (*place, index))
-    elif isinstance(value, dict):
-        for name, field in node.get("properties", {}).items():
-            if name in value and name not in _LOOKED_UP:
-                yield from _strange(field, value[name], (*place, name))
-    elif isinstance(value, str) and _KNOWN in node and value not in node[_KNOWN]:
-        yield Strange(Field(place), value, node[_KNOWN])
+                yield (*place, name), UNKNOWN, item
 
 
 def _order(error: Broken) -> tuple[bool, int]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from minimax.emulator import spec
+from minimax.emulator.input_errors import dotted
 
 Json = dict[str, Any]
 
@@ -91,10 +92,7 @@ class Field(tuple[str | int, ...]):
     """Path of a value in a request body, such as ("messages", 0, "role")."""
 
     def __str__(self) -> str:
-        text = ""
-        for part in self:
-            text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
-        return text
+        return dotted(self)
 
     def dotted(self) -> str:
         """The path in Anthropic's notation: messages.0.role."""

@@ -15,8 +15,7 @@ A fault is written `NAME[=VALUE][:OPERATION][*N][/N]`:
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from minimax.emulator import spec
@@ -25,6 +24,7 @@ from minimax.emulator.distortions import first_half
 from minimax.emulator.envelopes import PlatformError
 from minimax.emulator.fault_kinds import DOWNLOAD, KINDS, Kind, Place, Plain
 from minimax.emulator.input_errors import Reader, unknown
+from minimax.emulator.registry import Entry, Registry
 from minimax.emulator.steps import Frame, Step
 
 __all__ = ["DOWNLOAD", "KINDS", "Fault", "Faults", "Kind", "Place", "Plain", "bent", "bent_stream"]
@@ -38,14 +38,13 @@ _FIELDS = ("kind", "operation", "first", "every", "value", "key")
 _LARGEST_NUMBER = 10**12
 
 
-class Fault:
+class Fault(Entry):
     """An enabled fault; `times` counts the affected requests. As a context manager, it is disabled
     at the end.
     """
 
     def __init__(
         self,
-        faults: Faults,
         name: str,
         *,
         on: str | None,
@@ -66,19 +65,20 @@ class Fault:
             raise ValueError(f"{name}: {value!r} is not a number of 0 or more")
         if on is not None:
             _require_place(name, on)
-        self._faults = faults
-        self.number = 0
-        """Its number, which identifies it in the control interface."""
         self.name = name
         self.kind = KINDS[name]
         self.on = on
         self.first = first
         self.every = every
         self.value = self.kind.value if value is None else value
-        self.account = None if key is None else account_name(key)
-        """The account that it applies to; None for all."""
+        self._account = None if key is None else account_name(key)
         self.seen = 0
         self.times = 0
+
+    @property
+    def account(self) -> str | None:
+        """The account that it applies to; None for all accounts."""
+        return self._account
 
     def strikes(self, operation_id: str, places: Iterable[Place], account: str | None) -> bool:
         """Count a request that the fault could affect, and return whether it does."""
@@ -96,16 +96,6 @@ class Fault:
         self.times += 1
         return True
 
-    def remove(self) -> None:
-        """Disable it."""
-        self._faults.remove(self)
-
-    def __enter__(self) -> Fault:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.remove()
-
     def __repr__(self) -> str:
         value = f"={self.value:g}" if self.value is not None else ""
         first = f"*{self.first}" if self.first is not None else ""
@@ -114,18 +104,16 @@ class Fault:
         return f"{self.name}{value}{on}{first}{every}"
 
 
-class Faults:
+class Faults(Registry[Fault]):
     """The enabled faults. `reset` restores the initial ones, each given as text or as the keyword
     arguments of `add`.
     """
 
     def __init__(self, lasting: Iterable[str | Mapping[str, Any]] = ()) -> None:
-        self._lock = threading.Lock()
+        super().__init__()
         self._lasting: list[dict[str, Any]] = [
             dict(each) if isinstance(each, Mapping) else {"fault": each} for each in lasting
         ]
-        self._active: list[Fault] = []
-        self._added = 0
         self.reset()
 
     def add(
@@ -147,32 +135,21 @@ class Faults:
                 f"cannot read the fault {fault!r}; write NAME[=VALUE][:OPERATION][*FIRST][/EVERY]"
             )
         parts = written.groupdict()
+        if value is None and parts["value"]:
+            value = float(parts["value"])
         added = Fault(
-            self,
             parts["name"],
             on=on or parts["operation"],
             first=first if first is not None else _int(parts["first"]),
             every=every if every is not None else _int(parts["every"]),
-            value=value if value is not None else float(parts["value"]) if parts["value"] else None,
+            value=value,
             key=key,
         )
-        with self._lock:
-            self._added += 1
-            added.number = self._added
-            self._active = [*self._active, added]
-        return added
-
-    def remove(self, fault: Fault) -> None:
-        with self._lock:
-            self._active = [other for other in self._active if other is not fault]
+        return self.append(added)
 
     def reset(self, key: str | None = None) -> None:
-        """Restore the initial stubs, or those of one key."""
-        account = None if key is None else account_name(key)
-        with self._lock:
-            self._active = [
-                fault for fault in self._active if account is not None and fault.account != account
-            ]
+        """Restore the initial faults, or those of one key."""
+        self.clear(None if key is None else account_name(key))
         for fault in self._lasting:
             if key in (None, fault.get("key")):
                 self.add(**fault)
@@ -183,9 +160,6 @@ class Faults:
         """The faults that affect this request."""
         with self._lock:
             return [fault for fault in self._active if fault.strikes(operation_id, places, account)]
-
-    def __iter__(self) -> Iterator[Fault]:
-        return iter(self._active)
 
 
 def read(written: object) -> dict[str, Any]:

@@ -7,19 +7,19 @@ generate.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from minimax.emulator.auth import account_name
+from minimax.emulator.registry import Entry, Registry
 
 Json = dict[str, Any]
 When = str | Mapping[str, Any] | None
 
 
 @dataclass(eq=False)
-class Stub:
+class Stub(Entry):
     """One stub. `used` counts the requests that it answered. As a context manager, it is removed at
     the end.
     """
@@ -32,10 +32,7 @@ class Stub:
     when: When = None
     times: int | None = None
     key: str | None = field(default=None, repr=False)
-    number: int = 0
-    """The id of the stub in the control interface."""
     used: int = 0
-    _stubs: Stubs | None = field(default=None, repr=False)
 
     @property
     def account(self) -> str | None:
@@ -53,41 +50,21 @@ class Stub:
             and matches(self.when, request)
         )
 
-    def remove(self) -> None:
-        """Remove the stub."""
-        if self._stubs is not None:
-            self._stubs.remove(self)
 
-    def __enter__(self) -> Stub:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.remove()
-
-
-class Stubs:
+class Stubs(Registry[Stub]):
     """The stubs of a platform: the newest one that matches answers. Initial stubs are restored by
     `reset`.
     """
 
     def __init__(self, lasting: Iterable[Stub] = ()) -> None:
-        self._lock = threading.Lock()
+        super().__init__()
         self._lasting = tuple(lasting)
-        self._active: list[Stub] = []
-        self._added = 0
         self.reset()
 
     def add(self, stub: Stub) -> Stub:
         """Add a stub."""
-        with self._lock:
-            self._added += 1
-            stub.number, stub.used, stub._stubs = self._added, 0, self
-            self._active = [*self._active, stub]
-        return stub
-
-    def remove(self, stub: Stub) -> None:
-        with self._lock:
-            self._active = [other for other in self._active if other is not stub]
+        stub.used = 0
+        return self.append(stub)
 
     def take(self, operation_id: str, account: str | None, request: Json) -> Stub | None:
         """The stub that answers a request, and count its use; None if there is none."""
@@ -100,15 +77,11 @@ class Stubs:
 
     def reset(self, key: str | None = None) -> None:
         """Restore the initial stubs, or those of one key."""
-        with self._lock:
-            self._active = [stub for stub in self._active if key is not None and stub.key != key]
+        self.clear(None if key is None else account_name(key))
         # The first stub in a file has priority.
         for stub in reversed(self._lasting):
             if key in (None, stub.key):
                 self.add(stub)
-
-    def __iter__(self) -> Iterator[Stub]:
-        return iter(self._active)
 
 
 def matches(when: When, request: Json) -> bool:
