@@ -22,7 +22,7 @@ from starlette.websockets import WebSocket
 
 from minimax.emulator import auth, checks, envelopes, faults, forms, spec, storage
 from minimax.emulator.auth import account_name
-from minimax.emulator.endpoint import ENDPOINTS, Call
+from minimax.emulator.endpoints import ENDPOINTS, Call
 from minimax.emulator.envelopes import PlatformError, invalid
 from minimax.emulator.faults import DOWNLOAD, Fault
 from minimax.emulator.log import LoggedRequest, elided
@@ -76,21 +76,21 @@ async def _elsewhere(
     if scope["type"] == "websocket":
         await _connect(platform, WebSocket(scope, receive, send))
         return
-    from minimax.emulator import control
+    from minimax.emulator.control import routes as control
 
     await (console() if control.wants(scope) else not_found)(scope, receive, send)
 
 
 def _console(platform: Platform) -> ASGIApp:
     """The control endpoint and its page, created on first use."""
-    from minimax.emulator import control
+    from minimax.emulator.control import routes as control
 
     return control.application(platform)
 
 
 async def _connect(platform: Platform, websocket: WebSocket) -> None:
     """Handle a WebSocket handshake: reject it like any request, or start a session."""
-    from minimax.emulator import sockets
+    from minimax.emulator.endpoints import sockets
 
     operation = sockets.OPERATIONS.get(websocket.url.path)
     entry = start_entry(platform, websocket, operation.id if operation else None, platform.new_id())

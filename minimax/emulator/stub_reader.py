@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from minimax.emulator import spec
-from minimax.emulator.endpoint import ENDPOINTS
+from minimax.emulator.endpoints import ENDPOINTS
 from minimax.emulator.input_errors import Reader, unknown
 from minimax.emulator.recordings import conformance
 from minimax.emulator.recordings.conformance import Difference, Event

@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 from minimax import estimate
-from minimax.emulator import Emulator, coding_plan
+from minimax.emulator import Emulator
+from minimax.emulator.endpoints import coding_plan
 
 from .conftest import CHAT, SPEECH, chat, spoken
 from .samples import assert_described, data_url, picture, send, status, upload, wav

@@ -22,7 +22,7 @@ import httpx
 import pytest
 
 from minimax.emulator import Emulator, app
-from minimax.emulator.endpoint import ENDPOINTS
+from minimax.emulator.endpoints import ENDPOINTS
 
 from .conftest import CHAT, KEY, NATIVE, SPEECH, chat, spoken
 from .samples import status

@@ -12,7 +12,7 @@ from referencing.jsonschema import DRAFT202012
 
 from minimax.emulator import spec
 from minimax.emulator.app import application
-from minimax.emulator.endpoint import ENDPOINTS
+from minimax.emulator.endpoints import ENDPOINTS
 from minimax.emulator.state import Platform
 
 from .conftest import CHAT, NATIVE, SPEECH, chat, frames, spoken

@@ -11,7 +11,7 @@ import pytest
 from starlette.requests import Request
 
 from minimax.emulator import Emulator
-from minimax.emulator.inspector_page import Wrong, admit
+from minimax.emulator.control.inspector_page import Wrong, admit
 from minimax.emulator.media.probe import probe
 
 from .conftest import CHAT, KEY, SPEECH, chat, spoken

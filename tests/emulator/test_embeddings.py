@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minimax.emulator import Emulator
-from minimax.emulator.embeddings import vector
+from minimax.emulator.endpoints.embeddings import vector
 
 PATH = "/v1/embeddings"
 TEXTS = [

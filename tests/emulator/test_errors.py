@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from minimax.emulator import Emulator, app
-from minimax.emulator.endpoint import ENDPOINTS, Call
+from minimax.emulator.endpoints import ENDPOINTS, Call
 from minimax.emulator.envelopes import ANTHROPIC_TYPES, OPENAI_TYPES, Field, PlatformError, envelope
 from minimax.emulator.steps import Frame, Stream
 
@@ -151,7 +151,7 @@ def test_wrong_path_or_method_is_a_plain_text_404(
 
 def test_every_operation_of_the_spec_responds() -> None:
     from minimax.emulator import spec
-    from minimax.emulator.endpoint import ENDPOINTS
+    from minimax.emulator.endpoints import ENDPOINTS
 
     assert all(ENDPOINTS[operation.id].function for operation in spec.operations())
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from minimax.emulator import Emulator
-from minimax.emulator.endpoint import ENDPOINTS
+from minimax.emulator.endpoints import ENDPOINTS
 
 from .conftest import KEY
 from .samples import assert_described, picture, send, speech, status, upload, wav

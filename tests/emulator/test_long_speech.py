@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from minimax.emulator import Emulator
-from minimax.emulator.long_speech import LIFE
+from minimax.emulator.endpoints.long_speech import LIFE
 from minimax.emulator.media import probe
 
 CREATE, QUERY = "/v1/t2a_async_v2", "/v1/query/t2a_async_query_v2"
@@ -337,7 +337,7 @@ def test_results_expire_after_nine_hours(
 def test_text_per_archive_is_limited(
     emulator: Emulator, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("minimax.emulator.long_speech._SPOKEN_CHARACTERS", 1500)
+    monkeypatch.setattr("minimax.emulator.endpoints.long_speech._SPOKEN_CHARACTERS", 1500)
     audio = {"format": "pcm", "audio_sample_rate": 8000, "channel": 1}
     novel = "It was a long, long night at sea. " * 1_000
     files = unpacked(

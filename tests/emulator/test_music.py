@@ -11,7 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from minimax.emulator import Emulator, songwriting
+from minimax.emulator import Emulator
+from minimax.emulator.endpoints import songwriting
 from minimax.emulator.media import probe
 
 from .conftest import frames

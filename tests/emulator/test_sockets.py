@@ -20,13 +20,14 @@ from websockets.asyncio.client import connect as connect_async
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from minimax.emulator import Emulator, scenario, sentence_splitter, spec
+from minimax.emulator import Emulator, scenario, spec
 from minimax.emulator.clock import Clock
+from minimax.emulator.endpoints import sentence_splitter
+from minimax.emulator.endpoints.socket_session import IDLE_SECONDS, MOST_PENDING
+from minimax.emulator.endpoints.sockets import OPERATIONS
 from minimax.emulator.ledger import GENERAL, INTERVALS
 from minimax.emulator.media import probe
 from minimax.emulator.server import Server, listen
-from minimax.emulator.socket_session import IDLE_SECONDS, MOST_PENDING
-from minimax.emulator.sockets import OPERATIONS
 from minimax.emulator.state import Platform, Voice
 
 from .conftest import KEY

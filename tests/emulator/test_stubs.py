@@ -15,7 +15,7 @@ import pytest
 
 import minimax
 from minimax.audio import pcm_to_wav
-from minimax.emulator import Emulator, client, endpoint, spec, stub_reader
+from minimax.emulator import Emulator, client, endpoints, spec, stub_reader
 from minimax.emulator.input_errors import Mistakes
 
 from .conftest import CHAT, KEY, NATIVE, SPEECH, chat, frames, spoken
@@ -225,7 +225,7 @@ def test_files_and_events_can_replace_websocket_responses(emulator: Emulator) ->
 
 
 def test_stubs_support_all_media_operations(emulator: Emulator) -> None:
-    taking = [each.id for each in spec.operations() if endpoint.ENDPOINTS[each.id].makes_media]
+    taking = [each.id for each in spec.operations() if endpoints.ENDPOINTS[each.id].makes_media]
     assert len(taking) == 13
     for operation in taking:
         assert stub_reader.read({"operation": operation, "media": "AAAA"}).media == [bytes(3)]

@@ -18,7 +18,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import minimax.emulator
-from minimax.emulator import Emulator, callbacks, spec
+from minimax.emulator import Emulator, spec
+from minimax.emulator.endpoints import callbacks
 from minimax.emulator.limits import Bucket
 from minimax.emulator.tasks import KEPT, Failure, Stage, Task, Tasks
 from minimax.errors import TaskFailed, TaskTimeout

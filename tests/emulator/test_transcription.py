@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from minimax.emulator import Emulator
-from minimax.emulator.endpoint import ENDPOINTS
+from minimax.emulator.endpoints import ENDPOINTS
 from minimax.emulator.media import AUDIO_FORMATS
 from minimax.emulator.transcripts import Transcripts, audible
 

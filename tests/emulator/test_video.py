@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from minimax.emulator import Emulator, media
+from minimax.emulator.endpoints.video import pixels
+from minimax.emulator.endpoints.video_v2 import WINDOW, planned
 from minimax.emulator.media import probe
-from minimax.emulator.video import pixels
-from minimax.emulator.video_v2 import WINDOW, planned
 
 from .conftest import KEY
 

@@ -113,7 +113,7 @@ def test_it_holds_both_packages_and_nothing_else(wheel: Path) -> None:
         "minimax_generated/openapi/root.json",
     } <= set(names)
     assert {
-        f"minimax/emulator/inspector/{name}"
+        f"minimax/emulator/control/inspector/{name}"
         for name in ("index.html", "inspector.css", "inspector.js", "icon.svg")
     } <= set(names)
     assert wheel.stat().st_size < 1.4 * 2**20

@@ -136,8 +136,9 @@ def test_an_offline_chat_loads_only_what_it_needs() -> None:
         assert len(own) <= most, sorted(own)
     unused = {*HEAVY, "rich", "trio"} - {"asyncio", "starlette", "uvicorn"}
     assert {module.partition(".")[0] for module in loaded} & unused == set()
-    features = {"anthropic", "embeddings", "responses", "speech", "video", "images", "certificates"}
-    assert {f"minimax.emulator.{feature}" for feature in features} & loaded == set()
+    features = {"anthropic", "embeddings", "responses", "speech", "video", "images"}
+    assert {f"minimax.emulator.endpoints.{feature}" for feature in features} & loaded == set()
+    assert "minimax.emulator.certificates" not in loaded
 
 
 def test_the_help_of_the_command_loads_neither_client_nor_emulator() -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from minimax.emulator import checks, sockets, spec
+from minimax.emulator import checks, spec
+from minimax.emulator.endpoints import sockets
 from minimax.emulator.envelopes import PlatformError
 from minimax.emulator.faults import DOWNLOAD
 from minimax.emulator.recordings import conformance

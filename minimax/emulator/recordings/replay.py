@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from minimax.emulator.control import wants
+from minimax.emulator.control.routes import wants
 from minimax.emulator.envelopes import encode
 from minimax.emulator.faults import DOWNLOAD
 from minimax.emulator.log import LoggedRequest

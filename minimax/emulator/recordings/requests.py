@@ -12,7 +12,8 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.datastructures import UploadFile
 from starlette.requests import HTTPConnection, Request
 
-from minimax.emulator import auth, sockets
+from minimax.emulator import auth
+from minimax.emulator.endpoints import sockets
 from minimax.emulator.recordings import exchanges
 from minimax.emulator.recordings.conformance import match_operation
 

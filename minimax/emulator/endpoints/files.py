@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, Response
 
 from minimax.emulator import spec
 from minimax.emulator.checks import clip
-from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator.endpoints import Call, endpoint
 from minimax.emulator.envelopes import PlatformError, invalid, success
 from minimax.emulator.storage import File
 

@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from minimax.emulator import inputs, songwriting, spec
-from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator import spec
+from minimax.emulator.endpoints import Call, endpoint, inputs, songwriting
 from minimax.emulator.envelopes import PlatformError, invalid, success
 from minimax.emulator.media.audio import Audio, chunks
 from minimax.emulator.state import MOST_COVERS, Cover, make_room

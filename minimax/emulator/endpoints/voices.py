@@ -9,10 +9,10 @@ from typing import Any
 
 from minimax import estimate
 from minimax.emulator import checks, spec
-from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator.endpoints import Call, endpoint
+from minimax.emulator.endpoints.speech import LINK_SECONDS, sound_of
 from minimax.emulator.envelopes import PlatformError, invalid, success
 from minimax.emulator.media.audio import Audio
-from minimax.emulator.speech import LINK_SECONDS, sound_of
 from minimax.emulator.state import MOST_VOICES, Voice, make_room
 from minimax.emulator.transcripts import audible
 

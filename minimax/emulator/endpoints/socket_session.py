@@ -14,14 +14,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from minimax.emulator import (
-    auth,
-    checks,
-    envelopes,
-    faults,
-    speech,
-)
-from minimax.emulator.endpoint import Call
+from minimax.emulator import auth, checks, envelopes, faults
+from minimax.emulator.endpoints import Call, speech
 from minimax.emulator.envelopes import PlatformError, invalid, success
 from minimax.emulator.log import LoggedRequest, elided
 from minimax.emulator.steps import Drop, Frame, Step, Wait

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from minimax.emulator.endpoint import Call
-    from minimax.emulator.inputs import Input
+    from minimax.emulator.endpoints import Call
+    from minimax.emulator.endpoints.inputs import Input
     from minimax.emulator.storage import Storage
 
 _WATERMARK = "AI generated"

@@ -14,8 +14,8 @@ from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from minimax import estimate
-from minimax.emulator import checks, spec, speech
-from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator import checks, spec
+from minimax.emulator.endpoints import Call, endpoint, speech
 from minimax.emulator.envelopes import PlatformError, encode, invalid, refused, success
 from minimax.emulator.tasks import Stage, Task
 from minimax.requests import upload_limits

@@ -15,11 +15,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 from minimax.emulator import storage
 from minimax.emulator.checks import clip
-from minimax.emulator.endpoint import Call
+from minimax.emulator.endpoints import Call
 from minimax.emulator.envelopes import invalid
 
 if TYPE_CHECKING:
-    from minimax.emulator.endpoint import Call
+    from minimax.emulator.endpoints import Call
     from minimax.emulator.media import Probe
 
 Json = dict[str, Any]

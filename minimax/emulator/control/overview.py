@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from minimax.emulator import sockets, spec
-from minimax.emulator.answer_view import Seen
+from minimax.emulator import spec
 from minimax.emulator.clock import Clock
+from minimax.emulator.control.answer_view import Seen
+from minimax.emulator.endpoints import sockets
 from minimax.emulator.faults import DOWNLOAD, KINDS, Fault
 from minimax.emulator.log import LoggedRequest
 from minimax.emulator.middleware import CONTROL

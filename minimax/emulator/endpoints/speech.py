@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from minimax import estimate
 from minimax.emulator import checks, envelopes, spec
-from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator.endpoints import Call, endpoint
 from minimax.emulator.envelopes import PlatformError, invalid, success
 from minimax.emulator.steps import Frame, Stream
 from minimax.emulator.transcripts import audible

@@ -7,7 +7,7 @@ from typing import Any
 
 from minimax.emulator import spec
 from minimax.emulator.checks import clip
-from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator.endpoints import Call, endpoint
 from minimax.emulator.envelopes import PlatformError, invalid
 
 Json = dict[str, Any]

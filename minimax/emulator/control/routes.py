@@ -22,19 +22,11 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Scope
 
-from minimax.emulator import (
-    answer_view,
-    faults,
-    feed,
-    input_errors,
-    inspector_page,
-    overview,
-    scripts,
-    stub_reader,
-)
+from minimax.emulator import faults, input_errors, scripts, stub_reader
 from minimax.emulator.auth import account_name
+from minimax.emulator.control import answer_view, feed, inspector_page, overview
+from minimax.emulator.control.inspector_page import SAFE, Wrong, admit
 from minimax.emulator.faults import KINDS, Fault
-from minimax.emulator.inspector_page import SAFE, Wrong, admit
 from minimax.emulator.middleware import CONTROL
 from minimax.emulator.state import Platform
 from minimax.emulator.stubs import Stub

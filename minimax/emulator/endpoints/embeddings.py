@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from minimax.emulator import checks, language
-from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator.endpoints import Call, endpoint
 from minimax.emulator.envelopes import invalid, success
 
 Json = dict[str, Any]

@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from minimax import prices
-from minimax.emulator import callbacks, checks, clips, inputs, language, limits, spec
-from minimax.emulator.clips import Clip
-from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator import checks, language, limits, spec
+from minimax.emulator.endpoints import Call, callbacks, clips, endpoint, inputs
+from minimax.emulator.endpoints.clips import Clip
+from minimax.emulator.endpoints.inputs import Input
 from minimax.emulator.envelopes import INVALID_PARAMS, UNKNOWN_ERROR, PlatformError, invalid
-from minimax.emulator.inputs import Input
 from minimax.emulator.tasks import WAITING, Failure, Stage, Task
 from minimax.prices import Charge
 

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
-from minimax.emulator import overview
+from minimax.emulator.control import overview
 from minimax.emulator.state import Platform
 
 Json = dict[str, Any]

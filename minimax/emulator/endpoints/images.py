@@ -10,10 +10,10 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from minimax.emulator import checks, inputs, language, spec
-from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator import checks, language, spec
+from minimax.emulator.endpoints import Call, endpoint, inputs
+from minimax.emulator.endpoints.inputs import Input, Place
 from minimax.emulator.envelopes import invalid, success
-from minimax.emulator.inputs import Input, Place
 from minimax.emulator.media.codecs import has_pillow, require_pillow
 from minimax.requests.schema import parse_sides
 

@@ -14,11 +14,11 @@ from typing import Any, BinaryIO, NamedTuple
 from starlette.responses import Response
 
 from minimax.emulator import checks, language
-from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator.endpoints import Call, endpoint
+from minimax.emulator.endpoints.songwriting import sung
 from minimax.emulator.envelopes import invalid
 from minimax.emulator.media.probe import Probe
 from minimax.emulator.media.timing import subtitles, units
-from minimax.emulator.songwriting import sung
 from minimax.emulator.steps import Frame, Stream
 
 Json = dict[str, Any]

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from minimax.emulator import chat, chat_serving, checks, envelopes, language, websearch
-from minimax.emulator.chat_serving import Served
+from minimax.emulator import chat, checks, envelopes, language, websearch
 from minimax.emulator.checks import clip
-from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator.endpoints import Call, chat_serving, endpoint
+from minimax.emulator.endpoints.chat_serving import Served
 from minimax.emulator.envelopes import PlatformError, invalid
 from minimax.emulator.steps import Frame, Step, Stream
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from minimax.emulator import chat, chat_serving, language, websearch
-from minimax.emulator.chat_serving import Served
+from minimax.emulator import chat, language, websearch
 from minimax.emulator.checks import clip
-from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator.endpoints import Call, chat_serving, endpoint
+from minimax.emulator.endpoints.chat_serving import Served
 from minimax.emulator.envelopes import PlatformError, invalid, success
 from minimax.emulator.prompt_cache import Block
 from minimax.emulator.steps import Frame, Stream

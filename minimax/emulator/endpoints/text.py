@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from minimax.emulator import chat, chat_serving, checks, language
-from minimax.emulator.chat_serving import Served
-from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator import chat, checks, language
+from minimax.emulator.endpoints import Call, chat_serving, endpoint
+from minimax.emulator.endpoints.chat_serving import Served
 from minimax.emulator.envelopes import invalid, success
 from minimax.emulator.steps import DONE, Frame, Stream
 

@@ -16,7 +16,7 @@ from minimax.emulator.tasks import Stage, Task, Tasks
 
 if TYPE_CHECKING:
     from minimax.emulator.clock import Clock
-    from minimax.emulator.endpoint import Call
+    from minimax.emulator.endpoints import Call
 
 Json = dict[str, Any]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from minimax.emulator import callbacks, checks, clips, inputs, spec
-from minimax.emulator.clips import Clip
-from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator import checks, spec
+from minimax.emulator.endpoints import Call, callbacks, clips, endpoint, inputs
+from minimax.emulator.endpoints.clips import Clip
+from minimax.emulator.endpoints.inputs import Input
+from minimax.emulator.endpoints.video import TOLD
 from minimax.emulator.envelopes import invalid, success
-from minimax.emulator.inputs import Input
 from minimax.emulator.tasks import Stage, Task
-from minimax.emulator.video import TOLD
 from minimax_generated.tables.tasks import TASKS
 from minimax_generated.tables.templates import TEMPLATES
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from minimax import prices
 from minimax.emulator import chat, scripts, spec
-from minimax.emulator.endpoint import Call
+from minimax.emulator.endpoints import Call
 from minimax.emulator.envelopes import refused
 from minimax.emulator.prompt_cache import Cached
 

@@ -10,17 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from minimax.emulator import (
-    envelopes,
-    sentence_splitter,
-    spec,
-)
-from minimax.emulator.endpoint import Call
-from minimax.emulator.envelopes import PlatformError, invalid
-from minimax.emulator.faults import Fault
-from minimax.emulator.log import LoggedRequest
-from minimax.emulator.socket_protocol import PINGED
-from minimax.emulator.socket_session import (
+from minimax.emulator import envelopes, spec
+from minimax.emulator.endpoints import Call, sentence_splitter
+from minimax.emulator.endpoints.socket_session import (
     DONE,
     EMPTY,
     ILLEGAL_EVENT,
@@ -30,6 +22,10 @@ from minimax.emulator.socket_session import (
     Refused,
     SocketSession,
 )
+from minimax.emulator.envelopes import PlatformError, invalid
+from minimax.emulator.faults import Fault
+from minimax.emulator.log import LoggedRequest
+from minimax.emulator.socket_protocol import PINGED
 from minimax.emulator.state import Platform
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import Response
 
-from minimax.emulator.callbacks import is_loopback
+from minimax.emulator.endpoints.callbacks import is_loopback
 
 FILES = {
     "index.html": "text/html; charset=utf-8",
@@ -68,5 +68,5 @@ async def index(request: Request) -> Response:
 
 def file(name: str) -> Response:
     headers = {**SAFE, "Content-Security-Policy": _POLICY, "Referrer-Policy": "no-referrer"}
-    content = files("minimax.emulator").joinpath("inspector", name).read_bytes()
+    content = files("minimax.emulator.control").joinpath("inspector", name).read_bytes()
     return Response(content, headers={**headers, "Content-Type": FILES[name]})

@@ -8,10 +8,10 @@ import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from minimax.emulator import inputs, language, websearch
-from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator import language, websearch
+from minimax.emulator.endpoints import Call, endpoint, inputs
+from minimax.emulator.endpoints.images import decoded
 from minimax.emulator.envelopes import invalid, success
-from minimax.emulator.images import decoded
 
 if TYPE_CHECKING:
     from PIL import Image

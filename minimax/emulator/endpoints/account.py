@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from minimax.emulator import ledger
-from minimax.emulator.endpoint import Call, endpoint
+from minimax.emulator.endpoints import Call, endpoint
 from minimax.emulator.envelopes import success
 from minimax.emulator.ledger import ALLOWANCE, GENERAL, INTERVALS, VIDEO, WEEK
 

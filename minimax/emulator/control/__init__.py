@@ -1,0 +1,1 @@
+"""The control endpoint of the emulator, and the inspector page."""
