@@ -26,7 +26,7 @@ from minimax.emulator.endpoints import ENDPOINTS, Call
 from minimax.emulator.envelopes import PlatformError, invalid
 from minimax.emulator.faults import DOWNLOAD, Fault
 from minimax.emulator.log import LoggedRequest, elided
-from minimax.emulator.middleware import Cors, HangUp, Recorder, start_entry
+from minimax.emulator.middleware import Cors, HangUp, Recorder, start_entry, wants_control
 from minimax.emulator.sending import Pieces, StoredFile
 from minimax.emulator.state import Platform
 from minimax.emulator.steps import Frame, Step, Stream, frames_of, play
@@ -76,16 +76,14 @@ async def _elsewhere(
     if scope["type"] == "websocket":
         await _connect(platform, WebSocket(scope, receive, send))
         return
-    from minimax.emulator.control import routes as control
-
-    await (console() if control.wants(scope) else not_found)(scope, receive, send)
+    await (console() if wants_control(scope) else not_found)(scope, receive, send)
 
 
 def _console(platform: Platform) -> ASGIApp:
     """The control endpoint and its page, created on first use."""
-    from minimax.emulator.control import routes as control
+    from minimax.emulator.control import routes
 
-    return control.application(platform)
+    return routes.application(platform)
 
 
 async def _connect(platform: Platform, websocket: WebSocket) -> None:

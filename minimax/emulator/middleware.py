@@ -33,6 +33,17 @@ _EXPOSED = "Trace-Id, Minimax-Request-Id"
 _MAX_AGE = "600"
 
 
+def wants_control(scope: Scope) -> bool:
+    """Whether a request is for the control endpoint, or from a browser that should see the page."""
+    if scope["type"] != "http":
+        return False
+    path: str = scope["path"]
+    accepts = b",".join(value for name, value in scope["headers"] if name == b"accept")
+    return path.startswith(f"{CONTROL}/") or (
+        path == "/" and scope["method"] == "GET" and b"text/html" in accepts.lower()
+    )
+
+
 def start_entry(
     platform: Platform, connection: HTTPConnection, operation_id: str | None, trace_id: str
 ) -> LoggedRequest:

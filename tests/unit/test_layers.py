@@ -148,6 +148,20 @@ def test_no_module_imports_itself_through_others() -> None:
         pytest.fail(f"a cycle: {' <- '.join(error.args[1])}")
 
 
+def test_imports_inside_the_emulator_only_point_downward() -> None:
+    """Between its folders and modules, as between those of the whole package."""
+    graph: dict[str, set[str]] = {}
+    for found in everything():
+        if found.module.startswith("minimax.emulator.") and found.target.count(".") > 1:
+            ends = [".".join(name.split(".")[:3]) for name in (found.module, found.target)]
+            if ends[1].startswith("minimax.emulator.") and ends[0] != ends[1]:
+                graph.setdefault(ends[0], set()).add(ends[1])
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(f"a cycle: {' <- '.join(error.args[1])}")
+
+
 def test_package_imports_lazily() -> None:
     eager = [
         found

@@ -20,7 +20,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
-from starlette.types import Scope
 
 from minimax.emulator import faults, input_errors, scripts, stub_reader
 from minimax.emulator.auth import account_name
@@ -62,17 +61,6 @@ def application(platform: Platform) -> Starlette:
     app = Starlette(routes=routes, exception_handlers={HTTPException: _unknown})
     app.router.redirect_slashes = False
     return app
-
-
-def wants(scope: Scope) -> bool:
-    """Whether a request is for the control endpoint, or from a browser that should see the page."""
-    if scope["type"] != "http":
-        return False
-    path: str = scope["path"]
-    accepts = b",".join(value for name, value in scope["headers"] if name == b"accept")
-    return path.startswith(f"{CONTROL}/") or (
-        path == "/" and scope["method"] == "GET" and b"text/html" in accepts.lower()
-    )
 
 
 async def _answer(platform: Platform, answer: Answer, request: Request) -> Response:

@@ -12,11 +12,10 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from minimax.emulator.control.routes import wants
 from minimax.emulator.envelopes import encode
 from minimax.emulator.faults import DOWNLOAD
 from minimax.emulator.log import LoggedRequest
-from minimax.emulator.middleware import start_entry
+from minimax.emulator.middleware import start_entry, wants_control
 from minimax.emulator.recordings import exchanges
 from minimax.emulator.recordings.conformance import EVENTS
 from minimax.emulator.recordings.requests import Described, describe, describe_handshake
@@ -55,7 +54,7 @@ class Replay:
             if line := self._take(described):
                 await self._play(websocket, described, line)
                 return
-        elif scope["type"] == "http" and not wants(scope):
+        elif scope["type"] == "http" and not wants_control(scope):
             received = _Received(receive)
             request = Request(scope, received.receive)
             try:
