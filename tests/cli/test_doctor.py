@@ -15,7 +15,6 @@ import pytest
 
 from minimax.cli import doctor
 from minimax.cli.doctor import Finding
-from minimax.core import settings
 from minimax.emulator import Emulator
 
 from .conftest import Done
@@ -29,15 +28,10 @@ def regions() -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(autouse=True)
-def _known_by_the_client(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
+def _known_by_the_client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if "regions" in request.fixturenames:
         regions = request.getfixturevalue("regions")
         monkeypatch.setattr("minimax.core.settings._regions", lambda: regions)
-    settings._other_regions.cache_clear()
-    yield
-    settings._other_regions.cache_clear()
 
 
 def region(url: str) -> dict[str, Any]:
