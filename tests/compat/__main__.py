@@ -1,12 +1,11 @@
 """Does it run elsewhere? Each combination of Python and dependencies in an environment of its own,
 thrown away afterwards.
 
-    python -m tests.compat                  every Python from 3.11 on that is found, with the lowest
-    and the newest dependencies python -m tests.compat 3.13             only those whose version
-    begins like this
+    python -m tests.compat         every Python from 3.11 on that is found
+    python -m tests.compat 3.13    only those whose version begins like this
 
-Pythons are looked for on PATH and among those of pyenv. The bounds are those of pyproject.toml.
-Prints a table; ends with 1 when a combination fails.
+Each runs with the lowest and with the newest dependencies that pyproject.toml allows. Pythons are
+looked for on PATH and among those of pyenv. Prints a table; ends with 1 when a combination fails.
 """
 
 from __future__ import annotations
