@@ -1,5 +1,5 @@
-"""The common base of all results: conversion to dictionaries and JSON, a short repr, and a typed
-view of the response.
+"""The common base of all results: how they are read from a response, conversion to dictionaries and
+JSON, a short repr, tables in notebooks, and a typed view of the response.
 """
 
 from __future__ import annotations
@@ -8,10 +8,12 @@ import base64
 import json
 import re
 import reprlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, time
 from decimal import Decimal
+from html import escape
+from importlib import import_module
 from os import PathLike, fspath
 from typing import Any, ClassVar, Generic, Literal, Self, TypeAlias, TypeVar, overload
 
@@ -20,6 +22,9 @@ MediaForm: TypeAlias = Literal["base64", "bytes", "omit"]
 """How images, audio and other bytes are represented in a dictionary."""
 
 OMITTED = object()
+READER = "reader"
+"""Where the metadata of a field has what `wire` makes."""
+EMPTY: tuple[object, ...] = (None, "", [], {})
 HALVES = re.compile("[\ud800-\udfff]")
 """Unpaired surrogates, which cannot be encoded."""
 
@@ -107,6 +112,15 @@ class Data:
         }
 
 
+def wire(read: Callable[[Any], Any], *names: str) -> Mapping[str, Any]:
+    """The metadata of a field that `Record.read` finds in a response.
+
+    read: converts the value; it is None if the platform did not send it.
+    names: the possible names of the field in the response; by default its own name.
+    """
+    return {READER: (read, names)}
+
+
 class Record(Data):
     """Base of the plain records in results: dataclasses with named fields in slots."""
 
@@ -118,15 +132,35 @@ class Record(Data):
         cls.__repr__ = cls.__repr__  # type: ignore[method-assign]
 
     @classmethod
+    def read(cls, raw: object, **others: Any) -> Self:
+        """Read a record from an object of a response. Anything else is read as an empty object.
+
+        others: the fields without a `wire`; `raw` is the object itself.
+        """
+        given: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
+        declared = fields(cls)  # type: ignore[arg-type]
+        for field in declared:
+            if reader := field.metadata.get(READER):
+                read, names = reader
+                sent = (given.get(name) for name in names or (field.name,))
+                others[field.name] = read(next((each for each in sent if each is not None), None))
+            elif field.name == "raw":
+                others["raw"] = given
+        return cls(**others)
+
+    @classmethod
     def _field_names(cls) -> tuple[str, ...]:
         declared = fields(cls)  # type: ignore[arg-type]
         return cls._names or tuple(field.name for field in declared if field.name != "raw")
 
 
 class Typed(Generic[M]):
-    """`result.response`: the generated model of `result.raw`, built on first access."""
+    """`result.response`: the generated model of `result.raw`, built on first access.
 
-    def __init__(self, model: Callable[[], type[M]]) -> None:
+    model: returns the class, or its name in `minimax_generated.models`.
+    """
+
+    def __init__(self, model: Callable[[], type[M]] | str) -> None:
         self._model = model
 
     @overload
@@ -141,10 +175,61 @@ class Typed(Generic[M]):
         try:
             return result._response
         except AttributeError:
-            model: Any = self._model()
+            model: Any = self._model
+            if isinstance(model, str):
+                model = getattr(import_module("minimax_generated.models"), model)
+            else:
+                model = model()
             response = model.from_dict(result.raw)
             object.__setattr__(result, "_response", response)  # records are frozen
             return response
+
+
+class Displayed:
+    """Base class of results that notebooks show as HTML."""
+
+    __slots__ = ()
+
+    def _html(self) -> str:
+        """The result as HTML; "" to show only its `repr`."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        bundle = {"text/plain": repr(self), "text/html": self._html()}
+        return {name: content for name, content in bundle.items() if content}
+
+
+R = TypeVar("R", bound=Record)
+
+
+class Table(list[R], Displayed):
+    """A list of records that notebooks show as a table; so are its slices."""
+
+    def __getitem__(self, index: Any) -> Any:
+        found = super().__getitem__(index)
+        return Table(found) if isinstance(index, slice) else found
+
+    def _html(self) -> str:
+        return table([record.to_dict(media="omit") for record in self])
+
+
+def table(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as an HTML table, without columns that are empty in every row."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    columns = [name for name in names if any(row.get(name) not in EMPTY for row in rows)]
+    if not columns:
+        return ""
+    head = "".join(f"<th>{escape(name.replace('_', ' '))}</th>" for name in columns)
+    body = "".join(
+        f"<tr>{''.join(f'<td>{_cell(row.get(name))}</td>' for name in columns)}</tr>"
+        for row in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(value: Any) -> str:
+    found = plain(value)
+    return "" if found is None else escape(str(found))
 
 
 def plain(value: Any, *, media: MediaForm = "base64") -> Any:

@@ -21,12 +21,11 @@ from ..errors import MinimaxError
 from ..record import plain
 from ..results.images import Images
 from ..results.medium import RemoteFile, write_whole
-from ..results.music import Lyrics
+from ..results.records import Lyrics
 from ..results.reply import Reply
-from ..results.sound import Sound, Speech
+from ..results.sound import DesignedVoice, Sound, Speech
 from ..results.speech_file import SpeechFile
 from ..results.transcript import Transcript
-from ..results.voices import DesignedVoice
 
 NOTED = ("trace_id", "voice_id", "file_id", "feature_id")
 """Attributes of results that users may want to look up later."""

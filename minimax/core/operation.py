@@ -23,12 +23,17 @@ from typing import (
 
 from ..config import CALL_OPTIONS, PLAIN_OPTIONS
 from ..errors import ConfigError, MinimaxError
+from ..requests.request_body import build
+from .call import Answer
+from .call import call as make_call
 from .io import IO, AsyncIO, SyncIO, run
 from .secret import Secret, redact, secret
 from .settings import UNPACKED, Config, for_call
 
 if TYPE_CHECKING:
     import inspect
+
+    from minimax_generated.operation import AnyOperation
 
 
 P = ParamSpec("P")
@@ -47,6 +52,15 @@ class Service(Generic[I]):
     def _with_config(self, config: Config) -> Self:
         """Return the same operations with the options of one call."""
         return type(self)(self._io, config)
+
+    async def _call(
+        self, target: AnyOperation, values: Mapping[str, Any] | None = None, **others: Any
+    ) -> Answer:
+        """Call an operation with the values of its body under their Python names; `others` are
+        those of `call`.
+        """
+        body = None if values is None else build(target, values)
+        return await make_call(self._io, self._config, target, body, **others)
 
 
 def hidden(options: Any) -> Any:

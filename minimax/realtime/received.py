@@ -40,7 +40,7 @@ class Received:
     @property
     def info(self) -> AudioInfo:
         """Facts about the audio, summed over its texts."""
-        return AudioInfo.of(self._facts)
+        return AudioInfo.read(self._facts)
 
     def result(self) -> Speech:
         """The speech so far."""
@@ -84,7 +84,7 @@ class Received:
         events = [] if silent else [*self._sound(audio, final), *self._captions(payload)]
         if facts:
             self._sum(facts)
-            events += [] if silent else [Info(AudioInfo.of(facts))]
+            events += [] if silent else [Info(AudioInfo.read(facts))]
         if final:
             self._text_number += 1
             self.texts_heard += not silent

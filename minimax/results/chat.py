@@ -1,12 +1,12 @@
-"""Chat replies, the events of chat streams, and the accumulator for the chunks of both chat APIs.
-No I/O.
+"""Chat replies, the events of chat streams, and the accumulator for the chunks of both chat APIs;
+and the results of several requests in a row. No I/O.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from minimax_generated.api import text as api
 
@@ -19,6 +19,8 @@ from .conversation import turn
 from .fields import identity, mapping, objects, parts, place, text
 from .reply import CHAT_CALL, Reply, ToolCall, Usage
 from .thinking import REASONING, answer_in, reasoning_in, reasoning_of_detail, thought_in
+
+T = TypeVar("T")
 
 
 class ChatReply(Reply):
@@ -308,3 +310,68 @@ class ChatAccumulator(Accumulator[ChatEvent, ChatReply, Call]):
 
 KNOWN = frozenset({"role", *ChatAccumulator.steps})
 """Fields of a delta that need their own step."""
+
+
+class RunReply(ChatReply):
+    """The last reply of a run of several requests: a `ChatReply` with the conversation that led to
+    it.
+    """
+
+    def __init__(
+        self,
+        last: ChatReply,
+        *,
+        messages: list[dict[str, Any]],
+        turns: Sequence[ChatReply],
+        pending: Sequence[ToolCall] = (),
+    ):
+        super().__init__(last.raw, last.trace_id)
+        self.messages = messages
+        """The conversation, ending with this reply, without `system`: append the next question to
+        continue.
+        """
+        self.turns = list(turns)
+        """The replies of all requests, including the last one."""
+        self.pending = list(pending)
+        """Calls of tools that are not Python functions. Append a tool message for each before you
+        continue.
+        """
+
+    @property
+    def total_usage(self) -> Usage | None:
+        """Tokens of all requests together; `usage` is that of the last one."""
+        counts = [turn.usage for turn in self.turns if turn.usage]
+        names = [field.name for field in fields(Usage)]
+        totals = {name: sum(getattr(count, name) for count in counts) for name in names}
+        return Usage(**totals) if counts else None
+
+
+@dataclass(slots=True)
+class ToolEvent(Record):
+    """One event of a run with tools. `raw` is its chunk, or the message sent to the model."""
+
+    type: Literal["text", "reasoning", "tool_call", "finish", "tool_result"]
+    text: str
+    """New text or reasoning; for "finish", the reason; for "tool_result", the result sent to the
+    model.
+    """
+    tool_call: ToolCall | None
+    """For "tool_call": the call so far, with the new piece in its `delta`; for "tool_result": the
+    call of the result.
+    """
+    raw: dict[str, Any]
+    round: int
+    """Number of the request, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Record, Generic[T]):
+    """A typed value, and the reply that it was parsed from."""
+
+    value: T
+    reply: RunReply
+
+    def __iter__(self) -> Iterator[Any]:
+        """For `value, reply = client.text.parse(...)`."""
+        yield self.value
+        yield self.reply

@@ -13,6 +13,7 @@ from ..core.parsing import identity as identity
 from ..core.parsing import mapping as mapping
 from ..core.parsing import number as number
 from ..core.parsing import plain_text, repair
+from ..errors import DecodeError
 
 
 def text(value: object) -> str:
@@ -36,9 +37,9 @@ def place(value: object) -> int | None:
 
 
 def objects(value: object) -> list[dict[str, Any]]:
-    """The objects of a list, one object as a list of it, or an empty list."""
+    """The objects of a list, one object as a list of it unless it is empty, or an empty list."""
     if isinstance(value, dict):
-        return [value]
+        return [value] if value else []
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
@@ -53,3 +54,9 @@ def parts(value: object, kind: str = "text") -> list[dict[str, Any]]:
         elif text := plain_text(each):
             found.append({"type": kind, "text": text})
     return found
+
+
+def missing(what: str, raw: object) -> DecodeError:
+    """The error for a successful response without what was requested."""
+    message = f"The platform reported success but sent no {what}; the response is in `raw`."
+    return DecodeError(message, raw=raw)

@@ -24,10 +24,9 @@ from ..errors import (
     SensitiveContentError,
     error_from,
 )
-from ..record import Data, Record
-from .display import Displayed, gallery
-from .fields import count, identity, mapping, objects, text
-from .medium import RemoteMedium, format_of, write_whole
+from ..record import Data, Displayed, Record
+from .fields import count, identity, mapping, missing, objects, text
+from .medium import RemoteMedium, format_of, gallery, write_whole
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -405,9 +404,7 @@ def _nothing_made(
             hint="Change the prompt or the reference.",
             raw=payload,
         )
-    return DecodeError(
-        "The platform reported success but sent no image; the response is in `raw`.", raw=payload
-    )
+    return missing("image", payload)
 
 
 def _without_images(data: object) -> Any:

@@ -1,10 +1,15 @@
 """The base of all results with media, in memory or stored on the platform: format, media type, file
-name and saving.
+name, saving, and display in notebooks.
+
+Nothing is downloaded for display: media in memory are embedded up to `MOST_EMBEDDED` bytes, others
+are shown by their link.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+from collections.abc import Iterable, Mapping
+from html import escape
 from os import PathLike, fspath
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, cast
@@ -13,8 +18,7 @@ from ..core import destinations
 from ..core.operation import ClientResult, Detached, I, operation
 from ..core.sources import sniff
 from ..core.transfer import Link, Locate, Progress, download, links
-from ..record import Data
-from .display import Displayed, gallery
+from ..record import Data, Displayed
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -41,6 +45,10 @@ MEDIA_TYPES = {
 }
 """Content type by format."""
 UNKNOWN = "application/octet-stream"
+MOST_EMBEDDED = 8 * 2**20
+"""Maximum bytes of media embedded in one output; notebooks store all outputs in one JSON file."""
+PLAYED = ("audio/mpeg", "audio/wav", "audio/flac", "audio/ogg", "video/mp4")
+"""Formats of audio and video that browsers play."""
 
 
 class Medium(Data, Displayed):
@@ -101,6 +109,39 @@ class MediumInMemory(Medium):
     def _content(self, extension: str) -> bytes:
         """The bytes to write to a file with an extension such as ".wav"."""
         raise NotImplementedError
+
+
+def gallery(media: Iterable[Medium]) -> str:
+    """A sequence of images and players, which share `MOST_EMBEDDED`."""
+    parts, room = [], MOST_EMBEDDED
+    for medium in media:
+        content = medium._loaded_bytes()
+        parts.append(_shown(medium, content, room))
+        room -= len(content) if content and len(content) <= room else 0
+    return "".join(parts)
+
+
+def _shown(medium: Medium, content: bytes | None, room: int) -> str:
+    """An image, or a player for audio or video; "" if browsers do not support the format. At most
+    `room` bytes are embedded; a larger file is shown by its link or name.
+    """
+    media_type = sniff(content or b"") or medium.media_type
+    kind = media_type.partition("/")[0]
+    if kind != "image" and media_type not in PLAYED:
+        return ""
+    link = getattr(medium, "url", "") or ""
+    if content and len(content) <= room:
+        source = f"data:{media_type};base64,{base64.b64encode(content).decode('ascii')}"
+    elif link.startswith(("http://", "https://")):
+        source = escape(link)
+    elif content:
+        name = escape(medium.filename)
+        return f"<p>{name}: {len(content) / 1e6:,.1f} MB, too large to show here</p>"
+    else:
+        return ""
+    if kind == "image":
+        return f'<img src="{source}" style="max-width: 100%">'
+    return f'<{kind} controls preload="none" src="{source}" style="max-width: 100%"></{kind}>'
 
 
 def named(stem: str, format: str) -> str:

@@ -6,16 +6,15 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar, overload
 
 from ..core.call import Answer
 from ..core.parsing import CACHED, INPUT, OUTPUT, REASONING, first_count, plain_text, repair
 from ..core.streaming import AsyncStream, Stream
 from ..errors import DecodeError, Origin
-from ..record import Data, Record
+from ..record import Data, Record, Table, Typed, wire
 from . import arguments
-from .display import Table
-from .fields import MOST_DIGITS, count, identity, mapping, moment, objects, text
+from .fields import MOST_DIGITS, count, identity, mapping, missing, moment, objects, text
 from .thinking import split_thinking
 
 if TYPE_CHECKING:
@@ -250,9 +249,7 @@ def require_content(reply: R) -> R:
     """
     if reply._has_content:
         return reply
-    raise DecodeError(
-        "The platform reported success but sent no reply; the response is in `raw`.", raw=reply.raw
-    )
+    raise missing("reply", reply.raw)
 
 
 def token_count(payload: dict[str, Any]) -> int:
@@ -261,10 +258,7 @@ def token_count(payload: dict[str, Any]) -> int:
     if isinstance(count, str) and count.isdecimal() and len(count) <= MOST_DIGITS:
         return int(count)
     if not isinstance(count, int) or isinstance(count, bool):
-        raise DecodeError(
-            "The platform reported success but sent no count; the response is in `raw`.",
-            raw=payload,
-        )
+        raise missing("count", payload)
     return count
 
 
@@ -373,17 +367,13 @@ class MessageUsage(Record):
 class Model(Record):
     """A language model that the account can call."""
 
-    id: str
-    created: int
+    response: ClassVar[Typed[OpenAIModel]] = Typed("OpenAIModel")
+    """The entry with every documented field, typed."""
+
+    id: str = field(metadata=wire(identity))
+    created: int = field(metadata=wire(count))
     """Unix seconds, 0 if unknown."""
     raw: Mapping[str, Any]
-
-    @property
-    def response(self) -> OpenAIModel:
-        """The entry with every documented field, typed."""
-        from minimax_generated.models import OpenAIModel
-
-        return OpenAIModel.from_dict(self.raw)
 
     @property
     def created_at(self) -> datetime:
@@ -391,7 +381,7 @@ class Model(Record):
         return moment(self.created)
 
 
-def models_from(payload: object) -> list[Model]:
+def read_models(payload: object) -> list[Model]:
     """The models of a response, in order."""
-    named = [(identity(row.get("id")), row) for row in objects(mapping(payload).get("data"))]
-    return Table(Model(name, count(row.get("created")), row) for name, row in named if name)
+    models = map(Model.read, objects(mapping(payload).get("data")))
+    return Table(model for model in models if model.id)

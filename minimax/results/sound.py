@@ -1,16 +1,17 @@
-"""The base of speech and music: audio as bytes or a link, its metadata and its streams; and speech
-with its subtitles.
+"""Generated audio: speech with its subtitles, music, and previews of voices, with its metadata and
+its streams.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
-from minimax_generated.api import speech as api
+from minimax_generated.api import music, speech, voices
 
 from ..audio import (
     AudioFrames,
@@ -25,48 +26,33 @@ from ..audio import (
 from ..core import destinations
 from ..core.call import Answer, check_frame
 from ..core.streaming import AsyncStream, Stream
-from ..errors import DecodeError, MinimaxError, Origin
-from ..record import Record, Typed
-from .fields import count, mapping, number, text
-from .medium import MediumInMemory
+from ..errors import MinimaxError, Origin
+from ..record import Record, Typed, wire
+from .fields import count, mapping, missing, number, text
+from .medium import MediumInMemory, format_of
+
+
+def _seconds(milliseconds: object) -> float:
+    return max(0.0, number(milliseconds)) / 1000
 
 
 @dataclass(frozen=True, slots=True)
 class AudioInfo(Record):
     """Metadata of audio as reported by the platform; 0 or "" if it is missing."""
 
-    duration: float
+    duration: float = field(metadata=wire(_seconds, "audio_length", "music_duration"))
     """Seconds."""
-    format: str
-    sample_rate: int
+    format: str = field(metadata=wire(text, "audio_format"))
+    sample_rate: int = field(metadata=wire(count, "audio_sample_rate", "music_sample_rate"))
     """Hz."""
-    bitrate: int
+    bitrate: int = field(metadata=wire(count))
     """Bits per second."""
-    channels: int
-    characters: int
+    channels: int = field(metadata=wire(count, "audio_channel", "music_channel"))
+    characters: int = field(metadata=wire(count, "usage_characters"))
     """Billed characters; speech only."""
-    words: int
-    voices_charged: int
+    words: int = field(metadata=wire(count, "word_count"))
+    voices_charged: int = field(metadata=wire(count, "usage_voice_count"))
     """Voices whose fee this call triggered (first use of a cloned or designed voice)."""
-
-    @classmethod
-    def of(cls, raw: object) -> AudioInfo:
-        """Read an `extra_info` object, of speech or of music."""
-        facts = mapping(raw)
-
-        def first(*names: str) -> object:
-            return next((facts[name] for name in names if facts.get(name) is not None), None)
-
-        return cls(
-            duration=max(0.0, number(first("audio_length", "music_duration"))) / 1000,
-            format=text(facts.get("audio_format")),
-            sample_rate=count(first("audio_sample_rate", "music_sample_rate")),
-            bitrate=count(facts.get("bitrate")),
-            channels=count(first("audio_channel", "music_channel")),
-            characters=count(facts.get("usage_characters")),
-            words=count(facts.get("word_count")),
-            voices_charged=count(facts.get("usage_voice_count")),
-        )
 
 
 class Sound(MediumInMemory):
@@ -124,7 +110,7 @@ class Sound(MediumInMemory):
     @property
     def info(self) -> AudioInfo:
         """The platform's metadata of the audio."""
-        return AudioInfo.of(self.raw.get("extra_info"))
+        return AudioInfo.read(self.raw.get("extra_info"))
 
     @property
     def duration(self) -> float:
@@ -235,7 +221,7 @@ class SoundAccumulator(Generic[A]):
             return [*self._new(self._unsent(audio or b"")), *self._rest()]
         if not audio:
             if self.complete:
-                raise _silence(payload)
+                raise missing("audio", payload)
             return ()
         pieces = self._new(audio)
         return [*pieces, *self._rest()] if self.complete else pieces
@@ -352,7 +338,7 @@ def sound_from(answer: Answer, kind: type[A], *, format: str, asked: object = No
         return kind(None, raw, format=format, url=value, trace_id=answer.trace_id, asked=asked)
     audio = answer.media or (decode_hex(value) if isinstance(value, str) else b"")
     if not audio:
-        raise _silence(answer.payload)
+        raise missing("audio", answer.payload)
     return kind(audio, raw, format=format, trace_id=answer.trace_id, asked=asked)
 
 
@@ -362,12 +348,6 @@ def subtitle_in(payload: Mapping[str, Any]) -> object:
     return (data.get("subtitle") if isinstance(data, dict) else None) or payload.get("subtitle")
 
 
-def _silence(payload: object) -> DecodeError:
-    return DecodeError(
-        "The platform reported success but sent no audio; the response is in `raw`.", raw=payload
-    )
-
-
 class Speech(Sound):
     """Synthesized speech: `audio` bytes in the requested format, metadata in `info`, subtitles if
     they were requested.
@@ -375,7 +355,7 @@ class Speech(Sound):
 
     _stem = "speech"
     _names = (*Sound._names, "subtitles")
-    response = Typed(lambda: api.t2a_v2.OPERATION.response_model)
+    response = Typed(lambda: speech.t2a_v2.OPERATION.response_model)
     """The response with every documented field, typed."""
 
     def __init__(
@@ -472,3 +452,62 @@ class SpeechAccumulator(SoundAccumulator[Speech]):
             ):
                 self._subtitles.pop()
         self._subtitles.append(subtitle)
+
+
+class Music(Sound):
+    """A song, an instrumental or a cover: `audio` bytes in the requested format, metadata in
+    `info`.
+    """
+
+    response = Typed(lambda: music.music_generation.OPERATION.response_model)
+    """The response with every documented field, typed."""
+
+    pcm_default = (44100, 2)
+    _stem = "music"
+
+
+class DesignedVoice(MediumInMemory):
+    """A voice designed from a description, with a spoken preview.
+
+    Attributes:
+        voice_id: the id to speak with.
+        raw: the platform's response.
+        trace_id: id of the request, for support.
+    """
+
+    _stem = "voice"
+    _names = ("voice_id", "format", "media_type", "filename", "trace_id", "audio")
+    _shown = ("voice_id", "audio")
+    response = Typed(lambda: voices.voice_design.OPERATION.response_model)
+    """The response with every documented field, typed."""
+
+    def __init__(self, voice_id: str, raw: Mapping[str, Any], trace_id: str | None = None) -> None:
+        self.voice_id = voice_id
+        self.raw = raw
+        self.trace_id = trace_id
+
+    @cached_property
+    def audio(self) -> bytes:
+        """The preview (normally MP3), b"" if there is none. Raises DecodeError if it cannot be
+        decoded.
+        """
+        preview = self.raw.get("trial_audio")
+        return decode_hex(preview) if isinstance(preview, str) else b""
+
+    def _loaded_bytes(self) -> bytes | None:
+        return self.audio
+
+    def _content(self, extension: str) -> bytes:
+        if not self.audio:
+            raise MinimaxError(
+                f"The platform sent no preview of {self.voice_id!r}. The voice was created:"
+                " synthesize speech to hear it."
+            )
+        return self.audio
+
+    @property
+    def format(self) -> str:
+        """The format of the preview, from its content; "mp3" if unknown, "" if there is no
+        preview.
+        """
+        return (format_of(self.audio) or "mp3") if self.audio else ""

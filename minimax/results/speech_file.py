@@ -307,7 +307,7 @@ def _wav_header(archive: Archive, entry: Entry, format: str, facts: Mapping[str,
     """The WAV header for raw PCM; b"" for all other audio."""
     if (format or PurePath(entry.name).suffix[1:].lower()) != "pcm":
         return b""
-    info = AudioInfo.of({**facts, **_figures(archive, format)})
+    info = AudioInfo.read({**facts, **_figures(archive, format)})
     return wav_header(
         entry.size,
         sample_rate=info.sample_rate or PCM_DEFAULT[0],

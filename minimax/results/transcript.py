@@ -5,7 +5,7 @@ a transcript stream.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
@@ -15,9 +15,8 @@ from ..audio import Subtitle, to_srt, to_vtt
 from ..core.call import Answer, frame
 from ..core.parsing import GrowingText, plain_text
 from ..errors import DecodeError, MinimaxError, Origin
-from ..record import Data, Record, Typed
-from .display import Displayed, table
-from .fields import count, number, place, text
+from ..record import Data, Displayed, Record, Typed, table, wire
+from .fields import count, missing, number, objects, place, text
 
 SUBTITLES = ("srt", "vtt")
 
@@ -26,11 +25,11 @@ SUBTITLES = ("srt", "vtt")
 class Segment(Record):
     """A segment of one speaker; times in seconds."""
 
-    start: float
-    end: float
-    speaker: str
+    start: float = field(metadata=wire(number))
+    end: float = field(metadata=wire(number))
+    speaker: str = field(metadata=wire(text))
     """Label such as "S1"."""
-    text: str
+    text: str = field(metadata=wire(text))
 
 
 class Transcript(Data, Displayed):
@@ -60,12 +59,7 @@ class Transcript(Data, Displayed):
         self.text = text(facts.get("text"))
         self.duration = number(facts.get("duration"))
         self.speakers = count(facts.get("n_speakers"))
-        found = facts.get("segments")
-        self.segments = (
-            tuple(_segment(part) for part in found if isinstance(part, Mapping))
-            if isinstance(found, list)
-            else ()
-        )
+        self.segments = tuple(map(Segment.read, objects(facts.get("segments"))))
 
     def to_srt(self) -> str:
         """The transcript as an SRT file. Raises MinimaxError if its format has no times."""
@@ -103,9 +97,7 @@ def transcript_from(answer: Answer, *, format: str) -> Transcript:
     ):
         raise DecodeError(f"the response is not {format}: {payload[:200]!r}", raw=payload)
     if isinstance(payload, Mapping) and not isinstance(payload.get("text"), str):
-        raise DecodeError(
-            "The platform reported success but sent no text; the response is in `raw`.", raw=payload
-        )
+        raise missing("text", payload)
     return Transcript(
         payload,
         format=format if isinstance(payload, str) else "json" if wanted else format,
@@ -155,12 +147,3 @@ class TranscriptAccumulator:
         """The transcript so far."""
         joined = "".join([str(self._text), *(self._early[index] for index in sorted(self._early))])
         return Transcript({**self._last, "text": joined}, trace_id=self._last.get("trace_id"))
-
-
-def _segment(raw: Mapping[str, Any]) -> Segment:
-    return Segment(
-        number(raw.get("start")),
-        number(raw.get("end")),
-        text(raw.get("speaker")),
-        text(raw.get("text")),
-    )

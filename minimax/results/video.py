@@ -1,15 +1,15 @@
-"""Finished videos, pages of tasks, and templates."""
+"""Finished videos, and pages of tasks."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, overload
 
 from minimax_generated.api import video as api
 
 from ..core.operation import I
-from ..record import Data, Record, Typed
+from ..record import Data, Record, Typed, wire
 from ..tasks import Task
 from .fields import count
 from .medium import RemoteFile
@@ -22,24 +22,20 @@ if TYPE_CHECKING:
 class VideoUsage(Record):
     """The usage of a V2 task; counts that the platform did not send are 0."""
 
-    total_seconds: int
+    total_seconds: int = field(metadata=wire(count))
     """Reference video and output together."""
-    input_seconds: int
-    output_seconds: int
-    input_image_count: int
-    input_audio_seconds: int
-    total_tokens: int
-    prompt_tokens: int
-    completion_tokens: int
+    input_seconds: int = field(metadata=wire(count))
+    output_seconds: int = field(metadata=wire(count))
+    input_image_count: int = field(metadata=wire(count))
+    input_audio_seconds: int = field(metadata=wire(count))
+    total_tokens: int = field(metadata=wire(count))
+    prompt_tokens: int = field(metadata=wire(count))
+    completion_tokens: int = field(metadata=wire(count))
 
     @classmethod
     def of(cls, raw: object) -> VideoUsage | None:
         """The usage of a task, or None."""
-        return (
-            cls(*(count(raw.get(field.name)) for field in fields(cls)))
-            if isinstance(raw, Mapping) and raw
-            else None
-        )
+        return cls.read(raw) if isinstance(raw, Mapping) and raw else None
 
 
 class VideoFile(RemoteFile[I]):
@@ -118,49 +114,3 @@ class TaskPage(Data, Sequence[Task[I, Any]], Generic[I]):
     def __getitem__(self, index: slice) -> Sequence[Task[I, Any]]: ...
     def __getitem__(self, index: Any) -> Any:
         return super().__getitem__(index) if isinstance(index, str) else self.tasks[index]
-
-
-@dataclass(frozen=True, slots=True)
-class Template(Record):
-    """A template of the video agent with its slots."""
-
-    id: str
-    name: str
-    name_cn: str
-    """The name in China, "" if it is not offered there."""
-    regions: tuple[str, ...]
-    media: bool
-    """Whether it needs an image."""
-    text: bool
-    """Whether it needs a text."""
-    media_hint: str
-    """What the image should show."""
-    text_hint: str
-    """What the text should say."""
-    usd: float | None
-    """Price of one video in the global region, in US dollars."""
-    official: bool
-    """Whether the slots are officially documented; False if they were observed."""
-
-    @property
-    def needs(self) -> str:
-        """A description of the slots, such as "media (a pet) and text (kind of beast)"."""
-        slots = (("media", self.media, self.media_hint), ("text", self.text, self.text_hint))
-        return " and ".join(
-            f"{name} ({hint})" if hint else name for name, there, hint in slots if there
-        )
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Template:
-        """Parse a row of the table of templates."""
-        hints = {name: row.get(name, "") for name in ("name_cn", "media_hint", "text_hint")}
-        return cls(
-            id=row["id"],
-            name=row["name"],
-            regions=tuple(row["regions"]),
-            media=row["media"],
-            text=row["text"],
-            usd=row.get("usd"),
-            official=row["official"],
-            **hints,
-        )

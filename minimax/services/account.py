@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from minimax_generated.api import account as api
 
-from ..core import call
 from ..core.operation import I, Service, operation
 from ..core.settings import region_facts
 from ..core.sources import describe, refused, sniff
 from ..core.transfer import always, download
-from ..errors import DecodeError
-from ..media import url_of
-from ..requests.request_body import build
-from ..results.account import Balance, Quota, SearchResults, balance_from, quota_from, search_from
+from ..media import FILE_ID, WEB, inline_images, media_rules
+from ..results.fields import missing
+from ..results.records import Balance, Quota, SearchResults
 from .files import File, stored_id
 
 if TYPE_CHECKING:
@@ -23,13 +21,9 @@ if TYPE_CHECKING:
     from minimax_generated.options import account as keywords
 
     from ..config import CallOptions
-    from ..core.io import IO
-    from ..core.settings import Config
     from ..core.sources import Source
 
 QUESTION = "Describe this image."
-WEB = ("http://", "https://")
-FILE = "mm_file://"
 
 
 class AccountService(Service[I]):
@@ -48,8 +42,8 @@ class AccountService(Service[I]):
         Raises:
             AuthenticationError: the key is invalid, or is not a subscription key.
         """
-        answer = await call.call(self._io, self._config, api.token_plan_remains.OPERATION)
-        return quota_from(answer.payload, answer.trace_id)
+        answer = await self._call(api.token_plan_remains.OPERATION)
+        return Quota.read(answer.payload, trace_id=answer.trace_id)
 
     @operation
     async def balance(self, **options: Unpack[CallOptions]) -> Balance:
@@ -59,11 +53,9 @@ class AccountService(Service[I]):
         Raises:
             AuthenticationError: the key is invalid, or is not a pay-as-you-go key.
         """
-        answer = await call.call(self._io, self._config, api.query_balance.OPERATION)
-        region = self._config.region
-        return balance_from(
-            answer.payload, str(region_facts(region)["currency"]) if region else "", answer.trace_id
-        )
+        answer, region = await self._call(api.query_balance.OPERATION), self._config.region
+        currency = str(region_facts(region)["currency"]) if region else ""
+        return Balance.read(answer.payload, currency=currency, trace_id=answer.trace_id)
 
     @operation
     async def search(self, query: str, **options: Unpack[keywords.SearchOptions]) -> SearchResults:
@@ -79,11 +71,8 @@ class AccountService(Service[I]):
         Raises:
             APIError: the platform reported an error; see its subclasses.
         """
-        target = api.coding_plan_search.OPERATION
-        answer = await call.call(
-            self._io, self._config, target, build(target, {"query": query, **options})
-        )
-        return search_from(answer.payload, answer.trace_id)
+        answer = await self._call(api.coding_plan_search.OPERATION, {"query": query, **options})
+        return SearchResults.read(answer.payload, trace_id=answer.trace_id)
 
     @operation
     async def describe_image(
@@ -111,40 +100,25 @@ class AccountService(Service[I]):
 
         Source: https://platform.minimax.io/docs/guides/pricing-paygo
         """
-        target = api.coding_plan_vlm.OPERATION
-        picture = await _picture(self._io, self._config, image)
-        answer = await call.call(
-            self._io, self._config, target, build(target, {"prompt": prompt, **picture, **options})
-        )
-        content = answer.payload.get("content")
+        picture = await _picture(self, image)
+        values = {"prompt": prompt, **picture, **options}
+        payload = (await self._call(api.coding_plan_vlm.OPERATION, values)).payload
+        content = payload.get("content")
         if not isinstance(content, str) or not content:
-            raise DecodeError(
-                "The platform reported success but sent no text; the response is in `raw`.",
-                raw=answer.payload,
-            )
+            raise missing("text", payload)
         return content
 
 
-async def _picture(io: IO, config: Config, image: Any) -> dict[str, str]:
+async def _picture(service: Service[Any], image: Any) -> dict[str, str]:
     """The image in the form of the request: a data URL, or the id of an uploaded file."""
-    file_id = stored_id(image.removeprefix(FILE) if isinstance(image, str) else image)
+    file_id = stored_id(image.removeprefix(FILE_ID) if isinstance(image, str) else image)
     if file_id is not None:
         return {"file_id": file_id}
     content = image
     if isinstance(image, str) and image.startswith(WEB):
-        content = await download(io, config, always(image), None, identity=image)
+        content = await download(service._io, service._config, always(image), None, identity=image)
         if not (sniff(content) or "").startswith("image/"):
             raise refused("image", f"{describe(image)} does not lead to an image", image)
-    url: str = await io.work(lambda: url_of(content, kind="image"))
-    _check_format(url, image)
+    rules = media_rules("account", "ImageUnderstandingRequest.image_url")
+    (url,) = await service._io.work(lambda: inline_images([("image", content)], rules))
     return {"image": url}
-
-
-def _check_format(url: str, image: Any) -> None:
-    from minimax_generated.checks.account import MEDIA
-
-    formats = MEDIA["ImageUnderstandingRequest.image_url"]["formats"]
-    kind = url.partition(";")[0].removeprefix("data:image/")
-    if kind not in formats:
-        allowed = ", ".join(formats)
-        raise refused("image", f"{describe(image)} is {kind}; allowed are {allowed}", kind, allowed)

@@ -7,10 +7,10 @@ from __future__ import annotations
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, BinaryIO, cast, overload
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, cast, overload
 
 from minimax_generated.api import files as api
 
@@ -18,21 +18,11 @@ from ..core import call, destinations
 from ..core.operation import I, Service, operation
 from ..core.secret import Secret
 from ..core.sources import BLOCK, FileSource, Progress, SourceFile, Upload
-from ..core.transfer import (
-    OWN_HEADERS,
-    Link,
-    Target,
-    always,
-    download,
-    links,
-    web_url,
-)
-from ..errors import DecodeError, MinimaxError, NetworkError, NotFoundError, ValidationError
-from ..record import Record
+from ..core.transfer import OWN_HEADERS, Link, Target, always, download, links, web_url
+from ..errors import MinimaxError, NetworkError, NotFoundError, ValidationError
+from ..record import Record, Table, Typed, wire
 from ..requests import upload_limits
-from ..requests.request_body import build
-from ..results.display import Table
-from ..results.fields import count, identity, mapping, moment, text
+from ..results.fields import count, identity, mapping, missing, moment, text
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -53,25 +43,21 @@ if TYPE_CHECKING:
 class File(Record):
     """A file stored on the platform."""
 
-    id: str
-    name: str
-    size: int
+    response: ClassVar[Typed[FileObject]] = Typed("FileObject")
+    """The file with every documented field, typed."""
+
+    id: str = field(metadata=wire(identity, "file_id"))
+    name: str = field(metadata=wire(text, "filename"))
+    size: int = field(metadata=wire(count, "bytes"))
     """Size in bytes; 0 for generated videos, whose size the platform does not report."""
-    purpose: str
-    created: int
+    purpose: str = field(metadata=wire(text))
+    created: int = field(metadata=wire(count, "created_at"))
     """Unix seconds."""
-    url: str
+    url: str = field(metadata=wire(lambda url: web_url(str(url)) if url else "", "download_url"))
     """Signed download link, only from `get`; it needs no key and expires after an hour (long
     speech: nine hours).
     """
     raw: Mapping[str, Any]
-
-    @property
-    def response(self) -> FileObject:
-        """The file with every documented field, typed."""
-        from minimax_generated.models import FileObject
-
-        return FileObject.from_dict(self.raw)
 
     @property
     def created_at(self) -> datetime:
@@ -86,22 +72,13 @@ class File(Record):
         return f"mm_file://{self.id}"
 
     @classmethod
-    def of(cls, raw: object) -> File:
-        """Parse a file object of a response."""
-        facts = mapping(raw)
-        if not facts.get("file_id"):
-            raise DecodeError(
-                "The platform reported success but sent no file; the response is in `raw`.", raw=raw
-            )
-        return cls(
-            id=str(facts["file_id"]),
-            name=text(facts.get("filename")),
-            size=count(facts.get("bytes")),
-            purpose=text(facts.get("purpose")),
-            created=count(facts.get("created_at")),
-            url=web_url(str(facts["download_url"])) if facts.get("download_url") else "",
-            raw=facts,
-        )
+    def of(cls, raw: object, payload: object = None) -> File:
+        """Read a file object of a response. Raises DecodeError, with the response in `raw`, if it
+        has no id.
+        """
+        if mapping(raw).get("file_id"):
+            return cls.read(raw)
+        raise missing("file", raw if payload is None else payload)
 
 
 class FilesService(Service[I]):
@@ -139,9 +116,7 @@ class FilesService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-upload
         """
-        return await upload(
-            self._io, self._config, source, purpose=purpose, name=name, on_progress=on_progress
-        )
+        return await upload(self, source, purpose=purpose, name=name, on_progress=on_progress)
 
     @operation
     async def list(
@@ -156,7 +131,7 @@ class FilesService(Service[I]):
         Source: https://platform.minimax.io/docs/api-reference/file-management-list
         """
         query = {} if purpose is None else {"purpose": purpose}
-        answer = await call.call(self._io, self._config, api.files_list.OPERATION, query=query)
+        answer = await self._call(api.files_list.OPERATION, query=query)
         files = answer.payload.get("files")
         return Table(File.of(raw) for raw in files) if isinstance(files, (list, tuple)) else []
 
@@ -243,30 +218,20 @@ class FilesService(Service[I]):
         Source: https://platform.minimax.io/docs/api-reference/file-management-retrieve
         """
         if isinstance(source, str) and "/" in source:
-            url = source
-            path = url.partition("?")[0]
-            fetched = await download(
-                self._io,
-                self._config,
-                always(url),
-                to,
-                identity=path,
-                name=destinations.name_in_url(path),
-                resume=resume,
-                on_progress=on_progress,
-            )
-            return cast("bytes | Path | int", fetched)
-        file = await retrieve(self._io, self._config, _id(source))
-        locate = links(
-            _link(self._config, file), lambda config: download_link(self._io, config, file.id)
-        )
+            locate, identity = always(source), source.partition("?")[0]
+            name = destinations.name_in_url(identity)
+        else:
+            file = await retrieve(self._io, self._config, _id(source))
+            fresh = partial(download_link, self._io, file_id=file.id)
+            locate, identity = links(_link(self._config, file), fresh), f"file:{file.id}"
+            name = file.name
         fetched = await download(
             self._io,
             self._config,
             locate,
             to,
-            identity=f"file:{file.id}",
-            name=file.name,
+            identity=identity,
+            name=name,
             resume=resume,
             on_progress=on_progress,
         )
@@ -274,11 +239,7 @@ class FilesService(Service[I]):
 
     @operation
     async def delete(
-        self,
-        file_id: str | File,
-        *,
-        purpose: Purpose | None = None,
-        **options: Unpack[CallOptions],
+        self, file_id: str | File, *, purpose: Purpose | None = None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete a file.
 
@@ -289,18 +250,12 @@ class FilesService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/file-management-delete
         """
-        target = api.files_delete.OPERATION
-        await delete_object(
-            self._io,
-            self._config,
-            target,
-            build(target, {"file_id": _id(file_id), "purpose": purpose}),
-        )
+        values = {"file_id": _id(file_id), "purpose": purpose}
+        await delete_object(self, api.files_delete.OPERATION, values)
 
 
 async def upload(
-    io: IO,
-    config: Config,
+    service: Service[Any],
     source: FileSource | SourceFile,
     *,
     purpose: str,
@@ -309,14 +264,14 @@ async def upload(
     on_progress: Progress | None = None,
 ) -> File:
     """Upload a file for a purpose, after validating it. `ending` is as in `Upload`."""
-    target = api.files_upload.OPERATION
+    io = service._io
     body: Upload = await io.work(
         lambda: Upload(
             {"purpose": purpose}, source, name=name, ending=ending, on_progress=on_progress
         )
     )
     try:
-        if config.validate:
+        if service._config.validate:
             characters = (
                 await io.work(lambda: _count_characters(body.source.rewound()))
                 if body.name.lower().endswith(".txt")
@@ -327,7 +282,7 @@ async def upload(
             if rules and body.name.lower().endswith(".zip"):
                 check = partial(upload_limits.check_zip, rules=rules, name=body.name)
                 await io.work(lambda: check(body.source.rewound()))
-        answer = await call.call(io, config, target, upload=body)
+        answer = await service._call(api.files_upload.OPERATION, upload=body)
     except NetworkError as error:
         if error.sent:
             error.args = (
@@ -337,37 +292,26 @@ async def upload(
         raise
     finally:
         body.close()
-    return _parse_file(answer)
-
-
-def _parse_file(answer: call.Answer) -> File:
-    """Parse the file of a response. Raises DecodeError, with the response in `raw`."""
-    try:
-        return File.of(answer.payload.get("file"))
-    except DecodeError as error:
-        error.raw = answer.payload
-        raise
+    return File.of(answer.payload.get("file"), answer.payload)
 
 
 async def retrieve(io: IO, config: Config, file_id: str) -> File:
     """Get a file, with a fresh link."""
     answer = await call.call(io, config, api.files_retrieve.OPERATION, query={"file_id": file_id})
-    return _parse_file(answer)
+    return File.of(answer.payload.get("file"), answer.payload)
 
 
 async def delete_object(
-    io: IO,
-    config: Config,
+    service: Service[Any],
     target: AnyOperation,
-    body: Mapping[str, Any] | None = None,
-    *,
-    path: Mapping[str, Any] | None = None,
+    values: Mapping[str, Any] | None = None,
+    **others: Any,
 ) -> None:
     """Send a delete request. If it was retried, "not found" means that an earlier attempt, whose
     response was lost, succeeded.
     """
     try:
-        await call.call(io, config, target, body, path=path)
+        await service._call(target, values, **others)
     except NotFoundError as error:
         if error.attempts == 1:
             raise
@@ -375,7 +319,7 @@ async def delete_object(
 
 async def download_link(io: IO, config: Config, file_id: str) -> Link:
     """A fresh link to download a file."""
-    return _link(config, (await retrieve(io, config, file_id)))
+    return _link(config, await retrieve(io, config, file_id))
 
 
 def _link(config: Config, file: File) -> Link:
@@ -441,10 +385,6 @@ def note_uploads(uploaded: Mapping[str, str]) -> Iterator[None]:
         if uploaded:
             error.uploaded = dict(uploaded)
             ids = ", ".join(f"{name}={file_id!r}" for name, file_id in uploaded.items())
-            error.args = (
-                (
-                    f"{error.args[0]} (already uploaded: {ids}; pass the id instead of the file to"
-                    " try again)"
-                ),
-            )
+            again = f"already uploaded: {ids}; pass the id instead of the file to try again"
+            error.args = (f"{error.args[0]} ({again})",)
         raise

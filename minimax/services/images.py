@@ -12,11 +12,9 @@ from ..core import call
 from ..core.operation import I, Service, operation
 from ..core.sources import Source, refused
 from ..errors import ValidationError
-from ..media import media_rules
+from ..media import inline_images, media_rules
 from ..requests import request_body, video_rules
-from ..requests.request_body import build
 from ..results.images import Images, images_from
-from . import inputs
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -103,8 +101,8 @@ class ImagesService(Service[I]):
         if self._config.validate:
             _check(target, generation, model, values, reference)
         if reference is not None:
-            portrait = await self._references([reference], ["reference"], PORTRAIT)
-            values["reference"] = [{"type": "character", "image_file": portrait[0]}]
+            (portrait,) = await self._references([("reference", reference)], PORTRAIT)
+            values["reference"] = [{"type": "character", "image_file": portrait}]
         return await self._request(target, generation, prompt, model, format, values)
 
     @operation
@@ -144,10 +142,9 @@ class ImagesService(Service[I]):
         """
         target = find_operation("images_edits")
         sources = list(images) if isinstance(images, (list, tuple)) else [images]
-        names = [f"images[{index}]" for index in range(len(sources))]
+        given = [(f"images[{index}]", source) for index, source in enumerate(sources)]
         values: dict[str, Any] = {"size": size, "aspect_ratio": aspect_ratio, "n": n, **options}
-        urls = await self._references(sources, names, REFERENCE)
-        values["images"] = [{"image_url": url} for url in urls]
+        values["images"] = [{"image_url": url} for url in await self._references(given, REFERENCE)]
         return await self._request(target, "v2", prompt, model, format, values)
 
     async def _request(
@@ -162,10 +159,8 @@ class ImagesService(Service[I]):
         formats = FORMATS[generation]
         if format not in formats:
             raise _not_allowed("format", format, " or ".join(map(repr, filter(None, formats))))
-        body = build(
-            target, {"prompt": prompt, "model": model, **values, "format": formats[format]}
-        )
-        answer = await call.call(self._io, self._config, target, body)
+        fields = {"prompt": prompt, "model": model, **values, "format": formats[format]}
+        answer = await self._call(target, fields)
         origin = call.origin(self._config, target)
         output_format = str(values.get("output_format") or "jpeg")
         images = images_from(self, answer, target, origin, format=output_format)
@@ -173,22 +168,12 @@ class ImagesService(Service[I]):
             await images._fetch()
         return images
 
-    async def _references(
-        self, sources: Sequence[Source], names: Sequence[str], field: str
-    ) -> Sequence[str]:
+    async def _references(self, given: Sequence[tuple[str, Source]], field: str) -> Sequence[str]:
         """Images as links and data URLs, validated against the limits of a field."""
-        kinds = {"image": media_rules("images", field)}
-
-        def read() -> Sequence[str]:
-            items = [
-                inputs.inspect(source, name=name, kinds=kinds, kind="image")
-                for source, name in zip(sources, names, strict=True)
-            ]
-            if self._config.validate:
-                inputs.check(items, kinds)
-            return [item.url or inputs.data_url(item) for item in items]
-
-        urls: Sequence[str] = await self._io.work(read)
+        rules, checked = media_rules("images", field), self._config.validate
+        urls: Sequence[str] = await self._io.work(
+            lambda: inline_images(given, rules, checked=checked)
+        )
         return urls
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from minimax_generated.options import text as keywords
 
     from ..core.streaming import Source
-    from .history import InputMessage
+    from .chat_call import InputMessage
 
     MessageInputs: TypeAlias = str | Sequence[keywords.AnthropicMessageParam | InputMessage]
     System: TypeAlias = (
@@ -105,7 +105,7 @@ class MessagesService(Service[I]):
             "top_p": top_p,
             **options,
         }
-        return await self._call(api.anthropic_messages.OPERATION, given).reply(messages)
+        return await self._chat(api.anthropic_messages.OPERATION, given).reply(messages)
 
     @streaming(MessageStream, AsyncMessageStream)
     def stream(
@@ -127,7 +127,7 @@ class MessagesService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-anthropic
         """
-        chat = self._call(api.anthropic_messages.OPERATION, options)
+        chat = self._chat(api.anthropic_messages.OPERATION, options)
         return chat.stream(messages, into=lambda accumulator: accumulator)
 
     @operation
@@ -174,10 +174,10 @@ class MessagesService(Service[I]):
             **options,
         }
         target = api.anthropic_count_tokens.OPERATION
-        body = await self._call(target, given).body(messages)
+        body = await self._chat(target, given).body(messages)
         return token_count((await call.call(self._io, self._config, target, body)).payload)
 
-    def _call(
+    def _chat(
         self, target: AnyOperation, given: Mapping[str, Any]
     ) -> ChatCall[MessageEvent, Message]:
         """A call without its conversation."""

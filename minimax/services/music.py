@@ -15,8 +15,9 @@ from ..errors import ValidationError
 from ..media import media_rules
 from ..requests.request_body import build
 from ..requests.upload_limits import check_limits
-from ..results.music import Cover, Lyrics, Music, cover_from, lyrics_from
-from ..results.sound import AsyncAudioStream, AudioStream, SoundAccumulator, sound_from
+from ..results.fields import missing
+from ..results.records import Cover, Lyrics
+from ..results.sound import AsyncAudioStream, AudioStream, Music, SoundAccumulator, sound_from
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -164,9 +165,12 @@ class MusicService(Service[I]):
         mode = mode or ("edit" if lyrics else "write_full_song")
         if self._config.validate and mode == "edit" and not lyrics:
             raise refused("lyrics", 'mode "edit" requires the lyrics to edit', lyrics)
-        target = api.lyrics_generation.OPERATION
         values = {"mode": mode, "prompt": prompt, "lyrics": lyrics, "title": title, **options}
-        return lyrics_from(await call.call(self._io, self._config, target, build(target, values)))
+        payload = (await self._call(api.lyrics_generation.OPERATION, values)).payload
+        written = Lyrics.read(payload)
+        if not written.lyrics:
+            raise missing("lyrics", payload)
+        return written
 
     @operation
     async def prepare_cover(
@@ -198,15 +202,15 @@ class MusicService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/music-cover-preprocess
         """
-        target = api.music_cover_preprocess.OPERATION
         song: dict[str, str] = await self._io.work(
             lambda: _audio_fields(audio, checked=self._config.validate)
         )
-        return cover_from(
-            await call.call(
-                self._io, self._config, target, build(target, {"model": model, **song, **options})
-            )
-        )
+        values = {"model": model, **song, **options}
+        answer = await self._call(api.music_cover_preprocess.OPERATION, values)
+        cover = Cover.read(answer.payload, trace_id=answer.trace_id)
+        if not cover.feature_id:
+            raise missing("cover_feature_id", answer.payload)
+        return cover
 
     @operation
     async def cover(
@@ -258,10 +262,8 @@ class MusicService(Service[I]):
             song, lyrics = {"cover_feature_id": cover.feature_id}, lyrics or cover.lyrics
         else:
             song = {"cover_feature_id": str(cover)}
-        return await _generate(
-            self,
-            _values(options, prompt=prompt, lyrics=lyrics, model=model, format=format, **song),
-        )
+        values = _values(options, prompt=prompt, lyrics=lyrics, model=model, format=format, **song)
+        return await _generate(self, values)
 
 
 def _values(options: Mapping[str, Any], **values: Any) -> dict[str, Any]:
@@ -276,10 +278,7 @@ def _values(options: Mapping[str, Any], **values: Any) -> dict[str, Any]:
 
 
 async def _generate(service: Service[Any], values: Mapping[str, Any]) -> Music:
-    target = api.music_generation.OPERATION
-    answer = await call.call(
-        service._io, service._config, target, build(target, values), collect=AudioAnswer
-    )
+    answer = await service._call(api.music_generation.OPERATION, values, collect=AudioAnswer)
     return sound_from(answer, Music, format=values["format"], asked=values)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from minimax_generated.options import text as keywords
 
     from ..core.streaming import Source
-    from .history import InputMessage
+    from .chat_call import InputMessage
 
     ResponseInput: TypeAlias = (
         keywords.ResponsesMessageRequestParam
@@ -110,7 +110,7 @@ class ResponsesService(Service[I]):
             "top_p": top_p,
             **options,
         }
-        return await self._call(given).reply(input)
+        return await self._chat(given).reply(input)
 
     @streaming(ResponseStream, AsyncResponseStream)
     def stream(
@@ -132,9 +132,9 @@ class ResponsesService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/responses-create
         """
-        return self._call(options).stream(input, into=lambda accumulator: accumulator)
+        return self._chat(options).stream(input, into=lambda accumulator: accumulator)
 
-    def _call(self, given: Mapping[str, Any]) -> ChatCall[ResponseEvent, ResponseReply]:
+    def _chat(self, given: Mapping[str, Any]) -> ChatCall[ResponseEvent, ResponseReply]:
         """A call without its conversation."""
         values = partial(_values, given)
         target = api.responses.OPERATION

@@ -61,17 +61,13 @@ async def create_task(
         if file is not None and file_id is None:
             if config.validate:  # before the upload, with 0 in place of the file id
                 validate(target, build(target, {**values, "text_file_id": 0}))
+            source = cast("FileSource", file)
             text = await upload(
-                service._io,
-                config,
-                cast("FileSource", file),
-                purpose=PURPOSE,
-                ending=_ending,
-                on_progress=on_progress,
+                service, source, purpose=PURPOSE, ending=_ending, on_progress=on_progress
             )
             file_id = uploaded["file"] = text.id
         given = values if file_id is None else {**values, "text_file_id": file_id}
-        answer = await call.call(service._io, config, target, build(target, given))
+        answer = await service._call(target, given)
     task_id = created_id(answer.payload)
     return task_of(
         service,

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
 from minimax_generated.api import text as api
 
-from ..core import call
 from ..core.forks import lazy
 from ..core.operation import I, Service, operation, streaming
-from ..requests.request_body import build
+from ..core.sources import refused
+from ..errors import MinimaxError
 from ..results import conversation
-from ..results.chat import ChatEvent, ChatReply
-from ..results.reply import AsyncReplyStream, Model, ReplyStream, models_from, token_count
-from ..results.run import Parsed, RunReply, ToolEvent
-from .chat_call import DEFAULT_MODEL, chat_call
-from .history import history
-from .parse import parse as typed_reply
+from ..results.chat import ChatEvent, ChatReply, Parsed, RunReply, ToolEvent
+from ..results.reply import AsyncReplyStream, Model, ReplyStream, read_models, token_count
+from .chat_call import DEFAULT_MODEL, chat_call, history, models_with
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -28,7 +25,7 @@ if TYPE_CHECKING:
     from ..core.streaming import Source
     from ..results.reply import ToolCall
     from ..tools import Tool
-    from .history import InputMessage
+    from .chat_call import InputMessage
     from .messages import MessagesService
     from .responses import ResponsesService
 
@@ -36,6 +33,12 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+JSON_INSTRUCTION = "Answer with JSON and nothing else. It has to fit this JSON schema:"
+ANSWER_SCHEMA = ("type", "properties", "required")
+REPAIR_REQUEST = (
+    "This answer does not fit the JSON schema: {problem}, at {path}. Answer again, with JSON and"
+    " nothing else."
+)
 
 
 class ChatStream(ReplyStream[ChatEvent, ChatReply]):
@@ -56,6 +59,91 @@ class AsyncToolStream(AsyncReplyStream[ToolEvent, RunReply]):
     """A streamed run with tools. Iterate over it for events, or over `text` or `reasoning` for the
     strings of all its requests.
     """
+
+
+async def parse(
+    service: Service[Any],
+    messages: Messages,
+    into: Any,
+    *,
+    repairs: int = 1,
+    **options: Unpack[keywords.ParseOptions],
+) -> Parsed[Any]:
+    """Reply to a conversation with a value of a type.
+
+    The JSON schema of the type is appended to `system`, and also sent as `response_format` to
+    models that support it.
+
+    Args:
+        messages: as in `chat`.
+        into: a dataclass, attrs class, TypedDict, pydantic model, or a type such as `list[City]`,
+            `Literal["yes", "no"]` or `int`. A NamedTuple is an array in JSON.
+        repairs: how often the model is asked to correct an invalid reply, each time in a paid
+            request; 0 for never.
+        **options: as in `chat`, except for the tools.
+
+    Returns:
+        The `value`, and the `reply` that it was parsed from, with `turns` and `total_usage` if it
+        took several requests.
+
+    Raises:
+        ParseError: the last reply is still invalid; the error has `problem`, `path`, the text in
+            `raw` and the reply in `reply`.
+        ValidationError: the type cannot be represented in JSON, or an argument breaks a rule of the
+            API; nothing was sent.
+        ConfigError: the extra is not installed; run pip install "minimax-sdk[tools]".
+        MinimaxError: any error of `chat`; `partial` has the replies so far.
+
+    Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
+    """
+    if not isinstance(repairs, int) or repairs < 0:
+        raise refused("repairs", f"{repairs!r} is not allowed; it must be at least 0", repairs)
+    from .. import schemas
+
+    schema = schemas.schema(into)
+    if (options.get("model") or DEFAULT_MODEL) in models_with("answer_schema"):
+        options.setdefault("response_format", _response_format(schema))
+    system, instruction = options.get("system"), f"{JSON_INSTRUCTION}\n{schemas.encode(schema)}"
+    options["system"] = f"{system}\n\n{instruction}" if system else instruction
+    chat = chat_call(service._io, service._config, options)
+    history, turns = await chat.history(messages), list[ChatReply]()
+    while True:
+        try:
+            turns.append(await chat.reply(history))
+        except MinimaxError as error:
+            if turns:
+                error.partial = RunReply(turns[-1], messages=history, turns=turns)
+            raise
+        history = [*history, turns[-1].as_message()]
+        reply = RunReply(turns[-1], messages=history, turns=turns)
+        try:
+            return Parsed(reply.parse(into), reply)
+        except schemas.ParseError as error:
+            if len(turns) > repairs:
+                raise
+            history = [
+                *history,
+                {
+                    "role": "user",
+                    "content": REPAIR_REQUEST.format(problem=error.problem, path=error.path),
+                },
+            ]
+
+
+def _response_format(schema: Mapping[str, Any]) -> Any:
+    """Convert a schema for `response_format`: an object whose properties are all required, without
+    references.
+    """
+    if (
+        schema.get("type") != "object"
+        or "$defs" in schema
+        or set(schema.get("properties", ())) != set(schema.get("required", ()))
+    ):
+        return None
+    return {
+        "type": "json_schema",
+        "json_schema": {"name": "answer", "schema": {name: schema[name] for name in ANSWER_SCHEMA}},
+    }
 
 
 class TextService(Service[I]):
@@ -292,7 +380,7 @@ class TextService(Service[I]):
         ) -> Any: ...
 
     else:
-        parse = operation(typed_reply)
+        parse = operation(parse)
 
     @operation
     async def models(self, **options: Unpack[CallOptions]) -> list[Model]:
@@ -301,8 +389,7 @@ class TextService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/models/openai/list-models
         """
-        answer = await call.call(self._io, self._config, api.list_models.OPERATION)
-        return models_from(answer.payload)
+        return read_models((await self._call(api.list_models.OPERATION)).payload)
 
     @operation
     async def count_tokens(
@@ -346,5 +433,4 @@ class TextService(Service[I]):
             "tools": converted or None,
             **options,
         }
-        answer = await call.call(self._io, self._config, target, build(target, values))
-        return token_count(answer.payload)
+        return token_count((await self._call(target, values)).payload)

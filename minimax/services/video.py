@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 from minimax_generated.api import video as api
 from minimax_generated.operations import find_operation
 
-from ..core import call, destinations
+from ..core import destinations
 from ..core.operation import I, Service, operation
 from ..core.sources import Source, refused
 from ..core.waiting import check_wait, kind_of, valid_id
@@ -18,7 +18,8 @@ from ..errors import TaskFailed, TaskTimeout, ValidationError
 from ..media import media_rules
 from ..requests import request_body, video_rules
 from ..requests.request_body import build
-from ..results.video import TaskPage, Template, VideoFile
+from ..results.records import Template
+from ..results.video import TaskPage, VideoFile
 from ..tasks import Task
 from . import video_tasks
 from .files import File, delete_object
@@ -264,9 +265,7 @@ class VideoService(Service[I]):
             "page_size": page_size,
             "task_ids": ids,
         }
-        answer = await call.call(
-            self._io, self._config, target, query=request_body.query(target, values)
-        )
+        answer = await self._call(target, query=request_body.query(target, values))
         items = answer.payload.get("items")
         states = (
             [item for item in items if isinstance(item, dict) and valid_id(item.get("id"))]
@@ -285,12 +284,8 @@ class VideoService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-delete
         """
-        await delete_object(
-            self._io,
-            self._config,
-            api.delete_video_generation_v2.OPERATION,
-            path={"task_id": id_of(task)},
-        )
+        target = api.delete_video_generation_v2.OPERATION
+        await delete_object(self, target, path={"task_id": id_of(task)})
 
     @operation
     async def regenerate(
@@ -456,7 +451,7 @@ class VideoService(Service[I]):
     async def _inline(self, given: Sequence[MediaArgument], field: str) -> Sequence[str]:
         """Images as links and data URLs, checked against the limits of a field."""
         kinds = {"image": media_rules("video", field)}
-        return await video_tasks.inline(self._io, self._config, given, kinds)
+        return await video_tasks.inline(self, given, kinds)
 
 
 def _normalize_resolution(resolution: str | None) -> str | None:

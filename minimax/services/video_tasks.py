@@ -17,19 +17,29 @@ from ..core.parsing import repair
 from ..core.sources import describe, refused
 from ..core.waiting import Status, created_id, facts, parse_handle, valid_id
 from ..errors import DecodeError, MinimaxError, ValidationError
-from ..media import Part, media_rules
+from ..media import (
+    FILE_ID,
+    KIND_NAMES,
+    Input,
+    Kinds,
+    Part,
+    check,
+    data_url,
+    inspect,
+    kind_of,
+    media_rules,
+    select_uploads,
+)
 from ..requests.request_body import build, validate
-from ..results.video import Template, VideoFile
+from ..results.records import Template
+from ..results.video import VideoFile
 from ..tasks import Task
-from . import inputs
 from .files import File, download_link, file_id_in, note_uploads, stored_id, upload
-from .inputs import Input, Kinds
 
 if TYPE_CHECKING:
     from minimax_generated.operation import AnyOperation
 
     from ..core.events import CallEvents
-    from ..core.io import IO
     from ..core.settings import Config
     from ..core.transfer import Link
 
@@ -78,14 +88,11 @@ def as_list(value: Any) -> list[Any]:
 
 
 async def inline(
-    io: IO, config: Config, given: Sequence[MediaArgument], kinds: Kinds
+    service: Service[Any], given: Sequence[MediaArgument], kinds: Kinds
 ) -> Sequence[str]:
     """The URLs of images: links, and data URLs of local files."""
-    items = await _inspect(io, config, given, kinds)
-    urls: Sequence[str] = await io.work(
-        lambda: [item.url or inputs.data_url(item) for item in items]
-    )
-    return urls
+    items = await _inspect(service, given, kinds)
+    return [item.url or await service._io.work(partial(data_url, item)) for item in items]
 
 
 async def create_v2(
@@ -100,9 +107,9 @@ async def create_v2(
     content items.
     """
     io, config, kinds = service._io, service._config, _v2_kinds()
-    items = await _inspect(io, config, given, kinds)
+    items = await _inspect(service, given, kinds)
     limit = media_rules("video", "VideoV2Request.content")["max_body_bytes"] - BODY_RESERVE
-    large = inputs.select_uploads(items, kinds, limit - len(repair(prompt or "").encode()))
+    large = select_uploads(items, kinds, limit - len(repair(prompt or "").encode()))
 
     def body(urls: Sequence[str]) -> dict[str, Any]:
         texts = [{"type": "text", "text": prompt}] if prompt is not None else []
@@ -119,29 +126,30 @@ async def create_v2(
             validate(target, body([item.url or "mm_file://0" for item in items]))
     urls: list[str] = await io.work(
         lambda: [
-            "" if index in large else item.url or inputs.data_url(item)
-            for index, item in enumerate(items)
+            "" if index in large else item.url or data_url(item) for index, item in enumerate(items)
         ]
     )
     uploaded: dict[str, str] = {}
     with note_uploads(uploaded), _name_arguments(names):
         for index in sorted(large):
             item = items[index]
-            file = await upload(io, config, item.source, purpose=PURPOSE, name=item.file_name)
+            file = await upload(service, item.source, purpose=PURPOSE, name=item.file_name)
             uploaded[item.name], urls[index] = file.id, file.reference
         return await start(service, target, body(urls))
 
 
 async def _inspect(
-    io: IO, config: Config, given: Sequence[MediaArgument], kinds: Kinds
+    service: Service[Any], given: Sequence[MediaArgument], kinds: Kinds
 ) -> Sequence[Input]:
     """Detect the kinds of the sources and check them against their limits."""
-    items: Sequence[Input] = await io.work(lambda: [_inspect_source(part, kinds) for part in given])
-    if config.validate:
+    items: Sequence[Input] = await service._io.work(
+        lambda: [_inspect_source(part, kinds) for part in given]
+    )
+    if service._config.validate:
         base = {"video": media_rules("video", "VideoRegenerationVideoItem.video_url")}
         parts = list(zip(items, given, strict=True))
-        inputs.check([item for item, part in parts if part.role != BASE], kinds)
-        inputs.check([item for item, part in parts if part.role == BASE], base)
+        check([item for item, part in parts if part.role != BASE], kinds)
+        check([item for item, part in parts if part.role == BASE], base)
     return items
 
 
@@ -166,17 +174,17 @@ def _inspect_source(part: MediaArgument, kinds: Kinds) -> Input:
             )
         source, kind = marked.source, marked.kind.removesuffix("_url")
         if part.kind not in (None, kind):
-            allowed, label = inputs.KIND_NAMES[str(part.kind)], describe(source)
+            allowed, label = KIND_NAMES[str(part.kind)], describe(source)
             raise ValidationError(
-                f"{part.name}: {label} is {inputs.KIND_NAMES[kind]}; allowed: {allowed}",
+                f"{part.name}: {label} is {KIND_NAMES[kind]}; allowed: {allowed}",
                 field=part.name,
                 allowed=allowed,
             )
     file_id = stored_id(source)
     if file_id is not None:
-        kind = kind or (inputs.kind_of(source.name, kinds) if isinstance(source, File) else None)
-        source = inputs.FILE_ID + file_id
-    return inputs.inspect(source, name=part.name, kinds=kinds, kind=kind)
+        kind = kind or (kind_of(source.name, kinds) if isinstance(source, File) else None)
+        source = FILE_ID + file_id
+    return inspect(source, name=part.name, kinds=kinds, kind=kind)
 
 
 @contextmanager
@@ -217,7 +225,7 @@ def known_templates() -> tuple[Template, ...]:
     """The known templates of all regions."""
     from minimax_generated.tables.templates import TEMPLATES
 
-    return tuple(map(Template.of, TEMPLATES["templates"]))
+    return tuple(map(Template.read, TEMPLATES["templates"]))
 
 
 def find_template(name_or_id: str, offered: Sequence[Template]) -> Template | None:

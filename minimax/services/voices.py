@@ -9,22 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from minimax_generated.api import voices as api
 
-from ..core import call
 from ..core.operation import I, Service, operation
 from ..core.sources import SourceFile, refused
 from ..errors import NotFoundError, ValidationError
 from ..requests import upload_limits
 from ..requests.request_body import build, validate
-from ..results.voices import (
-    WIRE_KINDS,
-    ClonedVoice,
-    DesignedVoice,
-    Voice,
-    VoiceKind,
-    cloned_from,
-    designed_from,
-    voices_from,
-)
+from ..results.fields import identity, missing
+from ..results.records import WIRE_KINDS, ClonedVoice, Voice, VoiceKind, read_clone, read_voices
+from ..results.sound import DesignedVoice
 from .files import File, delete_object, note_uploads, stored_id, upload
 
 if TYPE_CHECKING:
@@ -33,8 +25,6 @@ if TYPE_CHECKING:
     from minimax_generated.options import voices as keywords
 
     from ..config import CallOptions
-    from ..core.io import IO
-    from ..core.settings import Config
     from ..core.sources import FileSource
     from ..core.transfer import Progress
 
@@ -69,9 +59,8 @@ class VoicesService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/voice-management-get
         """
-        return await _list_voices(
-            self._io, self._config, "all" if kind == "all" else _wire_kind(kind, *WIRE_KINDS, "all")
-        )
+        wire_kind = "all" if kind == "all" else _wire_kind(kind, *WIRE_KINDS, "all")
+        return await _list_voices(self, wire_kind)
 
     @operation
     async def clone(
@@ -156,21 +145,14 @@ class VoicesService(Service[I]):
                     )
             with note_uploads(uploaded):
                 for name, recording in recordings.items():
-                    file = await upload(
-                        self._io,
-                        self._config,
-                        recording,
-                        purpose=PURPOSES[name],
-                        on_progress=on_progress,
-                    )
+                    purpose = PURPOSES[name]
+                    file = await upload(self, recording, purpose=purpose, on_progress=on_progress)
                     ids[name] = uploaded[name] = file.id
-                answer = await call.call(
-                    self._io, self._config, target, build(target, {**values, **ids})
-                )
+                answer = await self._call(target, {**values, **ids})
         finally:
             for recording in recordings.values():
                 recording.close()
-        return cloned_from(voice_id, ids, answer.payload, answer.trace_id)
+        return read_clone(voice_id, ids, answer.payload, answer.trace_id)
 
     @operation
     async def design(
@@ -204,10 +186,11 @@ class VoicesService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/voice-design-design
         """
-        target = api.voice_design.OPERATION
         values = {"prompt": prompt, "preview_text": preview_text, "voice_id": voice_id, **options}
-        answer = await call.call(self._io, self._config, target, build(target, values))
-        return designed_from(answer.payload, answer.trace_id)
+        answer = await self._call(api.voice_design.OPERATION, values)
+        if found := identity(answer.payload.get("voice_id")):
+            return DesignedVoice(found, answer.payload, answer.trace_id)
+        raise missing("voice id", answer.payload)
 
     @operation
     async def delete(
@@ -230,8 +213,7 @@ class VoicesService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/voice-management-delete
         """
-        target = api.delete_voice.OPERATION
-        found = kind or (await _kind_of(self._io, self._config, voice_id))
+        found = kind or await _kind_of(self, voice_id)
         if found == "system":
             raise ValidationError(
                 f"{voice_id!r} is a system voice, which cannot be deleted; only cloned and designed"
@@ -240,7 +222,7 @@ class VoicesService(Service[I]):
                 value=voice_id,
             )
         values = {"kind": _wire_kind(found, "cloned", "designed"), "voice_id": voice_id}
-        await delete_object(self._io, self._config, target, build(target, values))
+        await delete_object(self, api.delete_voice.OPERATION, values)
 
 
 def _open_recording(source: FileSource, field: str, *, checked: bool) -> SourceFile:
@@ -272,18 +254,16 @@ def _open_recording(source: FileSource, field: str, *, checked: bool) -> SourceF
     return file
 
 
-async def _list_voices(io: IO, config: Config, wire_kind: str) -> list[Voice]:
-    target = api.get_voice.OPERATION
-    answer = await call.call(io, config, target, build(target, {"kind": wire_kind}))
-    return voices_from(answer.payload, _system_voices())
+async def _list_voices(service: Service[Any], wire_kind: str) -> list[Voice]:
+    answer = await service._call(api.get_voice.OPERATION, {"kind": wire_kind})
+    return read_voices(answer.payload, _system_voices())
 
 
-async def _kind_of(io: IO, config: Config, voice_id: str) -> VoiceKind:
+async def _kind_of(service: Service[Any], voice_id: str) -> VoiceKind:
     """The kind of a voice, from the list or, for a designed voice that was never used, from the
     prefix of its id.
     """
-    listed = await _list_voices(io, config, "all")
-    for voice in listed:
+    for voice in await _list_voices(service, "all"):
         if voice.id == voice_id:
             return voice.kind
     if voice_id.startswith(DESIGNED_PREFIX):

@@ -8,7 +8,7 @@ from typing import Unpack
 from minimax.config import CallOptions
 from minimax.core.io import AsyncIO, SyncIO
 from minimax.core.sources import Source
-from minimax.results.account import Balance, Quota, SearchResults
+from minimax.results.records import Balance, Quota, SearchResults
 from minimax.services.account import QUESTION, AccountService
 from minimax.services.files import File
 from minimax_generated.options import account as keywords

@@ -7,8 +7,8 @@ from typing import Unpack
 
 from minimax.core.io import AsyncIO, SyncIO
 from minimax.core.sources import FileSource
-from minimax.results.music import Cover, Lyrics, Music
-from minimax.results.sound import AsyncAudioStream, AudioStream
+from minimax.results.records import Cover, Lyrics
+from minimax.results.sound import AsyncAudioStream, AudioStream, Music
 from minimax.services.music import COVER_MODEL, DEFAULT_MODEL, MusicService
 from minimax_generated.options import music as keywords
 

@@ -8,9 +8,8 @@ from typing import Any, Unpack, overload
 
 from minimax.config import CallOptions
 from minimax.core.io import AsyncIO, SyncIO
-from minimax.results.chat import ChatReply
+from minimax.results.chat import ChatReply, Parsed, RunReply
 from minimax.results.reply import Model, ToolCall
-from minimax.results.run import Parsed, RunReply
 from minimax.services.chat_call import DEFAULT_MODEL
 from minimax.services.text import AsyncChatStream, AsyncToolStream, ChatStream, Messages, T, TextService, ToolStream
 from minimax.tools import Tool

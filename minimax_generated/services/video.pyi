@@ -9,7 +9,8 @@ from typing import Literal, Unpack
 from minimax.config import CallOptions
 from minimax.core.io import AsyncIO, SyncIO
 from minimax.core.transfer import Progress
-from minimax.results.video import TaskPage, Template, VideoFile
+from minimax.results.records import Template
+from minimax.results.video import TaskPage, VideoFile
 from minimax.services.video import DEFAULT_MODEL, Media, TaskName, VideoService
 from minimax.tasks import Task
 from minimax_generated.options import video as keywords

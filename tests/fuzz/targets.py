@@ -30,9 +30,8 @@ from minimax.errors import Origin
 from minimax.realtime.protocol import Protocol
 from minimax.results.chat import ChatAccumulator
 from minimax.results.messages import MessageAccumulator
-from minimax.results.music import Music
 from minimax.results.responses import ResponseAccumulator
-from minimax.results.sound import SoundAccumulator, SpeechAccumulator
+from minimax.results.sound import Music, SoundAccumulator, SpeechAccumulator
 from minimax.results.thinking import ThinkSplitter, split_thinking
 from minimax.results.transcript import TranscriptAccumulator
 

@@ -276,10 +276,10 @@ def test_an_uploaded_image_is_named_by_its_id(runner: Runner, source: Any) -> No
 @pytest.mark.parametrize(
     ("source", "complaint"),
     [
-        (picture("GIF"), "is gif; allowed are jpg, jpeg, png, webp"),
+        (picture("GIF"), "has the format gif; allowed: jpg, jpeg, png, webp"),
         (b"no picture at all", "not a recognised image"),
         ("missing.png", "cannot read"),
-        ("data:text/plain,hello", "allowed are"),
+        ("data:text/plain,hello", "not a Base64 data URL"),
         (3.5, "float is not allowed"),
     ],
 )

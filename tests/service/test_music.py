@@ -22,7 +22,8 @@ from minimax import (
 )
 from minimax.audio import wav_header
 from minimax.emulator import Emulator, media
-from minimax.results.music import Cover, Lyrics, Music
+from minimax.results.records import Cover, Lyrics
+from minimax.results.sound import Music
 
 from ..unit.platform import Chunks, Platform, Runner, data, native_error, ok, streamed
 

@@ -49,7 +49,6 @@ HELPERS = frozenset(
         "ReplyEvent",
         "Said",
         "SampleBuffer",
-        "Showable",
         "Signature",
         "ThinkSplitter",
         "Typed",

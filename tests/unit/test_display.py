@@ -13,18 +13,15 @@ import pytest
 
 from minimax import ConfigError, notebook
 from minimax.batch.protocol import State
-from minimax.record import Data
-from minimax.results import display
-from minimax.results.account import quota_from
-from minimax.results.display import Displayed, Table
+from minimax.record import Data, Displayed, Table
+from minimax.results import medium
 from minimax.results.images import Images
 from minimax.results.medium import Medium
-from minimax.results.music import Music
-from minimax.results.sound import Speech
+from minimax.results.records import Quota, read_voices
+from minimax.results.sound import Music, Speech
 from minimax.results.speech_file import Member
 from minimax.results.transcript import Transcript
 from minimax.results.video import VideoFile
-from minimax.results.voices import voices_from
 from minimax.tasks import Status
 from minimax_generated.api import images as images_api
 
@@ -111,7 +108,7 @@ def test_links_are_escaped() -> None:
 
 
 def test_large_media_are_not_embedded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(display, "MOST_EMBEDDED", len(PNG))
+    monkeypatch.setattr(medium, "MOST_EMBEDDED", len(PNG))
     large = PNG + b"\0"
     assert html(image(data=PNG)).startswith('<img src="data:')
     assert html(image(data=large, url=LINK)) == PICTURE.format(LINK)
@@ -119,7 +116,7 @@ def test_large_media_are_not_embedded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_images_of_a_call_share_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(display, "MOST_EMBEDDED", len(PNG) * 5 // 2)
+    monkeypatch.setattr(medium, "MOST_EMBEDDED", len(PNG) * 5 // 2)
     made = [image(data=PNG) for _ in range(3)]
     shown = html(Images(*OWNER, made, {}, None, images_api.image_generation.OPERATION))
     assert shown.count("<img ") == 2
@@ -134,7 +131,7 @@ def test_signed_links_are_displayed_only_if_needed() -> None:
 
 def test_tables_escape_platform_text() -> None:
     answer = {"system_voice": [{"voice_id": "v", "voice_name": "<b>Ann</b>"}]}
-    voices = voices_from(answer, {})
+    voices = read_voices(answer, {})
     assert "<td>&lt;b&gt;Ann&lt;/b&gt;</td>" in html(voices)
     assert html(voices[:1]) == html(voices)
     assert html(Table()) == ""
@@ -142,7 +139,7 @@ def test_tables_escape_platform_text() -> None:
 
 def test_a_quota_is_a_table() -> None:
     left = {"model_name": "video", "current_interval_remaining_percent": 40}
-    shown = html(quota_from({"model_remains": [left]}, None))
+    shown = html(Quota.read({"model_remains": [left]}, trace_id=None))
     assert "<tr><th>name</th><th>percent left</th></tr>" in shown
     assert "<tr><td>video</td><td>40.0</td></tr>" in shown
 

@@ -21,8 +21,8 @@ from minimax import (
 from minimax.core.destinations import safe_name
 from minimax.errors import Origin
 from minimax.realtime.protocol import Protocol
-from minimax.results.account import quota_from
 from minimax.results.chat import ChatAccumulator
+from minimax.results.records import Quota
 from minimax.results.video import VideoUsage
 from minimax.services.files import File
 
@@ -56,9 +56,8 @@ def test_invalid_counts_are_zero(number: Any) -> None:
 
 
 def test_infinite_quota_counts_are_unknown() -> None:
-    (entry,) = quota_from(
-        {"model_remains": [{"current_interval_total_count": MANY_DIGITS}]}, None
-    ).entries
+    raw = {"model_remains": [{"current_interval_total_count": MANY_DIGITS}]}
+    (entry,) = Quota.read(raw, trace_id=None).entries
     assert entry.interval.total is None
 
 

@@ -24,8 +24,7 @@ import pytest
 import minimax
 from minimax import ConfigError, MinimaxError, ValidationError
 from minimax.core import players
-from minimax.results.music import Music
-from minimax.results.sound import Speech
+from minimax.results.sound import Music, Speech
 
 from .platform import Platform, Runner, data, piece, streamed
 

@@ -17,14 +17,13 @@ import pytest
 import minimax
 import minimax_generated.models as models
 from minimax.record import Record, brief
-from minimax.results.account import balance_from, quota_from
 from minimax.results.chat import ChatReply
 from minimax.results.messages import Message
+from minimax.results.records import Balance, Quota, Voice
 from minimax.results.reply import Model, ToolCall, Usage
 from minimax.results.responses import ResponseReply
 from minimax.results.sound import Speech
 from minimax.results.transcript import Transcript
-from minimax.results.voices import Voice
 from minimax.services.files import File
 
 from .platform import Platform, Runner
@@ -33,6 +32,16 @@ for name in minimax.__all__:
     getattr(minimax, name)  # loads its module
 RECORDS = [each for each in Record.__subclasses__() if "__slots__" in vars(each)]
 NOTHING: dict[str, Any] = {}
+
+
+def quota(*rows: dict[str, Any]) -> Quota:
+    return Quota.read({"model_remains": [*rows]}, trace_id=None)
+
+
+def balance(raw: dict[str, Any]) -> Balance:
+    return Balance.read(raw, currency="USD", trace_id="t")
+
+
 FILE = {"file_id": 7, "filename": "a.wav", "bytes": 9, "purpose": "p", "created_at": 1700000000}
 RESULTS: dict[str, tuple[Callable[[], Any], type]] = {
     "chat": (lambda: ChatReply({"id": "c"}), models.ChatCompletionResponse),
@@ -40,8 +49,8 @@ RESULTS: dict[str, tuple[Callable[[], Any], type]] = {
     "responses": (lambda: ResponseReply({"id": "r"}), models.ResponsesResponse),
     "speech": (lambda: Speech(b"", {"trace_id": "t"}), models.T2AResponse),
     "transcript": (lambda: Transcript({"text": "Hi"}), models.SpeechToTextResponse),
-    "quota": (lambda: quota_from({"model_remains": []}, None), models.TokenPlanRemainsResponse),
-    "balance": (lambda: balance_from({"cash_balance": "1"}, "", None), models.BalanceResponse),
+    "quota": (quota, models.TokenPlanRemainsResponse),
+    "balance": (lambda: balance({"cash_balance": "1"}), models.BalanceResponse),
     "file": (lambda: File.of(FILE), models.FileObject),
     "model": (lambda: Model("m", 0, {"id": "m"}), models.OpenAIModel),
     "voice": (lambda: Voice("v", "cloned", "", "", "", None, NOTHING), models.ClonedVoice),
@@ -72,12 +81,12 @@ def test_a_record_keeps_its_names_in_json() -> None:
     day = date(2026, 11, 30)
     voice = Voice("v", "cloned", "n", "en", "", day, {"voice_id": "v"})
     assert json.loads(json.dumps(voice.to_dict()))["created"] == "2026-11-30"
-    balance = balance_from({"available_amount": "1E+2"}, "USD", "t")
-    assert balance.to_dict()["available"] == "100"
-    quota = quota_from({"model_remains": [{"model_name": "m", "start_time": 1700000000000}]}, None)
-    entry = quota.to_dict()["entries"][0]
+    money = balance({"available_amount": "1E+2"})
+    assert money.to_dict()["available"] == "100"
+    row = {"model_name": "m", "start_time": 1700000000000}
+    entry = quota(row).to_dict()["entries"][0]
     assert entry["interval"]["starts_at"] == datetime.fromtimestamp(1700000000, UTC).isoformat()
-    assert balance.available == Decimal(100)
+    assert money.available == Decimal(100)
 
 
 def test_records_compare_by_value() -> None:

@@ -24,19 +24,17 @@ from minimax.errors import MinimaxError, Origin, RateLimitError
 from minimax.estimate import Estimate
 from minimax.realtime import Audio, Caption, Flushed, Skipped
 from minimax.record import Data, Record
-from minimax.results.chat import ChatAccumulator, ChatReply
+from minimax.results.chat import ChatAccumulator, ChatReply, Parsed, RunReply
 from minimax.results.images import Image, ImageFailure, Images
 from minimax.results.medium import UNKNOWN, Medium, MediumInMemory, RemoteFile, RemoteMedium
 from minimax.results.messages import Message, MessageAccumulator
-from minimax.results.music import Lyrics, Music
+from minimax.results.records import Lyrics, Voice
 from minimax.results.reply import ToolCall, Usage
 from minimax.results.responses import ResponseAccumulator, ResponseReply
-from minimax.results.run import Parsed, RunReply
-from minimax.results.sound import Speech
+from minimax.results.sound import DesignedVoice, Music, Speech
 from minimax.results.speech_file import Member, SpeechFile
 from minimax.results.transcript import Transcript
 from minimax.results.video import TaskPage, VideoFile
-from minimax.results.voices import DesignedVoice, Voice
 from minimax.tasks import Task
 from minimax_generated.api import images as images_api
 

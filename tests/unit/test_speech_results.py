@@ -120,10 +120,10 @@ class TestInfo:
             "word_count": 4,
             "usage_voice_count": 1,
         }
-        assert AudioInfo.of(raw) == AudioInfo(1.48, "opus", 24000, 64000, 2, 21, 4, 1)
+        assert AudioInfo.read(raw) == AudioInfo(1.48, "opus", 24000, 64000, 2, 21, 4, 1)
 
     def test_reads_music_fields(self) -> None:
-        info = AudioInfo.of(
+        info = AudioInfo.read(
             {"music_duration": 60000, "music_sample_rate": 44100, "music_channel": 2}
         )
         assert (info.duration, info.sample_rate, info.channels) == (60.0, 44100, 2)
@@ -133,7 +133,7 @@ class TestInfo:
         [None, {}, [], "odd", {"audio_length": None, "bitrate": "fast", "audio_format": None}],
     )
     def test_missing_values_are_zero(self, raw: Any) -> None:
-        assert AudioInfo.of(raw) == AudioInfo(0.0, "", 0, 0, 0, 0, 0, 0)
+        assert AudioInfo.read(raw) == AudioInfo(0.0, "", 0, 0, 0, 0, 0, 0)
 
 
 class TestAStream:
