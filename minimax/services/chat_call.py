@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from minimax_generated.operation import AnyOperation
 
     from ..core.io import IO
+    from ..core.operation import Service
     from ..core.reader import Accumulator
-    from ..core.settings import Config
     from ..errors import Origin
     from ..results.accumulator import Accumulator as ReplyAccumulator
 
@@ -53,8 +53,7 @@ class ChatCall(Generic[E, R]):
 
     def __init__(
         self,
-        io: IO,
-        config: Config,
+        service: Service[Any],
         target: AnyOperation,
         accumulator: type[ReplyAccumulator[E, R, Any]],
         values: Callable[[list[Json]], Json],
@@ -62,13 +61,14 @@ class ChatCall(Generic[E, R]):
         parameter: str = "messages",
         switches: Mapping[str, Any] | None = None,
     ) -> None:
-        self._io, self._config, self._target = io, config, target
+        self._io, self._config, self._target = service._io, service._config, target
         self._accumulator, self._values = accumulator, values
         self._parameter, self._switches = parameter, {"stream": True, **(switches or {})}
 
     async def history(self, messages: object) -> list[Json]:
         """Convert a conversation to dictionaries of this API."""
-        return await history(self._io, messages, self._accumulator.reply, parameter=self._parameter)
+        own = self._accumulator.reply
+        return await history(self._io, messages, own, parameter=self._parameter)
 
     async def reply(self, messages: object) -> R:
         """Send a conversation and return the reply."""
@@ -98,9 +98,8 @@ class ChatCall(Generic[E, R]):
         async def finished() -> None:
             finish(require_content(accumulator.result()))
 
-        return Reader(
-            self._io, self._config, self._target, body, into(accumulator), finish=finished
-        )
+        items = into(accumulator)
+        return Reader(self._io, self._config, self._target, body, items, finish=finished)
 
     async def body(self, messages: object) -> Json:
         """Build the request for a conversation."""
@@ -111,6 +110,13 @@ class ChatCall(Generic[E, R]):
         return call.origin(self._config, self._target)
 
 
+def provided(given: Mapping[str, Any]) -> Json:
+    """The arguments of a call that are not None, with the default model."""
+    return {"model": DEFAULT_MODEL} | {
+        name: value for name, value in given.items() if value is not None
+    }
+
+
 def thinking_switch(thinking: Any) -> Any:
     """Convert True or False to the platform's value."""
     if isinstance(thinking, bool):
@@ -118,7 +124,7 @@ def thinking_switch(thinking: Any) -> Any:
     return thinking
 
 
-def chat_call(io: IO, config: Config, given: Mapping[str, Any]) -> ChatCall[ChatEvent, ChatReply]:
+def chat_call(service: Service[Any], given: Mapping[str, Any]) -> ChatCall[ChatEvent, ChatReply]:
     """Prepare a call of `text.chat` from arguments under their Python names."""
     options = {**given, "model": DEFAULT_MODEL if given.get("model") is None else given["model"]}
     system, tools = options.pop("system", None), options.get("tools")
@@ -133,7 +139,7 @@ def chat_call(io: IO, config: Config, given: Mapping[str, Any]) -> ChatCall[Chat
         return {"messages": conversation.chat(turns, system), **options}
 
     switches = {"stream_options": {"include_usage": True}}
-    return ChatCall(io, config, target, ChatAccumulator, values, switches=switches)
+    return ChatCall(service, target, ChatAccumulator, values, switches=switches)
 
 
 def chat_endpoint(model: str) -> AnyOperation:

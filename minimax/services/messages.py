@@ -13,7 +13,7 @@ from ..core.operation import I, Service, operation, streaming
 from ..results import conversation
 from ..results.messages import Message, MessageAccumulator, MessageEvent
 from ..results.reply import AsyncReplyStream, ReplyStream, token_count
-from .chat_call import DEFAULT_MODEL, ChatCall, thinking_switch
+from .chat_call import DEFAULT_MODEL, ChatCall, provided, thinking_switch
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -181,15 +181,12 @@ class MessagesService(Service[I]):
         self, target: AnyOperation, given: Mapping[str, Any]
     ) -> ChatCall[MessageEvent, Message]:
         """A call without its conversation."""
-        return ChatCall(self._io, self._config, target, MessageAccumulator, partial(_values, given))
+        return ChatCall(self, target, MessageAccumulator, partial(_values, given))
 
 
 def _values(given: Mapping[str, Any], turns: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """All fields of a request, under their Python names."""
-    values = {
-        "model": DEFAULT_MODEL,
-        **{name: value for name, value in given.items() if value is not None},
-    }
+    values = provided(given)
     system, choice = values.get("system"), values.get("tool_choice")
     tools = values.get("tools")
     if isinstance(system, (list, tuple)):

@@ -12,7 +12,7 @@ from ..core.operation import I, Service, operation, streaming
 from ..results import conversation
 from ..results.reply import AsyncReplyStream, ReplyStream
 from ..results.responses import ResponseAccumulator, ResponseEvent, ResponseReply
-from .chat_call import DEFAULT_MODEL, ChatCall
+from .chat_call import DEFAULT_MODEL, ChatCall, provided
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -138,17 +138,12 @@ class ResponsesService(Service[I]):
         """A call without its conversation."""
         values = partial(_values, given)
         target = api.responses.OPERATION
-        return ChatCall(
-            self._io, self._config, target, ResponseAccumulator, values, parameter="input"
-        )
+        return ChatCall(self, target, ResponseAccumulator, values, parameter="input")
 
 
 def _values(given: Mapping[str, Any], turns: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """All fields of a request, under their Python names."""
-    values = {
-        "model": DEFAULT_MODEL,
-        **{name: value for name, value in given.items() if value is not None},
-    }
+    values = provided(given)
     instructions = values.get("instructions")
     values["instructions"], values["input"] = conversation.items(turns, instructions)
     reasoning, tools = values.get("reasoning"), values.get("tools")

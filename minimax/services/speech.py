@@ -113,9 +113,7 @@ class SpeechService(Service[I]):
 
     @streaming(AudioStream[Speech], AsyncAudioStream[Speech])
     def stream(
-        self,
-        text: str,
-        **options: Unpack[keywords.SynthesizeOptions],
+        self, text: str, **options: Unpack[keywords.SynthesizeOptions]
     ) -> Source[bytes, Speech]:
         """Synthesize speech from a text and stream the audio as it is generated.
 
@@ -387,9 +385,7 @@ class SpeechService(Service[I]):
             "timestamps": timestamps,
             **options,
         }
-        return await speech_files.transcribe(
-            self._io, self._config, file, values, language, on_progress
-        )
+        return await speech_files.transcribe(self, file, values, language, on_progress)
 
     @streaming(Stream[str, Transcript], AsyncStream[str, Transcript])
     def transcribe_stream(
@@ -420,14 +416,8 @@ class SpeechService(Service[I]):
         """
         from . import speech_files
 
-        return speech_files.transcribe_stream(
-            self._io,
-            self._config,
-            file,
-            {"model": model, "format": "json", **options},
-            language,
-            on_progress,
-        )
+        values = {"model": model, "format": "json", **options}
+        return speech_files.transcribe_stream(self, file, values, language, on_progress)
 
     def resume(self, kind: str, task_id: str) -> Task[I, SpeechFile[I]]:
         """An existing task by the two parts of its handle; `client.task(handle)` does the same.
@@ -442,7 +432,7 @@ class SpeechService(Service[I]):
         if url:
             from .speech_files import fetch_subtitles
 
-            speech.attach_subtitles(await fetch_subtitles(self._io, self._config, url))
+            speech.attach_subtitles(await fetch_subtitles(self, url))
 
 
 def _values(given: Mapping[str, Any], model: str, **values: Any) -> dict[str, Any]:

@@ -30,11 +30,7 @@ from ..tasks import Task
 from .files import download_link, file_id_in, note_uploads, stored_id, upload
 
 if TYPE_CHECKING:
-    from minimax_generated.operation import AnyOperation
-
     from ..core.events import CallEvents
-    from ..core.io import IO
-    from ..core.settings import Config
     from ..core.sources import FileSource
     from ..core.streaming import Source
     from ..core.transfer import Progress
@@ -68,10 +64,9 @@ async def create_task(
             file_id = uploaded["file"] = text.id
         given = values if file_id is None else {**values, "text_file_id": file_id}
         answer = await service._call(target, given)
-    task_id = created_id(answer.payload)
     return task_of(
         service,
-        task_id,
+        created_id(answer.payload),
         status=Status.QUEUED,
         created=answer.payload,
         asked=values,
@@ -116,14 +111,7 @@ def task_of(
         )
 
     made = Task(
-        io,
-        config,
-        "speech",
-        task_id,
-        finish,
-        status=status,
-        format=format,
-        created_by=created_by,
+        io, config, "speech", task_id, finish, status=status, format=format, created_by=created_by
     )
     made.raw = dict(created or {})
     return made
@@ -146,72 +134,59 @@ ENDINGS = {
 
 
 async def transcribe(
-    io: IO,
-    config: Config,
+    service: Service[Any],
     file: FileSource,
     values: Mapping[str, Any],
     language: str | None,
     on_progress: Progress | None,
 ) -> Transcript:
     """Send a recording and return its transcript."""
-    target = api.speech_to_text.OPERATION
     form = values["format"]
     headers = [*_language(language), ("Accept", "*/*")]
-    body = await _recording(
-        io,
-        config,
-        target,
-        file,
-        {**values, "format": "verbose_json" if form == "verbose" else form},
-        on_progress,
-    )
+    values = {**values, "format": "verbose_json" if form == "verbose" else form}
+    body = await _recording(service, file, values, on_progress)
     try:
-        answer = await call.call(io, config, target, upload=body, headers=headers, text=True)
+        answer = await service._call(
+            api.speech_to_text.OPERATION, upload=body, headers=headers, text=True
+        )
     finally:
         body.close()
     return transcript_from(answer, format=form)
 
 
 def transcribe_stream(
-    io: IO,
-    config: Config,
+    service: Service[Any],
     file: FileSource,
     values: Mapping[str, Any],
     language: str | None,
     on_progress: Progress | None,
 ) -> Source[str, Transcript]:
     """Prepare the streamed transcription of a recording."""
-    target = api.speech_to_text.OPERATION
+    io, config, target = service._io, service._config, api.speech_to_text.OPERATION
     accumulator = TranscriptAccumulator(call.origin(config, target))
 
     async def upload() -> Upload:
-        return await _recording(io, config, target, file, values, on_progress, stream=True)
+        return await _recording(service, file, values, on_progress, stream=True)
 
     headers = _language(language)
     return Reader(io, config, target, None, accumulator, upload=upload, headers=headers)
 
 
 async def _recording(
-    io: IO,
-    config: Config,
-    target: AnyOperation,
+    service: Service[Any],
     file: FileSource,
     values: Mapping[str, Any],
     on_progress: Progress | None,
     **switch: bool,
 ) -> Upload:
     """The validated form of a call with the recording. The caller closes it."""
+    target = api.speech_to_text.OPERATION
     form = {**build(target, values), **switch}
 
     def opened() -> Upload:
-        body = Upload(
-            form,
-            file,
-            ending=lambda head: ENDINGS.get(sniff(head) or "", ""),
-            on_progress=on_progress,
-        )
+        body = Upload(form, file, ending=_recording_ending, on_progress=on_progress)
         try:
-            if config.validate:
+            if service._config.validate:
                 validate(target, {**form, "file": body.name})
                 _check(body)
         except ValidationError:
@@ -219,7 +194,11 @@ async def _recording(
             raise
         return body
 
-    return cast(Upload, (await io.work(opened)))
+    return cast(Upload, await service._io.work(opened))
+
+
+def _recording_ending(head: bytes) -> str:
+    return ENDINGS.get(sniff(head) or "", "")
 
 
 def _check(body: Upload) -> None:
@@ -227,23 +206,14 @@ def _check(body: Upload) -> None:
     limits = media_rules("speech", "SpeechToTextRequest.file")
     known, most = ", ".join(limits["formats"]), limits["max_body_bytes"]
     if "." in body.name and body.name.rpartition(".")[2].lower() not in limits["formats"]:
-        raise ValidationError(
-            f"{body.name}: transcription accepts {known}",
-            field="file",
-            value=body.name,
-            allowed=known,
-        )
+        message = f"{body.name}: transcription accepts {known}"
+        raise ValidationError(message, field="file", value=body.name, allowed=known)
     if body.length > most:
         allowed = f"at most {most:,} bytes with the rest of the request"
         message = f"{body.name} has {body.size:,} bytes; transcription accepts {allowed}"
         raise ValidationError(message, field="file", value=body.size, allowed=allowed)
-    check_limits(
-        limits,
-        "transcription",
-        name=body.name,
-        size=body.size,
-        seconds=body.source.seconds,
-    )
+    seconds = body.source.seconds
+    check_limits(limits, "transcription", name=body.name, size=body.size, seconds=seconds)
 
 
 def _language(language: str | None) -> list[tuple[str, str]]:
@@ -256,18 +226,18 @@ def _language(language: str | None) -> list[tuple[str, str]]:
     return [("language", language)]
 
 
-async def fetch_subtitles(io: IO, config: Config, link: object) -> object:
+async def fetch_subtitles(service: Service[Any], link: object) -> object:
     """The subtitle file behind a signed URL, or the error that kept it from coming: the audio is
     paid and must not be lost with it.
 
     The key is not sent: the file lies on a storage host.
     """
-    url = web_url(str(link))
+    url, config = web_url(str(link)), service._config
     try:
         headers: Secret[Headers] = Secret((("User-Agent", USER_AGENT),))
         request = Request("GET", url, headers, None, config.timeout, to_platform=False)
         request = observed(request, of_download(config, url))
-        response = await io.send(request, ResponseBuffer(config.max_response_bytes))
+        response = await service._io.send(request, ResponseBuffer(config.max_response_bytes))
     except MinimaxError as error:
         return error
     problem = DecodeError(

@@ -105,7 +105,7 @@ async def parse(
         options.setdefault("response_format", _response_format(schema))
     system, instruction = options.get("system"), f"{JSON_INSTRUCTION}\n{schemas.encode(schema)}"
     options["system"] = f"{system}\n\n{instruction}" if system else instruction
-    chat = chat_call(service._io, service._config, options)
+    chat = chat_call(service, options)
     history, turns = await chat.history(messages), list[ChatReply]()
     while True:
         try:
@@ -224,13 +224,11 @@ class TextService(Service[I]):
             "effort": effort,
             **options,
         }
-        return await chat_call(self._io, self._config, arguments).reply(messages)
+        return await chat_call(self, arguments).reply(messages)
 
     @streaming(ChatStream, AsyncChatStream)
     def stream(
-        self,
-        messages: Messages,
-        **options: Unpack[keywords.ChatOptions],
+        self, messages: Messages, **options: Unpack[keywords.ChatOptions]
     ) -> Source[ChatEvent, ChatReply]:
         """Send a conversation and stream the reply.
 
@@ -248,7 +246,7 @@ class TextService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
-        chat = chat_call(self._io, self._config, options)
+        chat = chat_call(self, options)
         return chat.stream(messages, into=lambda accumulator: accumulator)
 
     @operation
@@ -301,15 +299,8 @@ class TextService(Service[I]):
         """
         from .tool_runs import Run
 
-        run = Run(
-            tools,
-            max_rounds=max_rounds,
-            parallel=parallel,
-            on_call=on_call,
-            io=self._io,
-            config=self._config,
-        )
-        chat = chat_call(self._io, self._config, {**options, "tools": run.definitions})
+        run = Run(self, tools, max_rounds, parallel, on_call)
+        chat = chat_call(self, {**options, "tools": run.definitions})
         run.messages = await chat.history(messages)
         return await run.rounds(chat.reply)
 
@@ -343,15 +334,8 @@ class TextService(Service[I]):
         """
         from .tool_runs import Run, RunStream
 
-        run = Run(
-            tools,
-            max_rounds=max_rounds,
-            parallel=parallel,
-            on_call=on_call,
-            io=self._io,
-            config=self._config,
-        )
-        chat = chat_call(self._io, self._config, {**options, "tools": run.definitions})
+        run = Run(self, tools, max_rounds, parallel, on_call)
+        chat = chat_call(self, {**options, "tools": run.definitions})
         return RunStream(run, chat, messages)
 
     # No descriptor can carry a type variable of its method; the generated stubs have the overloads.

@@ -17,15 +17,15 @@ from ..errors import ConfigError, MinimaxError
 from ..results.accumulator import Accumulator
 from ..results.arguments import read as read_arguments
 from ..results.chat import ChatEvent, ChatReply, RunReply, ToolEvent
+from ..results.fields import mapping
 from ..results.reply import ToolCall
 from ..tools import Tool, ToolRoundsExceeded, TurnCutOff, tool
 
 ChatStream = Accumulator[ChatEvent, ChatReply, Any]
 
 if TYPE_CHECKING:
-    from ..core.io import IO
+    from ..core.operation import Service
     from ..core.reader import Reader
-    from ..core.settings import Config
     from .chat_call import ChatCall
 
 REFUSED_BY_USER = "Error: the user refused this call."
@@ -71,13 +71,11 @@ class Run:
 
     def __init__(
         self,
+        service: Service[Any],
         tools: Iterable[Any],
-        *,
         max_rounds: int,
         parallel: bool,
         on_call: Callable[[ToolCall], Any] | None,
-        io: IO,
-        config: Config,
     ) -> None:
         if not isinstance(max_rounds, int) or max_rounds < 1:
             raise refused(
@@ -85,17 +83,13 @@ class Run:
             )
         self._tools = _tools_by_name(tools)
         for each in self._tools.values():
-            if isinstance(each, Tool) and each.is_async and not io.is_async:
-                raise refused(
-                    "tools",
-                    f"{each.name} is an async function; use it with AsyncMiniMax, or pass a"
-                    " regular function",
-                    each,
-                )
+            if isinstance(each, Tool) and each.is_async and not service._io.is_async:
+                hint = "use it with AsyncMiniMax, or pass a regular function"
+                raise refused("tools", f"{each.name} is an async function; {hint}", each)
         self._max_rounds = max_rounds
         self._parallel = parallel
         self._on_call = on_call
-        self._io, self._config = io, config
+        self._io, self._config = service._io, service._config
         self._pending: list[ToolCall] = []
         self._stream: ChatStream | None = None
         self.messages: list[dict[str, Any]] = []
@@ -105,9 +99,8 @@ class Run:
     @property
     def definitions(self) -> list[Any]:
         """The tools in the form of a request."""
-        return [
-            each.definition if isinstance(each, Tool) else each for each in self._tools.values()
-        ]
+        tools = self._tools.values()
+        return [each.definition if isinstance(each, Tool) else each for each in tools]
 
     def track_stream(self, stream: ChatStream, number: int) -> Round:
         """The stream of the next request, as part of the run."""
@@ -119,10 +112,8 @@ class Run:
         but no calls.
         """
         if self._stream is None:
-            last = self.turns[-1] if self.turns else ChatReply({})
-            return RunReply(
-                last, messages=list(self.messages), turns=self.turns, pending=self._pending
-            )
+            last, messages = self.turns[-1] if self.turns else ChatReply({}), [*self.messages]
+            return RunReply(last, messages=messages, turns=self.turns, pending=self._pending)
         last = self._stream.result()
         message = {key: value for key, value in last.as_message().items() if key != "tool_calls"}
         partial = [message] if last.text or last.reasoning else []
@@ -258,11 +249,10 @@ class Run:
         which may correct its call.
         """
         try:
-            value = (
-                found(call)
-                if found.is_async
-                else (await self._io.work(lambda: context.run(found, call)))
-            )
+            if found.is_async:
+                value = found(call)
+            else:
+                value = await self._io.work(lambda: context.run(found, call))
             if self._io.is_async and inspect.isawaitable(value):
                 value = await self._io.wait_for(value)
         except schemas.Misfit as error:
@@ -362,11 +352,7 @@ def _answer(call: ToolCall, text: str) -> dict[str, Any]:
 
 def _error_text(error: Exception) -> str:
     """An error as reported to the model: its class and message, without a location."""
-    return (
-        f"Error: {type(error).__name__}: {error}"
-        if str(error)
-        else f"Error: {type(error).__name__}"
-    )
+    return ": ".join(filter(None, ("Error", type(error).__name__, str(error))))
 
 
 def _text(value: object) -> str:
@@ -385,26 +371,12 @@ def _tools_by_name(tools: Iterable[Any]) -> dict[str, Tool | Mapping[str, Any]]:
     found: dict[str, Tool | Mapping[str, Any]] = {}
     for each in tools:
         made = each if isinstance(each, (Tool, Mapping)) else tool(each)
-        function = made.get("function") if isinstance(made, Mapping) else None
-        name = (
-            made.name
-            if isinstance(made, Tool)
-            else function.get("name")
-            if isinstance(function, Mapping)
-            else None
-        )
+        name = made.name if isinstance(made, Tool) else mapping(made.get("function")).get("name")
         if not isinstance(name, str):
-            raise refused(
-                "tools",
-                'a dictionary needs {"type": "function", "function": {"name": ...}}'
-                + f"; got {made!r}",
-                made,
-            )
+            needed = '{"type": "function", "function": {"name": ...}}'
+            raise refused("tools", f"a dictionary needs {needed}; got {made!r}", made)
         if name in found:
-            raise refused(
-                "tools",
-                f"two tools have the name {name!r}; rename one with minimax.tool(...)",
-                name,
-            )
+            problem = f"two tools have the name {name!r}; rename one with minimax.tool(...)"
+            raise refused("tools", problem, name)
         found[name] = made
     return found
