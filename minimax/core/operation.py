@@ -63,6 +63,17 @@ class Service(Generic[I]):
         return await make_call(self._io, self._config, target, body, **others)
 
 
+def arguments(local: Mapping[str, Any], *others: str) -> dict[str, Any]:
+    """The arguments of a call that are not None, by name: those in its `locals()`, read before it
+    assigns anything, and its `options`. `others` are not part of the request.
+    """
+    given = {**local, **local["options"]}
+    left_out = ("self", "options", *others)
+    return {
+        name: value for name, value in given.items() if value is not None and name not in left_out
+    }
+
+
 def hidden(options: Any) -> Any:
     """Wrap the headers in the options of a call in a secret, because every traceback shows the
     frame that holds them.

@@ -8,7 +8,7 @@ import base64
 import os
 import re
 import tempfile
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
 from functools import cached_property
 from inspect import isawaitable, iscoroutinefunction
 from io import BytesIO, TextIOBase
@@ -260,6 +260,14 @@ def refused(name: str, problem: str, value: object, allowed: str = "") -> Valida
     """The error for an argument; its name may be added later."""
     message = f"{name}: {problem}" if name else problem
     return ValidationError(message, field=name or "file", value=value, allowed=allowed)
+
+
+def check_choice(name: str, value: object, choices: Collection[object]) -> None:
+    """Raise a ValidationError if an argument is none of the choices. None is not mentioned."""
+    if value not in tuple(choices):
+        *others, last = [repr(choice) for choice in choices if choice is not None]
+        allowed = " or ".join(filter(None, (", ".join(others), last)))
+        raise refused(name, f"{value!r} is not allowed; it must be {allowed}", value, allowed)
 
 
 def not_bytes(source: object, data: object, name: str) -> ValidationError:

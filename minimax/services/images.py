@@ -10,7 +10,7 @@ from minimax_generated.operations import find_operation
 
 from ..core import call
 from ..core.operation import I, Service, operation
-from ..core.sources import Source, refused
+from ..core.sources import Source, check_choice, refused
 from ..errors import ValidationError
 from ..media import inline_images, media_rules
 from ..requests import request_body, video_rules
@@ -95,8 +95,7 @@ class ImagesService(Service[I]):
         """
         values: dict[str, Any] = {"size": size, "aspect_ratio": aspect_ratio, "n": n, **options}
         generation = api or _generation(model, {**values, "reference": reference})
-        if generation not in CREATE:
-            raise _not_allowed("api", api, "'v1' or 'v2'")
+        check_choice("api", generation, sorted(CREATE))
         target = find_operation(CREATE[generation])
         if self._config.validate:
             _check(target, generation, model, values, reference)
@@ -157,8 +156,7 @@ class ImagesService(Service[I]):
         values: Mapping[str, Any],
     ) -> Images[I]:
         formats = FORMATS[generation]
-        if format not in formats:
-            raise _not_allowed("format", format, " or ".join(map(repr, filter(None, formats))))
+        check_choice("format", format, formats)
         fields = {"prompt": prompt, "model": model, **values, "format": formats[format]}
         answer = await self._call(target, fields)
         origin = call.origin(self._config, target)
@@ -216,17 +214,5 @@ def _check(
     theirs, models = find_operation(CREATE[other]), video_rules.served_by(other, "image")
     request_body.refuse_foreign(target, theirs, values, model=model, models=models)
     if values["aspect_ratio"] is not None and (values.get("width") or values.get("height")):
-        raise refused(
-            "aspect_ratio",
-            "it would override width and height; pass one or the other",
-            values["aspect_ratio"],
-        )
-
-
-def _not_allowed(field: str, value: object, allowed: str) -> ValidationError:
-    return ValidationError(
-        f"{field}: {value!r} is not allowed; it must be {allowed}",
-        field=field,
-        value=value,
-        allowed=allowed,
-    )
+        problem = "it would override width and height; pass one or the other"
+        raise refused("aspect_ratio", problem, values["aspect_ratio"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from minimax_generated.api import text as api
 
 from ..core import call
-from ..core.operation import I, Service, operation, streaming
+from ..core.operation import I, Service, arguments, operation, streaming
 from ..results import conversation
 from ..results.messages import Message, MessageAccumulator, MessageEvent
 from ..results.reply import AsyncReplyStream, ReplyStream, token_count
@@ -93,18 +93,7 @@ class MessagesService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-anthropic
         """
-        given = {
-            "model": model,
-            "max_tokens": max_tokens,
-            "system": system,
-            "tools": tools,
-            "tool_choice": tool_choice,
-            "thinking": thinking,
-            "effort": effort,
-            "temperature": temperature,
-            "top_p": top_p,
-            **options,
-        }
+        given = arguments(locals(), "messages")
         return await self._chat(api.anthropic_messages.OPERATION, given).reply(messages)
 
     @streaming(MessageStream, AsyncMessageStream)
@@ -164,15 +153,7 @@ class MessagesService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-anthropic-api
         """
-        given = {
-            "model": model,
-            "system": system,
-            "tools": tools,
-            "tool_choice": tool_choice,
-            "thinking": thinking,
-            "effort": effort,
-            **options,
-        }
+        given = arguments(locals(), "messages")
         target = api.anthropic_count_tokens.OPERATION
         body = await self._chat(target, given).body(messages)
         return token_count((await call.call(self._io, self._config, target, body)).payload)

@@ -8,7 +8,7 @@ from minimax_generated.api import music as api
 
 from ..audio import AudioAnswer
 from ..core import call
-from ..core.operation import I, Service, operation, streaming
+from ..core.operation import I, Service, arguments, operation, streaming
 from ..core.reader import Reader
 from ..core.sources import FileSource, SourceFile, describe, refused
 from ..errors import ValidationError
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "music-3.0"
 COVER_MODEL = "music-cover"
-DEFAULTS = {"sample_rate": 44100, "bitrate": 256000}
+DEFAULTS = {"format": "mp3", "sample_rate": 44100, "bitrate": 256000}
 """Always sent: the platform documents no defaults."""
 
 
@@ -78,15 +78,7 @@ class MusicService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/music-generation
         """
-        values = _values(
-            options,
-            prompt=prompt,
-            lyrics=lyrics,
-            model=model,
-            instrumental=instrumental,
-            format=format,
-        )
-        return await _generate(self, values)
+        return await _generate(self, _values(arguments(locals())))
 
     @streaming(AudioStream[Music], AsyncAudioStream[Music])
     def stream(
@@ -114,20 +106,12 @@ class MusicService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/music-generation
         """
-        target = api.music_generation.OPERATION
+        values, target = _values(arguments(locals())), api.music_generation.OPERATION
         accumulator = SoundAccumulator(
             call.origin(self._config, target), Music, format=format, asked=options
         )
 
         async def body() -> dict[str, Any]:
-            values = _values(
-                options,
-                prompt=prompt,
-                lyrics=lyrics,
-                model=model,
-                instrumental=instrumental,
-                format=format,
-            )
             return {**build(target, values), "stream": True}
 
         return Reader(self._io, self._config, target, body, accumulator)
@@ -262,19 +246,16 @@ class MusicService(Service[I]):
             song, lyrics = {"cover_feature_id": cover.feature_id}, lyrics or cover.lyrics
         else:
             song = {"cover_feature_id": str(cover)}
-        values = _values(options, prompt=prompt, lyrics=lyrics, model=model, format=format, **song)
-        return await _generate(self, values)
+        values = {"prompt": prompt, "lyrics": lyrics, "model": model, "format": format}
+        return await _generate(self, _values({**values, **song, **options}))
 
 
-def _values(options: Mapping[str, Any], **values: Any) -> dict[str, Any]:
+def _values(given: Mapping[str, Any]) -> dict[str, Any]:
     """All fields of a music request, under their Python names."""
-    provided = {name: value for name, value in options.items() if value is not None}
-    return {
-        **DEFAULTS,
-        **values,
-        "lyrics": values["lyrics"] or None,
-        **provided,
-    }  # the platform rejects empty lyrics, but may write missing ones
+    values = DEFAULTS | {name: value for name, value in given.items() if value is not None}
+    if not values.get("lyrics"):  # the platform rejects empty lyrics, but may write missing ones
+        values.pop("lyrics", None)
+    return values
 
 
 async def _generate(service: Service[Any], values: Mapping[str, Any]) -> Music:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from minimax_generated.api import text as api
 
-from ..core.operation import I, Service, operation, streaming
+from ..core.operation import I, Service, arguments, operation, streaming
 from ..results import conversation
 from ..results.reply import AsyncReplyStream, ReplyStream
 from ..results.responses import ResponseAccumulator, ResponseEvent, ResponseReply
@@ -99,17 +99,7 @@ class ResponsesService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/responses-create
         """
-        given = {
-            "model": model,
-            "instructions": instructions,
-            "tools": tools,
-            "tool_choice": tool_choice,
-            "reasoning": reasoning,
-            "max_output_tokens": max_output_tokens,
-            "temperature": temperature,
-            "top_p": top_p,
-            **options,
-        }
+        given = arguments(locals(), "input")
         return await self._chat(given).reply(input)
 
     @streaming(ResponseStream, AsyncResponseStream)

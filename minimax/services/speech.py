@@ -4,19 +4,26 @@ text.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Iterable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from minimax_generated.api import speech as api
+from minimax_generated.lazy import load
+from minimax_generated.operation import AnyOperation
 
 from ..audio import AudioAnswer
 from ..core import call
-from ..core.operation import I, Service, operation, streaming
+from ..core.events import CallEvents
+from ..core.operation import I, Service, arguments, operation, streaming
 from ..core.reader import Reader
+from ..core.sources import check_choice
 from ..core.streaming import AsyncStream, Stream
-from ..realtime.sockets import AsyncSpeechSocket, SpeechSocket
+from ..errors import ValidationError
+from ..realtime.protocol import SENTENCE, STREAM, Protocol
+from ..realtime.sockets import AsyncSpeechSocket, Session, SpeechSocket
 from ..realtime.speaking import AsyncSpeakStream, SpeakStream, Spoken
-from ..requests.request_body import build
+from ..requests.request_body import build, validate
 from ..results.sound import AsyncAudioStream, AudioStream, Speech, SpeechAccumulator, sound_from
 from ..results.transcript import Transcript
 
@@ -25,10 +32,10 @@ if TYPE_CHECKING:
 
     from minimax_generated.options import speech as keywords
 
+    from ..core.settings import Config
     from ..core.sources import FileSource
     from ..core.streaming import Source
     from ..core.transfer import Progress
-    from ..realtime.sockets import Session
     from ..results.speech_file import SpeechFile
     from ..tasks import Task
     from .files import File
@@ -37,6 +44,14 @@ DEFAULT_MODEL = "speech-2.8-hd"
 LIVE_MODEL = "speech-2.8-turbo"
 DEFAULT_VOICE = "English_expressive_narrator"
 ASR_MODEL = "asr-1.0"
+PAGE = "https://platform.minimax.io/docs/api-reference/speech-t2a-websocket"
+SOCKETS = {
+    SENTENCE: ("ws_t2a_v2", "/ws/v1/t2a_v2", "WsTaskStart", PAGE),
+    STREAM: ("ws_t2a_v2_bidi", "/ws/v1/t2a_v2_bidi", "WsTaskStartBidi", f"{PAGE}-bidi"),
+}
+"""Name, path, request and page of the WebSockets by mode. OpenAPI cannot describe them, so the spec
+has the paths at their schemas; a test compares them.
+"""
 
 
 class SpeechService(Service[I]):
@@ -90,21 +105,7 @@ class SpeechService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-http
         """
-        target = api.t2a_v2.OPERATION
-        given = {
-            "voice": voice,
-            "model": model,
-            "format": format,
-            "speed": speed,
-            "volume": volume,
-            "pitch": pitch,
-            "emotion": emotion,
-            "sample_rate": sample_rate,
-            "subtitles": subtitles,
-            "language": language,
-            **options,
-        }
-        values = _values(given, DEFAULT_MODEL, text=text)
+        target, values = api.t2a_v2.OPERATION, _values(arguments(locals()), DEFAULT_MODEL)
         body = build(target, values)
         answer = await call.call(self._io, self._config, target, body, collect=AudioAnswer)
         speech = sound_from(answer, Speech, format=format, asked=body.get("audio_setting"))
@@ -131,7 +132,7 @@ class SpeechService(Service[I]):
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-http
         """
         target = api.t2a_v2.OPERATION
-        values = _values(options, DEFAULT_MODEL, text=text)
+        values = _values({"text": text, **options}, DEFAULT_MODEL)
         body = {
             **build(target, values),
             "stream": True,
@@ -207,22 +208,8 @@ class SpeechService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-websocket
         """
-        from . import live_speech
-
-        given = {
-            "voice": voice,
-            "model": model,
-            "format": format,
-            "speed": speed,
-            "volume": volume,
-            "pitch": pitch,
-            "emotion": emotion,
-            "sample_rate": sample_rate,
-            "language": language,
-            **options,
-        }
-        values = _values(given, LIVE_MODEL)
-        return live_speech.session(self._config, mode, values)
+        values = _values(arguments(locals(), "mode"), LIVE_MODEL)
+        return _session(self._config, mode, values)
 
     @streaming(SpeakStream, AsyncSpeakStream)
     def speak(
@@ -254,11 +241,8 @@ class SpeechService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-websocket-bidi
         """
-        from . import live_speech
-
-        values = _values(options, LIVE_MODEL)
-        source = live_speech.source(text_stream, is_async=self._io.is_async)
-        return Spoken(live_speech.session(self._config, "stream", values, resend=True), source)
+        session = _session(self._config, STREAM, _values(options, LIVE_MODEL), resend=True)
+        return Spoken(session, _pieces(text_stream, is_async=self._io.is_async))
 
     @operation
     async def create_task(
@@ -322,22 +306,11 @@ class SpeechService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/speech-t2a-async-create
         """
+        given = {"text": None, **arguments(locals(), "file", "on_progress")}
         from . import speech_files
 
-        values = {
-            "text": text,
-            "voice": voice or DEFAULT_VOICE,
-            "model": model,
-            "format": format,
-            "speed": speed,
-            "volume": volume,
-            "pitch": pitch,
-            "emotion": emotion,
-            "sample_rate": sample_rate,
-            "language": language,
-            **options,
-        }
-        return await speech_files.create_task(self, file, values, on_progress)
+        given["voice"] = voice or DEFAULT_VOICE
+        return await speech_files.create_task(self, file, given, on_progress)
 
     @operation
     async def transcribe(
@@ -435,15 +408,62 @@ class SpeechService(Service[I]):
             speech.attach_subtitles(await fetch_subtitles(self, url))
 
 
-def _values(given: Mapping[str, Any], model: str, **values: Any) -> dict[str, Any]:
+def _values(given: Mapping[str, Any], model: str) -> dict[str, Any]:
     """All fields of a speech request, under their Python names."""
-    usual = {
-        "model": model,
-        "format": "mp3",
-        "voice": "" if given.get("mix") else DEFAULT_VOICE,
-    }  # the wire wants the id empty beside a mix
-    return {
-        **usual,
-        **{name: value for name, value in given.items() if value is not None},
-        **values,
-    }
+    voice = "" if given.get("mix") else DEFAULT_VOICE  # the API requires an empty id with a mix
+    usual = {"model": model, "format": "mp3", "voice": voice}
+    return usual | {name: value for name, value in given.items() if value is not None}
+
+
+@cache
+def socket_of(mode: str, event: str = "") -> AnyOperation:
+    """The WebSocket of a mode as an operation, whose request is its first event or another one."""
+    name, path, start, page = SOCKETS[mode]
+    request, fields = event or start, load("minimax_generated.checks.speech").FIELDS
+    socket = AnyOperation(name, "GET", path, "speech", rate_class="speech", source=(page,))
+    return socket._replace(request=request, fields=fields[request])
+
+
+def _session(
+    config: Config, mode: str, values: Mapping[str, Any], *, resend: bool = False
+) -> Session:
+    """Prepare a session."""
+    check_choice("mode", mode, SOCKETS)
+    target = socket_of(mode)
+    start = {"event": "task_start", **build(target, values)}
+    if config.validate:
+        validate(target, start)
+    events = CallEvents(config, target, stream=True)
+    request = call.prepare(config, target, streamed=True)
+    events.note(request, values)
+    where = call.origin(config, target)
+    text = socket_of(mode, "WsTaskContinue")
+    check = partial(validate, text) if config.validate and mode == SENTENCE else None
+    idle = request.timeout.silence()
+    protocol = Protocol(
+        start, where, mode=mode, format=values["format"], idle=idle, check=check, resend=resend
+    )
+    return Session(config, events, where, request, protocol)
+
+
+def _pieces(text: object, *, is_async: bool) -> Iterator[str] | AsyncIterator[str]:
+    """The pieces of a text, as an iterator that the client can read."""
+    if isinstance(text, str):
+        text = (text,)
+    if is_async and isinstance(text, AsyncIterable):
+        return aiter(text)
+    if isinstance(text, (list, tuple) if is_async else Iterable):
+        return _one_by_one(text) if is_async else iter(text)
+    wanted = "an async iterator, a list or a text" if is_async else "an iterator or a text"
+    kind = type(text).__name__
+    raise ValidationError(
+        f"text_stream must be {wanted}, not {kind}; AsyncMiniMax takes async iterators, MiniMax"
+        " all others",
+        field="text_stream",
+        allowed=wanted,
+    )
+
+
+async def _one_by_one(pieces: Iterable[str]) -> AsyncIterator[str]:
+    for piece in pieces:
+        yield piece

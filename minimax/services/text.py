@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 from minimax_generated.api import text as api
 
 from ..core.forks import lazy
-from ..core.operation import I, Service, operation, streaming
+from ..core.operation import I, Service, arguments, operation, streaming
 from ..core.sources import refused
 from ..errors import MinimaxError
 from ..results import conversation
@@ -212,19 +212,8 @@ class TextService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/text-chat-openai
         """
-        arguments = {
-            "model": model,
-            "system": system,
-            "tools": tools,
-            "tool_choice": tool_choice,
-            "max_tokens": max_tokens,
-            "temperature": temperature,
-            "top_p": top_p,
-            "thinking": thinking,
-            "effort": effort,
-            **options,
-        }
-        return await chat_call(self, arguments).reply(messages)
+        given = arguments(locals(), "messages")
+        return await chat_call(self, given).reply(messages)
 
     @streaming(ChatStream, AsyncChatStream)
     def stream(

@@ -11,8 +11,8 @@ from minimax_generated.api import video as api
 from minimax_generated.operations import find_operation
 
 from ..core import destinations
-from ..core.operation import I, Service, operation
-from ..core.sources import Source, refused
+from ..core.operation import I, Service, arguments, operation
+from ..core.sources import Source, check_choice
 from ..core.waiting import check_wait, kind_of, valid_id
 from ..errors import TaskFailed, TaskTimeout, ValidationError
 from ..media import media_rules
@@ -117,10 +117,7 @@ class VideoService(Service[I]):
             https://platform.minimax.io/docs/api-reference/video-generation-t2v
         """
         generation = api or video_rules.generation(model)
-        if generation not in CREATE:
-            raise refused(
-                "api", f"{api!r} is not allowed; it must be 'v1' or 'v2'", api, "'v1' or 'v2'"
-            )
+        check_choice("api", generation, CREATE)
         target = find_operation(CREATE[generation])
         subjects = (
             [] if subject is None else [MediaArgument("subject", subject, role="reference_image")]
@@ -255,16 +252,9 @@ class VideoService(Service[I]):
 
         Source: https://platform.minimax.io/docs/api-reference/video-generation-v2-list
         """
+        values = arguments(locals())
+        values["task_ids"] = [id_of(task) for task in task_ids] or None
         target = api.list_video_generation_v2.OPERATION
-        ids = [id_of(task) for task in task_ids] or None
-        values = {
-            "status": status,
-            "model": model,
-            "task_type": task_type,
-            "page": page,
-            "page_size": page_size,
-            "task_ids": ids,
-        }
         answer = await self._call(target, query=request_body.query(target, values))
         items = answer.payload.get("items")
         states = (

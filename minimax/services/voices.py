@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from minimax_generated.api import voices as api
 
 from ..core.operation import I, Service, operation
-from ..core.sources import SourceFile, refused
+from ..core.sources import SourceFile, check_choice, refused
 from ..errors import NotFoundError, ValidationError
 from ..requests import upload_limits
 from ..requests.request_body import build, validate
@@ -279,11 +279,7 @@ async def _kind_of(service: Service[Any], voice_id: str) -> VoiceKind:
 
 
 def _wire_kind(kind: str, *allowed: str) -> str:
-    if kind not in allowed:
-        choices = ", ".join(map(repr, allowed))
-        raise refused(
-            "kind", f"{kind!r} is not allowed; it must be one of {choices}", kind, choices
-        )
+    check_choice("kind", kind, allowed)
     return WIRE_KINDS[kind]  # type: ignore[index]
 
 

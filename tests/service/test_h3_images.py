@@ -254,7 +254,7 @@ class TestRulesBeforePaying:
             ({"disable_prompt_enhanced": True}, "requires a fixed size or an aspect_ratio"),
             ({"output_format": "gif"}, "'webp'"),
             ({"output_compression": 101}, "at most 100"),
-            ({"format": "png"}, "'bytes' or 'url' or 'b64_json'"),
+            ({"format": "png"}, "'bytes', 'url' or 'b64_json'"),
             ({"areas": "1K"}, "did you mean 'area'"),
         ],
     )

@@ -51,7 +51,7 @@ from minimax.realtime import (
     Skipped,
     speaking,
 )
-from minimax.services.live_speech import SOCKETS
+from minimax.services.speech import SOCKETS
 
 from ..unit.platform import KEY, Clock, Runner
 from ..unit.raw_server import read_request
@@ -417,7 +417,7 @@ def test_paths_match_the_spec() -> None:
     schemas = yaml.safe_load(
         (Path(__file__).parents[2] / "spec/speech.yaml").read_text(encoding="utf-8")
     )["components"]["schemas"]
-    assert {str(target.request): [target.path] for target in SOCKETS.values()} == {
+    assert {request: [path] for _, path, request, _ in SOCKETS.values()} == {
         name: schemas[name]["x-websocket"] for name in ("WsTaskStart", "WsTaskStartBidi")
     }
 

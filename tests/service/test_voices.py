@@ -114,7 +114,7 @@ def test_an_unknown_kind_is_refused_before_sending(
     runner: Runner, client: Any, emulator: Emulator
 ) -> None:
     with pytest.raises(
-        ValidationError, match=r"'clone' is not allowed.*'cloned', 'designed', 'all'"
+        ValidationError, match=r"'clone' is not allowed.*'cloned', 'designed' or 'all'"
     ) as caught:
         runner(client.voices.list("clone"))
 
@@ -573,7 +573,7 @@ def test_unlisted_voices_are_not_found(
     [
         ({}, "is a system voice, which cannot be deleted"),
         ({"kind": "system"}, "is a system voice"),
-        ({"kind": "mine"}, "'cloned', 'designed'"),
+        ({"kind": "mine"}, "'cloned' or 'designed'"),
     ],
 )
 def test_system_voices_and_unknown_kinds_are_not_deleted(

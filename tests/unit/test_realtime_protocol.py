@@ -37,7 +37,7 @@ from minimax.realtime import (
 )
 from minimax.realtime.protocol import AHEAD, PIECE, RESENDS, Protocol, State
 from minimax.requests import request_body
-from minimax.services import live_speech
+from minimax.services.speech import socket_of
 
 START = {"event": "task_start", "model": "speech-2.8-turbo", "voice_setting": {"voice_id": "v"}}
 
@@ -531,7 +531,7 @@ class TestFatalErrors:
 
 def test_pieces_of_streamed_text_follow_the_api_limits() -> None:
     request_body.validate(
-        live_speech.SOCKETS["stream"]._replace(request="WsTaskContinue"),
+        socket_of("stream", "WsTaskContinue"),
         {"event": "task_continue", "text": "x" * PIECE},
     )
 
