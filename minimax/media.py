@@ -12,11 +12,11 @@ import binascii
 import re
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from os import PathLike, fspath
+from os import PathLike
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from .core.sources import Source, SourceFile, describe
+from .core.sources import Source, SourceFile, describe, refused
 from .core.sources import sniff as sniff
 from .errors import ValidationError
 from .requests import measures
@@ -119,9 +119,8 @@ def url_of(source: Source, *, kind: str) -> str:
         return source
     with SourceFile(source, kind, pictures=True) as file:
         if not (file.media_type or "").startswith(kind):
-            raise ValidationError(
-                f"{file.label}: not a recognised {kind} format", field=kind, value=file.label
-            )
+            message = f"{file.label}: not a recognised {kind} format"
+            raise ValidationError(message, field=kind, value=file.label)
         return f"data:{file.media_type};base64,{file.base64()}"
 
 
@@ -165,12 +164,8 @@ class Input(NamedTuple):
     @property
     def file_name(self) -> str:
         """The file name for an upload; the platform uses its extension."""
-        known = (
-            self.source
-            if isinstance(self.source, (str, PathLike))
-            else getattr(self.source, "name", None)
-        )
-        stem = PurePath(fspath(known)).stem if isinstance(known, (str, PathLike)) else ""
+        name = getattr(self.source, "name", self.source)
+        stem = PurePath(name).stem if isinstance(name, (str, PathLike)) else ""
         return f"{stem or self.kind}.{self.format}"
 
 
@@ -187,17 +182,12 @@ def inspect(source: Source, *, name: str, kinds: Kinds, kind: str | None = None)
     else:
         item = _inspect_file(source, name)
     if item.kind not in kinds or kind not in (None, item.kind):
-        raise rejection(
-            item,
-            f"is {KIND_NAMES[item.kind]}",
-            KIND_NAMES[kind] if kind else " or ".join(KIND_NAMES[known] for known in kinds),
-        )
+        names = [kind] if kind else kinds
+        allowed = " or ".join(KIND_NAMES[name] for name in names)
+        raise rejection(item, f"is {KIND_NAMES[item.kind]}", allowed)
     if item.url.startswith(FILE_ID) and "mm_file" not in kinds[item.kind]["sources"]:
-        raise rejection(
-            item,
-            "is an uploaded file",
-            "a path, bytes, a link or a data URL; only the V2 models accept uploaded files",
-        )
+        allowed = "a path, bytes, a link or a data URL; only the V2 models accept uploaded files"
+        raise rejection(item, "is an uploaded file", allowed)
     return item
 
 
@@ -210,17 +200,12 @@ def check(items: Sequence[Input], kinds: Kinds) -> None:
             for problem, allowed in _problems(item, kinds[item.kind]):
                 raise rejection(item, problem, allowed)
     for kind, limits in kinds.items():
-        most, total = (
-            limits.get("max_total_seconds"),
-            sum(item.seconds or 0.0 for item in items if item.kind == kind),
-        )
+        total = sum(item.seconds or 0.0 for item in items if item.kind == kind)
+        most = limits.get("max_total_seconds")
         if most and total > most + measures.SLACK:
-            allowed = f"at most {most} s"
-            name = KIND_NAMES[kind].partition(" ")[2]
-            message = f"references: {name}s of {total:.1f} s in total; allowed: {allowed}"
-            raise ValidationError(
-                message, field="references", value=round(total, 1), allowed=allowed
-            )
+            allowed, name = f"at most {most} s", KIND_NAMES[kind].partition(" ")[2]
+            problem = f"{name}s of {total:.1f} s in total; allowed: {allowed}"
+            raise refused("references", problem, round(total, 1), allowed)
 
 
 def select_uploads(items: Sequence[Input], kinds: Kinds, limit: int) -> set[int]:
@@ -268,21 +253,15 @@ def kind_of(name: str, kinds: Kinds) -> str | None:
 
 def rejection(item: Input, problem: str, allowed: str) -> ValidationError:
     """The error for a media input that is not accepted."""
-    return ValidationError(
-        f"{item.name}: {item.label} {problem}; allowed: {allowed}",
-        field=item.name,
-        value=item.label,
-        allowed=allowed,
-    )
+    problem = f"{item.label} {problem}; allowed: {allowed}"
+    return refused(item.name, problem, item.label, allowed)
 
 
 def _inspect_link(url: str, name: str, kinds: Kinds, kind: str | None) -> Input:
     kind = kind or kind_of(url, kinds)
     if kind is None:
-        message = (
-            f"{name}: {describe(url)} has no known extension; specify its kind with {WRAPPERS}"
-        )
-        raise ValidationError(message, field=name, value=url, allowed=WRAPPERS)
+        problem = f"{describe(url)} has no known extension; specify its kind with {WRAPPERS}"
+        raise refused(name, problem, url, WRAPPERS)
     return Input(name, describe(url), kind, url)
 
 
@@ -294,8 +273,8 @@ def _decode_data_url(url: str, name: str) -> bytes:
         return base64.b64decode("".join(text.split()), validate=True)
     except (ValueError, binascii.Error):
         allowed = "data:image/png;base64,... and the like"
-        message = f"{name}: {describe(url)} is not a Base64 data URL; pass one like {allowed}"
-        raise ValidationError(message, field=name, value=url[:80], allowed=allowed) from None
+        problem = f"{describe(url)} is not a Base64 data URL; pass one like {allowed}"
+        raise refused(name, problem, url[:80], allowed) from None
 
 
 def _inspect_file(source: Any, name: str) -> Input:
@@ -305,8 +284,8 @@ def _inspect_file(source: Any, name: str) -> Input:
     with SourceFile(source, name, pictures=True) as file:
         media_type = file.media_type
         if media_type is None:
-            message = f"{name}: {label} is not a recognised image, video or audio format"
-            raise ValidationError(message, field=name, value=label)
+            problem = f"{label} is not a recognised image, video or audio format"
+            raise refused(name, problem, label)
         kind, _, second = media_type.partition("/")
         return Input(
             name,
@@ -331,28 +310,18 @@ def _problems(item: Input, limits: Mapping[str, Any]) -> list[tuple[str, str]]:
     if most is not None and item.size > most:
         found.append((f"has {item.size:,} bytes", f"at most {most:,} bytes"))
     if item.pixels is not None and "min_aspect" in limits:
-        width, height = item.pixels
-        least, largest = (
-            limits.get("min_side") or limits["short_side_above"] + 1,
-            limits.get("max_side"),
-        )
-        if min(item.pixels) < least or max(item.pixels) > (largest or max(item.pixels)):
-            allowed = (
-                f"sides of {least} to {largest} pixels"
-                if largest
-                else f"a shorter side of at least {least} pixels"
-            )
-            found.append((f"has {width} x {height} pixels", allowed))
-        if not limits["min_aspect"] <= width / height <= limits["max_aspect"]:
-            allowed = f"{limits['min_aspect']} to {limits['max_aspect']}"
-            found.append(
-                (f"has {width} x {height} pixels, width to height {width / height:.2f}", allowed)
-            )
-    low, high = limits.get("min_seconds", 0), limits.get("max_seconds")
-    if (
-        item.seconds is not None
-        and high
-        and not low - measures.SLACK <= item.seconds <= high + measures.SLACK
-    ):
-        found.append((f"lasts {item.seconds:.1f} s", f"{low} to {high} s"))
+        least = limits.get("min_side") or limits["short_side_above"] + 1
+        most = limits.get("max_side")
+        (width, height), narrow, wide = item.pixels, limits["min_aspect"], limits["max_aspect"]
+        shape = f"has {width} x {height} pixels"
+        if min(item.pixels) < least or (most and max(item.pixels) > most):
+            sides = f"sides of {least} to {most}" if most else f"a shorter side of at least {least}"
+            found.append((shape, f"{sides} pixels"))
+        if not narrow <= width / height <= wide:
+            problem = f"{shape}, width to height {width / height:.2f}"
+            found.append((problem, f"{narrow} to {wide}"))
+    low, high, slack = limits.get("min_seconds", 0), limits.get("max_seconds"), measures.SLACK
+    seconds = low if item.seconds is None else item.seconds
+    if high and not low - slack <= seconds <= high + slack:
+        found.append((f"lasts {seconds:.1f} s", f"{low} to {high} s"))
     return found

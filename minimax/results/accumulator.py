@@ -182,6 +182,8 @@ class Accumulator(ABC, Generic[E, R, P]):
 
     reply: ClassVar[type[Any]]
     """The class of the result."""
+    event: ClassVar[Any]
+    """Makes an event from its type, text, tool call, complete part, and received event."""
     steps: ClassVar[Mapping[str, Callable[[Any, Json], None]]]
     """The step for each type of event."""
 
@@ -243,11 +245,11 @@ class Accumulator(ABC, Generic[E, R, P]):
     def _written(self) -> Json:
         """The response received so far."""
 
-    @abstractmethod
     def _emit(
         self, type: Any, text: str = "", call: ToolCall | None = None, whole: Json | None = None
     ) -> None:
         """Emit an event."""
+        self._events.append(self.event(type, text, call, whole, self._raw))
 
     def _keep(self, fields: Mapping[str, Any]) -> None:
         """Store fields of the response; null values are ignored. Counts at the end replace those at

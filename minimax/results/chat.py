@@ -181,6 +181,7 @@ class ChatAccumulator(Accumulator[ChatEvent, ChatReply, Call]):
     """
 
     reply = ChatReply
+    event = staticmethod(lambda type, text, call, _, raw: ChatEvent(type, text, call, raw))
 
     def __init__(self, where: Origin) -> None:
         super().__init__(where)
@@ -201,11 +202,6 @@ class ChatAccumulator(Accumulator[ChatEvent, ChatReply, Call]):
                 self._end(reason)
 
     _replay = _step
-
-    def _emit(
-        self, type: Any, text: str = "", call: ToolCall | None = None, whole: Json | None = None
-    ) -> None:
-        self._events.append(ChatEvent(type, text, call, self._raw))
 
     def _written(self) -> Json:
         written = self._message.whole()

@@ -128,11 +128,7 @@ class MessageAccumulator(Accumulator[MessageEvent, Message, Block]):
     """
 
     reply = Message
-
-    def _emit(
-        self, type: Any, text: str = "", call: ToolCall | None = None, whole: Json | None = None
-    ) -> None:
-        self._events.append(MessageEvent(type, text, call, whole, self._raw))
+    event = MessageEvent
 
     def _written(self) -> Json:
         content = [block.whole() for block in self._parts.all]

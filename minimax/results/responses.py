@@ -145,11 +145,7 @@ class ResponseAccumulator(Accumulator[ResponseEvent, ResponseReply, Item]):
     """
 
     reply = ResponseReply
-
-    def _emit(
-        self, type: Any, text: str = "", call: ToolCall | None = None, whole: Json | None = None
-    ) -> None:
-        self._events.append(ResponseEvent(type, text, call, whole, self._raw))
+    event = ResponseEvent
 
     def _written(self) -> Json:
         output = [item.whole() for item in self._parts.all]

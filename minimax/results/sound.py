@@ -138,10 +138,9 @@ class Sound(MediumInMemory):
         play(self, player=player)
 
     def _content(self, extension: str) -> bytes:
-        if self.format != "pcm" or extension not in destinations.EXTENSIONS["wav"]:
-            return self.audio
-        rate, channels = self.pcm
-        return pcm_to_wav(self.audio, sample_rate=rate, channels=channels)
+        if self._audio and extension in destinations.EXTENSIONS["wav"]:
+            return self._loaded_bytes() or b""
+        return self.audio
 
     def _loaded_bytes(self) -> bytes | None:
         if self._audio is None or self.format != "pcm":
@@ -204,14 +203,10 @@ class SoundAccumulator(Generic[A]):
 
     def _frame(self, payload: dict[str, Any], audio: bytes | None) -> Sequence[bytes]:
         check_frame(payload, self._where)
-        data = payload.get("data")
-        data = data if isinstance(data, dict) else {}
+        data = mapping(payload.get("data"))
         if audio is None and isinstance(data.get("audio"), str):
             audio = decode_hex(data["audio"])
-        self._last = {
-            **self._last,
-            **{key: value for key, value in payload.items() if value is not None},
-        }
+        self._last |= {key: value for key, value in payload.items() if value is not None}
         ended = self.complete
         if data.get("status") in (2, "2"):
             self.complete = True
@@ -329,8 +324,7 @@ def sound_from(answer: Answer, kind: type[A], *, format: str, asked: object = No
     """Read the audio of a JSON response: bytes, or a link if one was requested. Raises if there is
     no audio.
     """
-    data = answer.payload.get("data")
-    data = data if isinstance(data, dict) else {}
+    data = mapping(answer.payload.get("data"))
     raw = {key: item for key, item in answer.payload.items() if key != "data"}
     raw["data"] = {key: item for key, item in data.items() if key not in ("audio", "audio_url")}
     value = data.get("audio") or data.get("audio_url")
@@ -344,8 +338,7 @@ def sound_from(answer: Answer, kind: type[A], *, format: str, asked: object = No
 
 def subtitle_in(payload: Mapping[str, Any]) -> object:
     """The subtitle of a frame; older servers send it outside of `data`."""
-    data = payload.get("data")
-    return (data.get("subtitle") if isinstance(data, dict) else None) or payload.get("subtitle")
+    return mapping(payload.get("data")).get("subtitle") or payload.get("subtitle")
 
 
 class Speech(Sound):
@@ -415,17 +408,14 @@ class SpeechAccumulator(SoundAccumulator[Speech]):
 
     def result(self) -> Speech:
         """The speech so far."""
-        speech = super().result()
-        speech.attach_subtitles(
-            self._fetched if self._fetched is not None else self._subtitles or None
-        )
+        speech, fetched = super().result(), self._fetched
+        speech.attach_subtitles(self._subtitles or None if fetched is None else fetched)
         return speech
 
     @property
     def subtitle_url(self) -> str | None:
         """Link to the subtitle file, if the last frame contained one."""
-        data = self._last.get("data")
-        return data.get("subtitle_file") if isinstance(data, dict) else None
+        return mapping(self._last.get("data")).get("subtitle_file")
 
     def attach_subtitles(self, subtitles: object) -> None:
         """Take over fetched subtitles, or the error that kept them from coming."""
@@ -442,15 +432,10 @@ class SpeechAccumulator(SoundAccumulator[Speech]):
         """Word subtitles grow with each frame of a segment: a new one replaces the previous one
         with the same start.
         """
-        if isinstance(subtitle, Mapping) and self._subtitles:
-            before = self._subtitles[-1]
-            begin = subtitle.get("text_begin")
-            if (
-                begin is not None
-                and isinstance(before, Mapping)
-                and before.get("text_begin") == begin
-            ):
-                self._subtitles.pop()
+        before = mapping(self._subtitles[-1]) if self._subtitles else {}
+        begin = mapping(subtitle).get("text_begin")
+        if begin is not None and before.get("text_begin") == begin:
+            self._subtitles.pop()
         self._subtitles.append(subtitle)
 
 

@@ -61,9 +61,6 @@ class Member(Record, MediumInMemory):
     """audio, subtitles, info or other."""
     data: bytes
 
-    def _content(self, extension: str) -> bytes:
-        return self.data
-
     @property
     def format(self) -> str:
         """The format, from the content, or else from the name."""
@@ -111,17 +108,12 @@ class SpeechFile(RemoteMedium[I]):
         self.file_id = file_id
         # The archive contains neither the channels nor the billed characters.
         self._facts = {name: fact for name, fact in (facts or {}).items() if fact is not None}
-        self._name = destinations.safe_name(
-            file_id, otherwise="speech"
-        )  # the id comes from the platform and must not lead to another folder
+        # The id comes from the platform and must not lead to another folder.
+        self._name = destinations.safe_name(file_id, otherwise="speech")
         self._format = format
+        identity, name = f"file:{file_id}", f"{file_id}.tar"
         self.archive: RemoteFile[I] = RemoteFile(
-            io,
-            config,
-            fresh=fresh,
-            identity=f"file:{file_id}",
-            name=f"{file_id}.tar",
-            file_id=file_id,
+            io, config, fresh=fresh, identity=identity, name=name, file_id=file_id
         )
 
     @operation
@@ -265,13 +257,8 @@ def _only_audio(entries: Sequence[Entry], format: str) -> Entry:
     extension.
     """
     found = [entry for entry in entries if _kind(entry, format) == "audio"]
-    found = (
-        found
-        or sorted(
-            (entry for entry in entries if _kind(entry, format) == "other"),
-            key=lambda entry: -entry.size,
-        )[:1]
-    )
+    others = [entry for entry in entries if _kind(entry, format) == "other"]
+    found = found or sorted(others, key=lambda entry: -entry.size)[:1]
     if not found:
         names = ", ".join(entry.name for entry in entries) or "nothing"
         raise DecodeError(f"the archive contains no audio, only {names}")

@@ -332,13 +332,9 @@ class BaseClient(Generic[I, HTTPClient, Interceptor]):
             "on_event": checked_handler(on_event),
             "middleware": self._checked(middleware),
         }
-        view = object.__new__(type(self))
         config = for_call(self._config, timeout=timeout, retry=retry, headers=more)
-        view._config = config._replace(
-            **{name: value for name, value in given.items() if value is not None}
-        )
-        view._io = self._io
-        return view
+        changed = {name: value for name, value in given.items() if value is not None}
+        return self._view(config._replace(**changed), self._io)
 
     def observe(
         self,
@@ -389,8 +385,11 @@ class BaseClient(Generic[I, HTTPClient, Interceptor]):
         """A view of this client that uses another I/O object, usually a `minimax.core.io.IOWrapper`
         around `client.io`: for supervision, recording, dry runs and tests.
         """
+        return self._view(self._config, io)
+
+    def _view(self, config: Config, io: IO) -> Self:
         view = object.__new__(type(self))
-        view._config, view._io = self._config, cast(I, io)
+        view._config, view._io = config, cast(I, io)
         return view
 
     def __reduce__(self) -> NoReturn:

@@ -11,7 +11,7 @@ from minimax_generated.lazy import load
 
 from ..core import call
 from ..core.reader import Reader
-from ..errors import ValidationError
+from ..core.sources import refused
 from ..media import Part
 from ..requests.request_body import build
 from ..results import conversation
@@ -168,16 +168,9 @@ async def history(
     """
     if isinstance(messages, str):
         messages = [messages]
-    elif (
-        isinstance(messages, Mapping)
-        or not isinstance(messages, Sequence)
-        or isinstance(messages, (bytes, bytearray))
-    ):
-        raise ValidationError(
-            f"{parameter}: pass a question as text, or a list of messages",
-            field=parameter,
-            value=type(messages).__name__,
-        )
+    elif not isinstance(messages, Sequence) or isinstance(messages, (bytes, bytearray)):
+        problem = "pass a question as text, or a list of messages"
+        raise refused(parameter, problem, type(messages).__name__)
     found = [each for message in messages for each in _messages(message, own, parameter)]
     if any(map(_has_media, found)):
         found = await io.work(lambda: [_read_media(message) for message in found])
@@ -191,12 +184,8 @@ def _messages(message: object, own: type[Reply], parameter: str) -> list[Json]:
         return message._turn() if isinstance(message, own) else [_chat_message(message)]
     if isinstance(message, Mapping):
         return [_plain(message)]
-    raise ValidationError(
-        f"{parameter}: {message!r} is not a valid message; a message is text, a dictionary with"
-        " role and content, or an earlier reply",
-        field=parameter,
-        value=message,
-    )
+    kinds = "text, a dictionary with role and content, or an earlier reply"
+    raise refused(parameter, f"{message!r} is not a valid message; a message is {kinds}", message)
 
 
 def _chat_message(reply: Reply) -> Json:
@@ -210,11 +199,8 @@ def _chat_message(reply: Reply) -> Json:
         for call in reply.tool_calls
     ]
     more = {"reasoning_content": reply.reasoning, "tool_calls": calls}
-    return {
-        "role": "assistant",
-        "content": reply.text,
-        **{name: value for name, value in more.items() if value},
-    }
+    present = {name: value for name, value in more.items() if value}
+    return {"role": "assistant", "content": reply.text, **present}
 
 
 def _plain(message: Mapping[str, Any]) -> Json:
@@ -235,12 +221,7 @@ def _part(part: Any) -> Any:
 
 def _has_media(value: Any) -> bool:
     if isinstance(value, Mapping):
-        return any(
-            _has_media(part)
-            for name in NESTED
-            if isinstance(value.get(name), list)
-            for part in value[name]
-        )
+        return any(_has_media(part) for parts in _nested(value).values() for part in parts)
     return isinstance(value, Part)
 
 
@@ -249,9 +230,10 @@ def _read_media(value: Any) -> Any:
         return value.resolved()
     if not isinstance(value, Mapping) or not _has_media(value):
         return value
-    inside = {
-        name: [_read_media(part) for part in value[name]]
-        for name in NESTED
-        if isinstance(value.get(name), list)
-    }
+    inside = {name: list(map(_read_media, parts)) for name, parts in _nested(value).items()}
     return {**value, **inside}
+
+
+def _nested(value: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The lists of parts in a message or tool result."""
+    return {name: value[name] for name in NESTED if isinstance(value.get(name), list)}

@@ -18,6 +18,7 @@ from ..errors import TaskFailed, TaskTimeout, ValidationError
 from ..media import media_rules
 from ..requests import request_body, video_rules
 from ..requests.request_body import build
+from ..results.fields import objects
 from ..results.records import Template
 from ..results.video import TaskPage, VideoFile
 from ..tasks import Task
@@ -55,6 +56,8 @@ DEFAULT_MODEL = "MiniMax-H3"
 V1_PICTURE = "VideoGenerationRequest.first_frame_image"
 CREATE = {"v1": "video_generation", "v2": "video_generation_v2"}
 SIZE = re.compile(r"\d+[pk]")
+WAITING = ("save", "timeout", "interval", "on_status", "on_progress")
+"""The arguments of `generate` that `create` does not take."""
 
 
 class VideoService(Service[I]):
@@ -123,12 +126,8 @@ class VideoService(Service[I]):
             [] if subject is None else [MediaArgument("subject", subject, role="reference_image")]
         )
         given = [*frames(first_frame, last_frame), *subjects, *video_tasks.references(references)]
-        values: dict[str, Any] = {
-            "model": model,
-            "duration": duration,
-            "resolution": _normalize_resolution(resolution),
-            "ratio": ratio,
-        }
+        values: dict[str, Any] = {"model": model, "duration": duration, "ratio": ratio}
+        values["resolution"] = _normalize_resolution(resolution)
         values |= {"callback_url": callback_url, **options}
         if self._config.validate:
             mode = video_rules.mode({item.name.partition("[")[0] for item in given}, generation)
@@ -193,24 +192,11 @@ class VideoService(Service[I]):
 
         Source: https://platform.minimax.io/docs/guides/video-generation
         """
+        given = arguments(locals(), *WAITING)
         check_wait(timeout, interval)  # before anything is billed
         if save is not None:
             await self._io.work(lambda: destinations.prepare(save, format="mp4", field="save"))
-        task = await VideoService.create.body(
-            self,
-            prompt,
-            model=model,
-            api=api,
-            first_frame=first_frame,
-            last_frame=last_frame,
-            subject=subject,
-            references=references,
-            duration=duration,
-            resolution=resolution,
-            ratio=ratio,
-            callback_url=callback_url,
-            **options,
-        )
+        task = await VideoService.create.body(self, **given)
         try:
             result = await task._wait(timeout, interval, on_status)
             if save is not None:
@@ -256,14 +242,10 @@ class VideoService(Service[I]):
         values["task_ids"] = [id_of(task) for task in task_ids] or None
         target = api.list_video_generation_v2.OPERATION
         answer = await self._call(target, query=request_body.query(target, values))
-        items = answer.payload.get("items")
-        states = (
-            [item for item in items if isinstance(item, dict) and valid_id(item.get("id"))]
-            if isinstance(items, (tuple, type([])))
-            else []
-        )
         tasks = [
-            task_of(self, kind_of(state), valid_id(state["id"]), raw=state) for state in states
+            task_of(self, kind_of(state), task_id, raw=state)
+            for state in objects(answer.payload.get("items"))
+            if (task_id := valid_id(state.get("id")))
         ]
         return TaskPage(tasks, answer.payload)
 
@@ -311,16 +293,9 @@ class VideoService(Service[I]):
         """
         target = api.video_regeneration.OPERATION
         if self._config.validate and (source is None) == (video is None):
-            allowed = (
-                "source, the task that generated the video, or video, the file together with all"
-                " its inputs"
-            )
-            raise ValidationError(
-                f"pass exactly one of source and video: {allowed}",
-                field="source",
-                value=source,
-                allowed=allowed,
-            )
+            allowed = "source, the task that generated it, or video, the file with all its inputs"
+            message = f"pass exactly one of source and video: {allowed}"
+            raise ValidationError(message, field="source", value=source, allowed=allowed)
         values: dict[str, Any] = {
             "model": model,
             "resolution": _normalize_resolution(resolution),
@@ -379,11 +354,7 @@ class VideoService(Service[I]):
         Source: https://platform.minimax.io/docs/faq/video-agent-templates
         """
         region = region or self._config.region
-        return tuple(
-            template
-            for template in known_templates()
-            if region is None or region in template.regions
-        )
+        return tuple(row for row in known_templates() if region is None or region in row.regions)
 
     @operation
     async def create_from_template(
@@ -413,11 +384,11 @@ class VideoService(Service[I]):
         """
         target = api.video_template_generation.OPERATION
         pictures, texts = as_list(media), as_list(text)
-        known = (
-            template
-            if isinstance(template, Template)
-            else find_template(template, self.templates())
-        )
+        known: Template | None
+        if isinstance(template, Template):
+            known = template
+        else:
+            known = find_template(template, self.templates())
         if known is not None and self._config.validate:
             check_slots(known, {"media": bool(pictures), "text": bool(texts)})
         given = [
@@ -446,8 +417,5 @@ class VideoService(Service[I]):
 
 def _normalize_resolution(resolution: str | None) -> str | None:
     """A resolution in the spelling of the platform: 768p becomes 768P."""
-    return (
-        resolution.upper()
-        if isinstance(resolution, str) and SIZE.fullmatch(resolution)
-        else resolution
-    )
+    is_size = isinstance(resolution, str) and SIZE.fullmatch(resolution)
+    return resolution.upper() if resolution and is_size else resolution

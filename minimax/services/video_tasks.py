@@ -31,6 +31,7 @@ from ..media import (
     select_uploads,
 )
 from ..requests.request_body import build, validate
+from ..results.fields import mapping, text
 from ..results.records import Template
 from ..results.video import VideoFile
 from ..tasks import Task
@@ -62,12 +63,8 @@ class MediaArgument(NamedTuple):
 
 def frames(first_frame: Any, last_frame: Any) -> list[MediaArgument]:
     """The first and last frame, if provided."""
-    both = {"first_frame": first_frame, "last_frame": last_frame}
-    return [
-        MediaArgument(name, source, role=name)
-        for name, source in both.items()
-        if source is not None
-    ]
+    both = (("first_frame", first_frame), ("last_frame", last_frame))
+    return [MediaArgument(name, frame, role=name) for name, frame in both if frame is not None]
 
 
 def references(sources: Any) -> list[MediaArgument]:
@@ -167,19 +164,13 @@ def _inspect_source(part: MediaArgument, kinds: Kinds) -> Input:
         marked: Part = source
         if marked.options:
             options = ", ".join(marked.options)
-            raise ValidationError(
-                f"{part.name}: {options} is only supported in chat messages; omit it",
-                field=part.name,
-                value=options,
-            )
+            problem = f"{options} is only supported in chat messages; omit it"
+            raise refused(part.name, problem, options)
         source, kind = marked.source, marked.kind.removesuffix("_url")
         if part.kind not in (None, kind):
             allowed, label = KIND_NAMES[str(part.kind)], describe(source)
-            raise ValidationError(
-                f"{part.name}: {label} is {KIND_NAMES[kind]}; allowed: {allowed}",
-                field=part.name,
-                allowed=allowed,
-            )
+            problem = f"{label} is {KIND_NAMES[kind]}; allowed: {allowed}"
+            raise refused(part.name, problem, label, allowed)
     file_id = stored_id(source)
     if file_id is not None:
         kind = kind or (kind_of(source.name, kinds) if isinstance(source, File) else None)
@@ -212,12 +203,8 @@ def _item(kind: str, url: str, role: str) -> dict[str, Any]:
 def check_prompt(config: Config, prompt: str | None, model: str) -> None:
     """Raise a ValidationError if the prompt is empty."""
     if config.validate and not str(prompt or "").strip():
-        raise refused(
-            "prompt",
-            f"{model} requires a prompt, even with images or videos",
-            prompt,
-            "a text that is not empty",
-        )
+        problem = f"{model} requires a prompt, even with images or videos"
+        raise refused("prompt", problem, prompt, "a text that is not empty")
 
 
 @cache
@@ -237,30 +224,18 @@ def find_template(name_or_id: str, offered: Sequence[Template]) -> Template | No
     wanted = str(name_or_id).strip()
     if wanted.isdecimal():
         return next((template for template in known_templates() if template.id == wanted), None)
-    names = {
-        name.casefold(): template
-        for template in offered
-        for name in (template.name, template.name_cn)
-        if name
-    }
-    found = names.get(wanted.casefold())
-    if found is not None:
-        return found
-    near = [
-        names[name].name for name in get_close_matches(wanted.casefold(), names, n=3, cutoff=0.5)
-    ]
-    elsewhere = {
-        region
-        for template in known_templates()
-        if template.name.casefold() == wanted.casefold()
-        for region in template.regions
-    }
-    where = f" in this region, only in {', '.join(sorted(elsewhere))}" if elsewhere else ""
-    hint = (
-        f"did you mean {' or '.join(map(repr, near))}?"
-        if near
-        else "templates() lists the known ones."
-    )
+    names = {row.name.casefold(): row for row in offered}
+    names |= {row.name_cn.casefold(): row for row in offered if row.name_cn}
+    key = wanted.casefold()
+    if key in names:
+        return names[key]
+    near = [names[name].name for name in get_close_matches(key, names, n=3, cutoff=0.5)]
+    same = [row for row in known_templates() if row.name.casefold() == key]
+    elsewhere = ", ".join(sorted({region for row in same for region in row.regions}))
+    where = f" in this region, only in {elsewhere}" if elsewhere else ""
+    hint = "templates() lists the known ones."
+    if near:
+        hint = f"did you mean {' or '.join(map(repr, near))}?"
     raise ValidationError(
         f"There is no template {wanted!r}{where}; {hint} Unlisted ids are accepted, too.",
         field="template",
@@ -274,19 +249,13 @@ def check_slots(template: Template, filled: Mapping[str, bool]) -> None:
     it.
     """
     for slot, is_filled in filled.items():
-        exists = getattr(template, slot)
+        exists, message = getattr(template, slot), ""
         if exists and not is_filled:
-            raise ValidationError(
-                f"{template.name} needs {template.needs}; {slot} is missing",
-                field=slot,
-                allowed=template.needs,
-            )
-        if is_filled and not exists and template.official:
-            raise ValidationError(
-                f"{template.name} does not accept {slot}, only {template.needs}",
-                field=slot,
-                allowed=template.needs,
-            )
+            message = f"{template.name} needs {template.needs}; {slot} is missing"
+        elif is_filled and not exists and template.official:
+            message = f"{template.name} does not accept {slot}, only {template.needs}"
+        if message:
+            raise ValidationError(message, field=slot, allowed=template.needs)
 
 
 async def start(service: Service[I], target: AnyOperation, body: Mapping[str, Any]) -> Task[I, Any]:
@@ -311,16 +280,8 @@ def task_of(
     finish: Callable[[Any], Coroutine[Any, Any, Any]] = (
         _prompt_result if facts(kind)["result"] == "prompt" else partial(_video_result, service)
     )
-    return Task(
-        service._io,
-        service._config,
-        kind,
-        task_id,
-        finish,
-        status=status,
-        raw=raw,
-        created_by=created_by,
-    )
+    io, config = service._io, service._config
+    return Task(io, config, kind, task_id, finish, status=status, raw=raw, created_by=created_by)
 
 
 def id_of(task: Task[Any, Any] | str) -> str:
@@ -329,16 +290,14 @@ def id_of(task: Task[Any, Any] | str) -> str:
     handle = handle if isinstance(handle, str) else valid_id(handle)
     kind, task_id = parse_handle(handle) if ":" in handle else (None, valid_id(handle))
     if not task_id:
-        raise ValidationError(
-            f"{describe(handle or task)} is not a valid task id", field="task", value=task
-        )
+        message = f"{describe(handle or task)} is not a valid task id"
+        raise ValidationError(message, field="task", value=task)
     if kind is not None and "task_types" not in facts(kind):
-        raise ValidationError(
+        message, allowed = (
             f"{handle} is not a task of the V2 video API",
-            field="task",
-            value=handle,
-            allowed="a V2 task, its handle or id",
+            "a V2 task, its handle or id",
         )
+        raise ValidationError(message, field="task", value=handle, allowed=allowed)
     return task_id
 
 
@@ -346,7 +305,7 @@ async def _video_result(service: Service[I], task: Task[I, VideoFile[I]]) -> Vid
     """The video of a finished task. V1 returns a file id, the others return a link."""
     url, size, file_id = _video_url(task.state), 0, file_id_in(task.state)
     if not url and not file_id:
-        raise _missing_video(task)
+        raise missing_result(task, "video")
     by_file = not url
 
     async def fresh(config: Config) -> str | Link:
@@ -354,7 +313,7 @@ async def _video_result(service: Service[I], task: Task[I, VideoFile[I]]) -> Vid
             return await download_link(service._io, config, file_id)
         await task._with_config(config)._poll()
         if not _video_url(task.state):
-            raise _missing_video(task)
+            raise missing_result(task, "video")
         return _video_url(task.state)
 
     if by_file:
@@ -363,13 +322,12 @@ async def _video_result(service: Service[I], task: Task[I, VideoFile[I]]) -> Vid
             url, size = ("" if found.headers.reveal() else found.url), found.size
         except MinimaxError:
             pass  # the video exists; saving it requests a link again
-    name = f"{task.kind}-{task.id}.mp4"
     return VideoFile(
         service._io,
         service._config,
         fresh=fresh,
         identity=task.handle,
-        name=name,
+        name=f"{task.kind}-{task.id}.mp4",
         url=url,
         size=size,
         format="mp4",
@@ -379,26 +337,19 @@ async def _video_result(service: Service[I], task: Task[I, VideoFile[I]]) -> Vid
 
 
 async def _prompt_result(task: Task[Any, str]) -> str:
-    content = task.state.get("content")
-    prompt = content.get("prompt") if isinstance(content, Mapping) else None
-    if not isinstance(prompt, str) or not prompt:
-        raise DecodeError(
-            f"{task.handle} succeeded, but the platform sent no prompt; the response is in `raw`.",
-            raw=task.raw,
-        )
+    prompt = text(mapping(task.state.get("content")).get("prompt"))
+    if not prompt:
+        raise missing_result(task, "prompt")
     return prompt
 
 
-def _missing_video(task: Task[Any, Any]) -> DecodeError:
-    return DecodeError(
-        f"{task.handle} has {task.status}, but the platform sent no video; the response is"
-        " in `raw`.",
-        raw=task.raw,
-    )
+def missing_result(task: Task[Any, Any], what: str) -> DecodeError:
+    """The error for a finished task without its result."""
+    problem = f"{task.handle} has {task.status}, but the platform sent no {what}"
+    return DecodeError(f"{problem}; the response is in `raw`.", raw=task.raw)
 
 
 def _video_url(state: Mapping[str, Any]) -> str:
     """The link in the state of a task: inside `content` for V2, at the top for templates."""
     content = state.get("content")
-    url = content.get("url") if isinstance(content, Mapping) else state.get("video_url")
-    return url if isinstance(url, str) else ""
+    return text(content.get("url") if isinstance(content, Mapping) else state.get("video_url"))
