@@ -101,13 +101,9 @@ def blocks(
             if results is None:
                 results = []
                 made.append({"role": "user", "content": results})
-            results.append(
-                {
-                    "type": "tool_result",
-                    "tool_use_id": message["tool_call_id"],
-                    "content": _block_content(message.get("content")),
-                }
-            )
+            content = _block_content(message.get("content"))
+            id = message["tool_call_id"]
+            results.append({"type": "tool_result", "tool_use_id": id, "content": content})
         else:
             results = None
             made.append(_blocks(message))
@@ -150,11 +146,8 @@ def block_tool(chat_tool: Any) -> Any:
     drawn = tool(chat_tool)
     if drawn is chat_tool:
         return chat_tool
-    return {
-        "input_schema" if name == "parameters" else name: value
-        for name, value in drawn.items()
-        if name != "type"
-    }
+    names = {"parameters": "input_schema"}
+    return {names.get(name, name): value for name, value in drawn.items() if name != "type"}
 
 
 def _with_one_system(messages: Sequence[Json]) -> list[Json]:
@@ -252,12 +245,8 @@ def _source(media: Any) -> Json:
     url = options.pop("url", None)
     head, _, data = str(url).partition(",")
     if head.startswith("data:") and head.endswith(";base64"):
-        return {
-            "type": "base64",
-            "media_type": head.removeprefix("data:").partition(";")[0],
-            "data": data,
-            **options,
-        }
+        media_type = head.removeprefix("data:").partition(";")[0]
+        return {"type": "base64", "media_type": media_type, "data": data, **options}
     return {"type": "url", "url": url, **options}
 
 
@@ -267,12 +256,8 @@ def _functions(message: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]
     if not isinstance(calls, list) or not all(
         isinstance(call, Mapping) and isinstance(call.get("function"), Mapping) for call in calls
     ):
-        raise refused(
-            "tool_calls",
-            f"{calls!r} is not a list of calls; a call has an id, and a function with"
-            " name and arguments",
-            calls,
-        )
+        expected = "a call has an id, and a function with name and arguments"
+        raise refused("tool_calls", f"{calls!r} is not a list of calls; {expected}", calls)
     return [(call["id"], call["function"]) for call in calls]
 
 
@@ -289,22 +274,16 @@ def _tool_use(call: tuple[str, Mapping[str, Any]]) -> Json:
 def _items(message: Mapping[str, Any]) -> Iterator[Json]:
     role, content = message.get("role"), message.get("content")
     if role == "tool" and message.get("tool_call_id"):
-        yield {
-            "type": "function_call_output",
-            "call_id": message["tool_call_id"],
-            "output": _content(content, "input_text"),
-        }
+        id, output = message["tool_call_id"], _content(content, "input_text")
+        yield {"type": "function_call_output", "call_id": id, "output": output}
         return
     kind = "output_text" if role == "assistant" else "input_text"
     if _kind(message) in OUTPUT_ONLY:
         return
     if message.get("type"):  # already an item
         field = FIELDS.get(_kind(message), "")
-        yield (
-            {**message, field: _content(message[field], kind)}
-            if field in message
-            else dict(message)
-        )
+        parts = {field: _content(message[field], kind)} if field in message else {}
+        yield {**message, **parts}
         return
     thinking = reasoning_in(message)
     if thinking:
@@ -322,13 +301,9 @@ def _items(message: Mapping[str, Any]) -> Iterator[Json]:
 
 
 def _content(content: Any, kind: str) -> Any:
-    return (
-        [_part(part, kind) for part in content]
-        if isinstance(content, list)
-        else ""
-        if content is None
-        else content
-    )
+    if isinstance(content, list):
+        return [_part(part, kind) for part in content]
+    return "" if content is None else content
 
 
 def _part(part: Any, text_kind: str) -> Any:

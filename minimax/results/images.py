@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import base64
-import binascii
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from os import PathLike, fspath
@@ -157,8 +156,7 @@ class Image(RemoteMedium[I]):
     ) -> Path:
         if self._data is None:
             return cast(Path, await self._download(target, on_progress, resume=resume))
-        data = self._data
-        return cast(Path, await self._io.work(lambda: write_whole(target, data)))
+        return cast(Path, await self._io.work(partial(write_whole, target, self._data)))
 
     async def _save_into(self, folder: Path, on_progress: Progress | None = None) -> Path:
         """The content determines the format, and with it the name in a folder."""
@@ -243,9 +241,8 @@ class Images(ClientResult[I], Data, Displayed, Sequence[Image[I]]):
     @property
     def response(self) -> ImageGenerationResponse | ImagesResponse:
         """The response with every documented field, typed."""
-        response: ImageGenerationResponse | ImagesResponse
-        response = self._operation.response_model.from_dict(self.raw)
-        return response
+        model: type[ImageGenerationResponse | ImagesResponse] = self._operation.response_model
+        return model.from_dict(self.raw)
 
     @property
     def success_count(self) -> int:
@@ -296,9 +293,6 @@ class Images(ClientResult[I], Data, Displayed, Sequence[Image[I]]):
     def __len__(self) -> int:
         return len(self._images)
 
-    def __iter__(self) -> Iterator[Image[I]]:
-        return iter(self._images)
-
     def _advice(self) -> str:
         return "download the `url` of each image with client.files.download(url, to)"
 
@@ -330,18 +324,11 @@ def images_from(
     """
     payload, io, config = answer.payload, service._io, service._config
     entries = _entries(payload.get("data"))
-    images = [
-        Image(
-            io,
-            config,
-            index,
-            data=_decoded(entry.encoded, payload) if entry.encoded else None,
-            url=entry.url,
-            format=format,
-        )
-        for index, entry in enumerate(entries)
-        if entry.encoded or entry.url
-    ]
+    images = []
+    for index, entry in enumerate(entries):
+        if entry.encoded or entry.url:
+            data = _decoded(entry.encoded, payload) if entry.encoded else None
+            images.append(Image(io, config, index, data=data, url=entry.url, format=format))
     failures = [_failure(index, entry.error) for index, entry in enumerate(entries) if entry.error]
     if not images:
         errors = [entry.error for entry in entries if entry.error]
@@ -387,12 +374,11 @@ def _nothing_made(
     if failures:
         failed = error_from({"type": "error", "error": errors[0]}, where, http_status=200)
         assert isinstance(failed, APIError)
-        count = len(failures)
-        failed.args = (
-            f"none of the {count} images was generated: {'; '.join(map(str, failures))}"
-            if count > 1
-            else f"the image was not generated: {failed}",
-        )
+        message = f"the image was not generated: {failed}"
+        if len(failures) > 1:
+            reasons = "; ".join(map(str, failures))
+            message = f"none of the {len(failures)} images was generated: {reasons}"
+        failed.args = (message,)
         failed.raw, failed.trace_id = payload, trace_id
         return failed
     if blocked:
@@ -417,24 +403,18 @@ def _without_images(data: object) -> Any:
 
 
 def _texts(value: object) -> list[str]:
-    return (
-        [text for text in value if isinstance(text, str) and text]
-        if isinstance(value, list)
-        else []
-    )
+    texts = value if isinstance(value, list) else ()
+    return [text for text in texts if isinstance(text, str) and text]
 
 
 def _decoded(text: str, payload: object) -> bytes:
     """Decode Base64, with or without the prefix of a data URL."""
+    encoded = text.partition(",")[2] if text.startswith("data:") else text
     try:
-        return base64.b64decode(
-            "".join(text.partition(",")[2].split() if text.startswith("data:") else text.split()),
-            validate=True,
-        )
-    except (ValueError, binascii.Error):
-        raise DecodeError(
-            f"an image is not valid Base64: {text[:40]!r}...; the response is in `raw`", raw=payload
-        ) from None
+        return base64.b64decode("".join(encoded.split()), validate=True)
+    except ValueError:
+        message = f"an image is not valid Base64: {text[:40]!r}...; the response is in `raw`"
+        raise DecodeError(message, raw=payload) from None
 
 
 def _count(raw: Mapping[str, Any], name: str) -> int | None:

@@ -272,11 +272,9 @@ async def upload(
     )
     try:
         if service._config.validate:
-            characters = (
-                await io.work(lambda: _count_characters(body.source.rewound()))
-                if body.name.lower().endswith(".txt")
-                else None
-            )
+            characters = None
+            if body.name.lower().endswith(".txt"):
+                characters = await io.work(lambda: _count_characters(body.source.rewound()))
             upload_limits.check(purpose, name=body.name, size=body.size, characters=characters)
             rules = upload_limits.members(purpose)
             if rules and body.name.lower().endswith(".zip"):
@@ -285,10 +283,9 @@ async def upload(
         answer = await service._call(api.files_upload.OPERATION, upload=body)
     except NetworkError as error:
         if error.sent:
-            error.args = (
-                f"{str(error).rstrip('.')}. {body.name!r} was sent and may have been stored: look"
-                " for it with client.files.list() before you upload it again",
-            )
+            hint = "look for it with client.files.list() before you upload it again"
+            stored = f"{body.name!r} was sent and may have been stored: {hint}"
+            error.args = (f"{str(error).rstrip('.')}. {stored}",)
         raise
     finally:
         body.close()
@@ -339,12 +336,8 @@ def _link(config: Config, file: File) -> Link:
 def _id(source: object) -> str:
     found = stored_id(source)
     if found is None:
-        raise ValidationError(
-            f"{source!r} is not a valid file id; an id consists of digits",
-            field="file_id",
-            value=source,
-            allowed="digits",
-        )
+        message = f"{source!r} is not a valid file id; an id consists of digits"
+        raise ValidationError(message, field="file_id", value=source, allowed="digits")
     return found
 
 

@@ -31,12 +31,11 @@ PATH = re.compile(r"/[^\s?#]*")
 METHOD = re.compile(r"[A-Za-z]+")
 FREE_METHODS = ("GET", "HEAD")
 FORM = "multipart/form-data"
+RESPONSE_ENDS = ("response.completed", "response.incomplete", "response.failed")
 ENDS: dict[str, Callable[[Json], bool]] = {
     "status": lambda event: _at(event, "data", "status") == 2,
     "message_stop": lambda event: event.get("type") == "message_stop",
-    "response": lambda event: (
-        event.get("type") in ("response.completed", "response.incomplete", "response.failed")
-    ),
+    "response": lambda event: event.get("type") in RESPONSE_ENDS,
     "aggregate": lambda event: bool(_at(event, "choices", 0, "message")),
     "finish": lambda event: bool(event.get("finish_reason")) or event.get("finished") is True,
     "done": lambda event: bool(_at(event, "choices", 0, "finish_reason")),
@@ -50,11 +49,8 @@ async def request(
     """Send the request of an operation, and return the model of the response."""
     fields, placed = _fields(operation, body), _placed(operation, parameters)
     if fields and fields.get(SWITCH):
-        raise ValidationError(
-            f"stream: {operation.name} streams events with this option; use client.stream(...)",
-            field=SWITCH,
-            value=fields[SWITCH],
-        )
+        problem = f"{operation.name} streams events with this option; use client.stream(...)"
+        raise refused(SWITCH, problem, fields[SWITCH])
     upload = await _upload(io, config, operation, fields)
     try:
         answer = await call.call(
@@ -86,15 +82,10 @@ def stream(
 ) -> Source[E, list[E]]:
     """Prepare the streamed request of an operation."""
     if operation.event is None:
-        raise ValidationError(
-            f"{operation.name} does not stream; use client.request(...)",
-            field="operation",
-            value=operation.id,
-        )
-    fields, placed = (
-        {**(_fields(operation, body) or {}), SWITCH: True},
-        _placed(operation, parameters),
-    )
+        message = f"{operation.name} does not stream; use client.request(...)"
+        raise ValidationError(message, field="operation", value=operation.id)
+    fields = {**(_fields(operation, body) or {}), SWITCH: True}
+    placed = _placed(operation, parameters)
     events = Events(operation, call.origin(config, operation))
 
     async def upload() -> Upload | None:
@@ -110,36 +101,24 @@ async def unknown(
     are retried like free calls.
     """
     if not (isinstance(method, str) and METHOD.fullmatch(method)):
-        raise refused(
-            "operation",
-            f"{method!r} is neither an OPERATION of minimax_generated.api nor an HTTP"
-            ' method; for example request("POST", "/v1/...", json={...})',
-            method,
-        )
+        problem = f"{method!r} is neither an OPERATION of minimax_generated.api nor an HTTP method"
+        example = 'request("POST", "/v1/...", json={...})'
+        raise refused("operation", f"{problem}; for example {example}", method)
     if not (isinstance(path, str) and PATH.fullmatch(path)):
-        raise refused(
-            "path",
-            f"{path!r} is not a valid path; it must begin with / and have no query, which"
-            " belongs in params",
-            path,
-        )
+        rule = "it must begin with / and have no query, which belongs in params"
+        raise refused("path", f"{path!r} is not a valid path; {rule}", path)
     for name, value in options.items():
         if name not in ("json", "params"):
-            raise ValidationError(
-                f"{name!r} is not a parameter of request({method!r}, {path!r}); it takes json,"
-                " params, timeout, retry and headers",
-                field=name,
-                value=value,
-            )
+            known = "json, params, timeout, retry and headers"
+            problem = f"is not a parameter of request({method!r}, {path!r}); it takes {known}"
+            raise ValidationError(f"{name!r} {problem}", field=name, value=value)
         if not (value is None or isinstance(value, Mapping)):
-            raise ValidationError(
-                f"{name} must be a mapping, not {type(value).__name__}", field=name, value=value
-            )
+            message = f"{name} must be a mapping, not {type(value).__name__}"
+            raise ValidationError(message, field=name, value=value)
     billed = method.upper() not in FREE_METHODS
     operation = AnyOperation("", method.upper(), path, "", billed=billed)
-    answer = await call.call(
-        io, config, operation, options.get("json"), query=options.get("params")
-    )
+    body, query = options.get("json"), options.get("params")
+    answer = await call.call(io, config, operation, body, query=query)
     return cast("dict[str, Any]", answer.payload)
 
 
@@ -182,11 +161,8 @@ def _fields(operation: AnyOperation, body: Any) -> dict[str, Any] | None:
     if isinstance(body, Mapping):
         return dict(body)
     if operation.request is None or not isinstance(body, operation.request_model):
-        raise ValidationError(
-            f"body must be a {operation.request} or a mapping, not {type(body).__name__}",
-            field="body",
-            value=body,
-        )
+        message = f"body must be a {operation.request} or a mapping, not {type(body).__name__}"
+        raise ValidationError(message, field="body", value=body)
     if operation.media_type == FORM:
         return {
             name: value[1].decode() if value[0] is None else body.file

@@ -276,22 +276,15 @@ def _audio_fields(audio: FileSource, *, checked: bool) -> dict[str, str]:
 def _check_audio(file: SourceFile) -> None:
     # Only clear mistakes are rejected: the list of accepted audio formats is not documented.
     if (file.media_type or "").startswith("image/") or _is_text(file.head[:512]):
-        raise ValidationError(
-            f"{file.name} is not audio",
-            field="audio",
-            value=file.name,
-            allowed="MP3, WAV, FLAC and the like",
-        )
+        message, allowed = f"{file.name} is not audio", "MP3, WAV, FLAC and the like"
+        raise ValidationError(message, field="audio", value=file.name, allowed=allowed)
     limits = media_rules("music", "CoverPreprocessRequest.audio_base64")
-    check_limits(
-        limits, "a cover", name=file.name, size=file.size, seconds=file.seconds, field="audio"
-    )
+    size, seconds = file.size, file.seconds
+    check_limits(limits, "a cover", name=file.name, size=size, seconds=seconds, field="audio")
 
 
 def _is_text(head: bytes) -> bool:
     try:
         return "\0" not in head.decode()
-    except UnicodeDecodeError as error:
-        return (
-            error.start > len(head) - 4 and b"\0" not in head
-        )  # only the last character is incomplete
+    except UnicodeDecodeError as error:  # the last character may be incomplete
+        return error.start > len(head) - 4 and b"\0" not in head

@@ -117,11 +117,8 @@ class VoicesService(Service[I]):
         target = api.voice_clone.OPERATION
         arguments: dict[str, Any] = {"audio": audio, "prompt_audio": prompt_audio}
         sources = {name: source for name, source in arguments.items() if source is not None}
-        ids = {
-            name: file_id
-            for name, source in sources.items()
-            if (file_id := stored_id(source)) is not None
-        }
+        stored = {name: stored_id(source) for name, source in sources.items()}
+        ids = {name: file_id for name, file_id in stored.items() if file_id is not None}
         values: dict[str, Any] = {
             "voice_id": voice_id,
             "prompt_text": prompt_text,
@@ -131,18 +128,15 @@ class VoicesService(Service[I]):
         }
         if self._config.validate:
             _check_id(voice_id)
-            validate(
-                target, build(target, {**values, **dict.fromkeys(sources, 0), **ids})
-            )  # 0 is a placeholder for the id of an upload
+            uploads = dict.fromkeys(sources, 0)  # placeholders for their ids
+            validate(target, build(target, {**values, **uploads, **ids}))
         recordings: dict[str, SourceFile] = {}
         uploaded: dict[str, str] = {}
         try:
             for name, source in sources.items():
                 if name not in ids:
-                    checked = self._config.validate
-                    recordings[name] = await self._io.work(
-                        partial(_open_recording, source, name, checked=checked)
-                    )
+                    read = partial(_open_recording, source, name, checked=self._config.validate)
+                    recordings[name] = await self._io.work(read)
             with note_uploads(uploaded):
                 for name, recording in recordings.items():
                     purpose = PURPOSES[name]
@@ -215,12 +209,8 @@ class VoicesService(Service[I]):
         """
         found = kind or await _kind_of(self, voice_id)
         if found == "system":
-            raise ValidationError(
-                f"{voice_id!r} is a system voice, which cannot be deleted; only cloned and designed"
-                " voices can",
-                field="voice_id",
-                value=voice_id,
-            )
+            problem = "a system voice, which cannot be deleted; only cloned and designed voices can"
+            raise ValidationError(f"{voice_id!r} is {problem}", field="voice_id", value=voice_id)
         values = {"kind": _wire_kind(found, "cloned", "designed"), "voice_id": voice_id}
         await delete_object(self, api.delete_voice.OPERATION, values)
 
@@ -268,13 +258,11 @@ async def _kind_of(service: Service[Any], voice_id: str) -> VoiceKind:
             return voice.kind
     if voice_id.startswith(DESIGNED_PREFIX):
         return "designed"
+    unlisted = 'A voice that was never used is not listed; pass kind="cloned" or kind="designed"'
     raise NotFoundError(
         f"No voice {voice_id!r} in the list of this account",
         endpoint=api.get_voice.OPERATION.name,
-        hint=(
-            "Check the spelling. A voice that was never used is not listed; pass"
-            ' kind="cloned" or kind="designed" for it.'
-        ),
+        hint=f"Check the spelling. {unlisted} for it.",
     )
 
 
@@ -294,12 +282,8 @@ def _check_id(voice_id: object) -> None:
         f"{rule['minLength']} to {rule['maxLength']} characters: first a letter A to Z, then"
         ' letters, digits, "-" and "_", last a letter or digit'
     )
-    raise ValidationError(
-        f"voice_id {_problem(voice_id, rule)}; an id is {allowed}",
-        field="voice_id",
-        value=voice_id,
-        allowed=allowed,
-    )
+    message = f"voice_id {_problem(voice_id, rule)}; an id is {allowed}"
+    raise ValidationError(message, field="voice_id", value=voice_id, allowed=allowed)
 
 
 def _problem(voice_id: object, rule: Mapping[str, Any]) -> str:
@@ -321,7 +305,5 @@ def _system_voices() -> dict[str, tuple[str, str]]:
     """Language and name of the system voices known to this package."""
     from minimax_generated.tables.voices import VOICES
 
-    return {
-        voice_id: ("" if language == "unknown" else language, name)
-        for voice_id, language, name in VOICES
-    }
+    known = ((id, "" if language == "unknown" else language, name) for id, language, name in VOICES)
+    return {id: (language, name) for id, language, name in known}
