@@ -50,12 +50,12 @@ _EXPORTS = {
     "results.medium": "RemoteFile",
     "results.messages": "Message MessageEvent",
     "results.records": (
-        "Balance ClonedVoice Cover Lyrics Quota QuotaEntry SearchResult SearchResults SongSection"
-        " Template Voice Window"
+        "Balance ClonedVoice Cover DesignedVoice Lyrics Quota QuotaEntry SearchResult SearchResults"
+        " SongSection Template Voice Window"
     ),
     "results.reply": "MessageUsage Model Reply ToolCall Usage",
     "results.responses": "ResponseEvent ResponseReply",
-    "results.sound": "AsyncAudioStream AudioInfo AudioStream DesignedVoice Music Sound Speech",
+    "results.sound": "AsyncAudioStream AudioInfo AudioStream Music Sound Speech",
     "results.speech_file": "Member SpeechFile",
     "results.transcript": "Segment Transcript",
     "results.video": "TaskPage VideoFile VideoUsage",

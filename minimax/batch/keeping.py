@@ -21,9 +21,9 @@ from ..errors import MinimaxError
 from ..record import plain
 from ..results.images import Images
 from ..results.medium import RemoteFile, write_whole
-from ..results.records import Lyrics
+from ..results.records import DesignedVoice, Lyrics
 from ..results.reply import Reply
-from ..results.sound import DesignedVoice, Sound, Speech
+from ..results.sound import Sound, Speech
 from ..results.speech_file import SpeechFile
 from ..results.transcript import Transcript
 

@@ -9,14 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, TypeVar
 
 from minimax_generated.api import account, music, voices
 
+from ..audio import decode_hex
 from ..core.parsing import json_or
+from ..errors import MinimaxError
 from ..record import Displayed, Record, Table, Typed, table, wire
 from .fields import count, identity, mapping, number, objects, text
 from .fields import text as as_text
+from .medium import MediumInMemory, format_of
 from .sound import AudioInfo
 
 if TYPE_CHECKING:
@@ -341,6 +345,53 @@ def read_clone(
         files=files,
         trace_id=trace_id,
     )
+
+
+class DesignedVoice(MediumInMemory):
+    """A voice designed from a description, with a spoken preview.
+
+    Attributes:
+        voice_id: the id to speak with.
+        raw: the platform's response.
+        trace_id: id of the request, for support.
+    """
+
+    _stem = "voice"
+    _names = ("voice_id", "format", "media_type", "filename", "trace_id", "audio")
+    _shown = ("voice_id", "audio")
+    response = Typed(lambda: voices.voice_design.OPERATION.response_model)
+    """The response with every documented field, typed."""
+
+    def __init__(self, voice_id: str, raw: Mapping[str, Any], trace_id: str | None = None) -> None:
+        self.voice_id = voice_id
+        self.raw = raw
+        self.trace_id = trace_id
+
+    @cached_property
+    def audio(self) -> bytes:
+        """The preview (normally MP3), b"" if there is none. Raises DecodeError if it cannot be
+        decoded.
+        """
+        preview = self.raw.get("trial_audio")
+        return decode_hex(preview) if isinstance(preview, str) else b""
+
+    def _loaded_bytes(self) -> bytes | None:
+        return self.audio
+
+    def _content(self, extension: str) -> bytes:
+        if not self.audio:
+            raise MinimaxError(
+                f"The platform sent no preview of {self.voice_id!r}. The voice was created:"
+                " synthesize speech to hear it."
+            )
+        return self.audio
+
+    @property
+    def format(self) -> str:
+        """The format of the preview, from its content; "mp3" if unknown, "" if there is no
+        preview.
+        """
+        return (format_of(self.audio) or "mp3") if self.audio else ""
 
 
 @dataclass(frozen=True, slots=True)

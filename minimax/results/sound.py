@@ -1,17 +1,14 @@
-"""Generated audio: speech with its subtitles, music, and previews of voices, with its metadata and
-its streams.
-"""
+"""Generated audio: speech with its subtitles, and music, with its metadata and its streams."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
-from minimax_generated.api import music, speech, voices
+from minimax_generated.api import music, speech
 
 from ..audio import (
     AudioFrames,
@@ -29,7 +26,7 @@ from ..core.streaming import AsyncStream, Stream
 from ..errors import MinimaxError, Origin
 from ..record import Record, Typed, wire
 from .fields import count, mapping, missing, number, text
-from .medium import MediumInMemory, format_of
+from .medium import MediumInMemory
 
 
 def _seconds(milliseconds: object) -> float:
@@ -449,50 +446,3 @@ class Music(Sound):
 
     pcm_default = (44100, 2)
     _stem = "music"
-
-
-class DesignedVoice(MediumInMemory):
-    """A voice designed from a description, with a spoken preview.
-
-    Attributes:
-        voice_id: the id to speak with.
-        raw: the platform's response.
-        trace_id: id of the request, for support.
-    """
-
-    _stem = "voice"
-    _names = ("voice_id", "format", "media_type", "filename", "trace_id", "audio")
-    _shown = ("voice_id", "audio")
-    response = Typed(lambda: voices.voice_design.OPERATION.response_model)
-    """The response with every documented field, typed."""
-
-    def __init__(self, voice_id: str, raw: Mapping[str, Any], trace_id: str | None = None) -> None:
-        self.voice_id = voice_id
-        self.raw = raw
-        self.trace_id = trace_id
-
-    @cached_property
-    def audio(self) -> bytes:
-        """The preview (normally MP3), b"" if there is none. Raises DecodeError if it cannot be
-        decoded.
-        """
-        preview = self.raw.get("trial_audio")
-        return decode_hex(preview) if isinstance(preview, str) else b""
-
-    def _loaded_bytes(self) -> bytes | None:
-        return self.audio
-
-    def _content(self, extension: str) -> bytes:
-        if not self.audio:
-            raise MinimaxError(
-                f"The platform sent no preview of {self.voice_id!r}. The voice was created:"
-                " synthesize speech to hear it."
-            )
-        return self.audio
-
-    @property
-    def format(self) -> str:
-        """The format of the preview, from its content; "mp3" if unknown, "" if there is no
-        preview.
-        """
-        return (format_of(self.audio) or "mp3") if self.audio else ""

@@ -15,8 +15,15 @@ from ..errors import NotFoundError, ValidationError
 from ..requests import upload_limits
 from ..requests.request_body import build, validate
 from ..results.fields import identity, missing
-from ..results.records import WIRE_KINDS, ClonedVoice, Voice, VoiceKind, read_clone, read_voices
-from ..results.sound import DesignedVoice
+from ..results.records import (
+    WIRE_KINDS,
+    ClonedVoice,
+    DesignedVoice,
+    Voice,
+    VoiceKind,
+    read_clone,
+    read_voices,
+)
 from .files import File, delete_object, note_uploads, stored_id, upload
 
 if TYPE_CHECKING:

@@ -72,6 +72,7 @@ from minimax.results.messages import MessageEvent as MessageEvent
 from minimax.results.records import Balance as Balance
 from minimax.results.records import ClonedVoice as ClonedVoice
 from minimax.results.records import Cover as Cover
+from minimax.results.records import DesignedVoice as DesignedVoice
 from minimax.results.records import Lyrics as Lyrics
 from minimax.results.records import Quota as Quota
 from minimax.results.records import QuotaEntry as QuotaEntry
@@ -91,7 +92,6 @@ from minimax.results.responses import ResponseReply as ResponseReply
 from minimax.results.sound import AsyncAudioStream as AsyncAudioStream
 from minimax.results.sound import AudioInfo as AudioInfo
 from minimax.results.sound import AudioStream as AudioStream
-from minimax.results.sound import DesignedVoice as DesignedVoice
 from minimax.results.sound import Music as Music
 from minimax.results.sound import Sound as Sound
 from minimax.results.sound import Speech as Speech

@@ -9,8 +9,7 @@ from typing import Literal, Unpack
 from minimax.config import CallOptions
 from minimax.core.io import AsyncIO, SyncIO
 from minimax.core.transfer import Progress
-from minimax.results.records import ClonedVoice, Voice, VoiceKind
-from minimax.results.sound import DesignedVoice
+from minimax.results.records import ClonedVoice, DesignedVoice, Voice, VoiceKind
 from minimax.services.voices import AudioSource, VoicesService
 from minimax_generated.options import voices as keywords
 

@@ -22,8 +22,7 @@ from minimax import (
 )
 from minimax.audio import wav_header
 from minimax.emulator import Emulator
-from minimax.results.records import ClonedVoice
-from minimax.results.sound import DesignedVoice
+from minimax.results.records import ClonedVoice, DesignedVoice
 
 from ..unit.platform import Platform, Runner, native_error, ok
 

@@ -28,10 +28,10 @@ from minimax.results.chat import ChatAccumulator, ChatReply, Parsed, RunReply
 from minimax.results.images import Image, ImageFailure, Images
 from minimax.results.medium import UNKNOWN, Medium, MediumInMemory, RemoteFile, RemoteMedium
 from minimax.results.messages import Message, MessageAccumulator
-from minimax.results.records import Lyrics, Voice
+from minimax.results.records import DesignedVoice, Lyrics, Voice
 from minimax.results.reply import ToolCall, Usage
 from minimax.results.responses import ResponseAccumulator, ResponseReply
-from minimax.results.sound import DesignedVoice, Music, Speech
+from minimax.results.sound import Music, Speech
 from minimax.results.speech_file import Member, SpeechFile
 from minimax.results.transcript import Transcript
 from minimax.results.video import TaskPage, VideoFile
