@@ -30,7 +30,7 @@ def moment(seconds: int) -> datetime:
 
 
 def place(value: object) -> int | None:
-    """An index, sent as a number or as digits; otherwise None."""
+    """An index or a count, sent as a number or as digits; otherwise None."""
     if isinstance(value, str) and value.strip().isdecimal() and len(value) <= MOST_DIGITS:
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -24,7 +24,7 @@ from ..errors import (
     error_from,
 )
 from ..record import Data, Displayed, Record
-from .fields import count, identity, mapping, missing, objects, text
+from .fields import count, identity, mapping, missing, objects, place, text
 from .medium import RemoteMedium, format_of, gallery, write_whole
 
 if TYPE_CHECKING:
@@ -419,8 +419,5 @@ def _decoded(text: str, payload: object) -> bytes:
 
 def _count(raw: Mapping[str, Any], name: str) -> int | None:
     """A count, as a number or digits, in `metadata` or, as once observed, in `data`."""
-    for place in (raw.get("metadata"), raw.get("data")):
-        value = place.get(name) if isinstance(place, Mapping) else None
-        if isinstance(value, int) or (isinstance(value, str) and value.strip().isdecimal()):
-            return count(value)
-    return None
+    found = (place(mapping(raw.get(part)).get(name)) for part in ("metadata", "data"))
+    return next((each for each in found if each is not None), None)

@@ -14,7 +14,7 @@ from ..core.streaming import AsyncStream, Stream
 from ..errors import DecodeError, Origin
 from ..record import Data, Record, Table, Typed, wire
 from . import arguments
-from .fields import MOST_DIGITS, count, identity, mapping, missing, moment, objects, text
+from .fields import count, identity, mapping, missing, moment, objects, place, text
 from .thinking import split_thinking
 
 if TYPE_CHECKING:
@@ -254,12 +254,10 @@ def require_content(reply: R) -> R:
 
 def token_count(payload: dict[str, Any]) -> int:
     """The token count in a response. Raises DecodeError if there is none."""
-    count = payload.get("input_tokens")
-    if isinstance(count, str) and count.isdecimal() and len(count) <= MOST_DIGITS:
-        return int(count)
-    if not isinstance(count, int) or isinstance(count, bool):
+    found = place(payload.get("input_tokens"))
+    if found is None:
         raise missing("count", payload)
-    return count
+    return found
 
 
 class ReplyEvent(Protocol):

@@ -9,17 +9,6 @@ from typing import Any, Literal, TypeAlias
 
 from ..core.parsing import plain_text
 
-__all__ = [
-    "REASONING",
-    "Piece",
-    "ThinkSplitter",
-    "answer_in",
-    "reasoning_in",
-    "reasoning_of_detail",
-    "split_thinking",
-    "thought_in",
-]
-
 Piece: TypeAlias = tuple[Literal["text", "reasoning"], str]
 
 REASONING = ("reasoning_content", "reasoning")

@@ -21,7 +21,6 @@ from ..results.reply import Reply, read_reply, require_content
 if TYPE_CHECKING:
     from minimax_generated.operation import AnyOperation
 
-    from ..core.io import IO
     from ..core.operation import Service
     from ..core.reader import Accumulator
     from ..errors import Origin
@@ -66,9 +65,21 @@ class ChatCall(Generic[E, R]):
         self._parameter, self._switches = parameter, {"stream": True, **(switches or {})}
 
     async def history(self, messages: object) -> list[Json]:
-        """Convert a conversation to dictionaries of this API."""
-        own = self._accumulator.reply
-        return await history(self._io, messages, own, parameter=self._parameter)
+        """Convert a conversation to dictionaries of this API and read its images and videos.
+
+        A reply of this API is passed on unchanged. A reply of another API becomes a chat message:
+        text and tool calls are kept, signatures and server tools are not.
+        """
+        own, parameter = self._accumulator.reply, self._parameter
+        if isinstance(messages, str):
+            messages = [messages]
+        elif not isinstance(messages, Sequence) or isinstance(messages, (bytes, bytearray)):
+            problem = "pass a question as text, or a list of messages"
+            raise refused(parameter, problem, type(messages).__name__)
+        found = [each for message in messages for each in _messages(message, own, parameter)]
+        if any(map(_has_media, found)):
+            found = await self._io.work(lambda: [_read_media(message) for message in found])
+        return found
 
     async def reply(self, messages: object) -> R:
         """Send a conversation and return the reply."""
@@ -156,25 +167,6 @@ def models_with(mark: str) -> frozenset[str]:
     """The models with a flag in the table."""
     models = load("minimax_generated.tables.models").MODELS["models"]
     return frozenset(row["id"] for row in models if row.get(mark))
-
-
-async def history(
-    io: IO, messages: object, own: type[Reply], *, parameter: str = "messages"
-) -> list[Json]:
-    """Convert a conversation to dictionaries and read its images and videos, which may block.
-
-    A reply of the API's `own` type is passed on unchanged. A reply of another API becomes a chat
-    message: text and tool calls are kept, signatures and server tools are not.
-    """
-    if isinstance(messages, str):
-        messages = [messages]
-    elif not isinstance(messages, Sequence) or isinstance(messages, (bytes, bytearray)):
-        problem = "pass a question as text, or a list of messages"
-        raise refused(parameter, problem, type(messages).__name__)
-    found = [each for message in messages for each in _messages(message, own, parameter)]
-    if any(map(_has_media, found)):
-        found = await io.work(lambda: [_read_media(message) for message in found])
-    return found
 
 
 def _messages(message: object, own: type[Reply], parameter: str) -> list[Json]:

@@ -14,7 +14,7 @@ from ..errors import MinimaxError
 from ..results import conversation
 from ..results.chat import ChatEvent, ChatReply, Parsed, RunReply, ToolEvent
 from ..results.reply import AsyncReplyStream, Model, ReplyStream, read_models, token_count
-from .chat_call import DEFAULT_MODEL, chat_call, history, models_with
+from .chat_call import DEFAULT_MODEL, chat_call, models_with
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -396,14 +396,13 @@ class TextService(Service[I]):
         Source: https://platform.minimax.io/docs/api-reference/responses-input-tokens
         """
         target = api.responses_input_tokens.OPERATION
-        turns = await history(self._io, messages, ChatReply)
-        converted = [conversation.tool(each) for each in tools or ()]
+        turns = await chat_call(self, {"model": model}).history(messages)
         instructions, items = conversation.items(turns, system)
         values = {
             "model": model,
             "input": items,
             "instructions": instructions,
-            "tools": converted or None,
+            "tools": [conversation.tool(each) for each in tools or ()] or None,
             **options,
         }
         return token_count((await self._call(target, values)).payload)

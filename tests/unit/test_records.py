@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,8 +16,9 @@ import pytest
 
 import minimax
 import minimax_generated.models as models
-from minimax.record import Record, brief
+from minimax.record import Record, brief, wire
 from minimax.results.chat import ChatReply
+from minimax.results.fields import count, text
 from minimax.results.messages import Message
 from minimax.results.records import Balance, Quota, Voice
 from minimax.results.reply import Model, ToolCall, Usage
@@ -118,3 +119,31 @@ def test_a_call_gives_the_typed_response(runner: Runner) -> None:
     answer = {"choices": [{"message": {"content": "Hi"}}], "input_sensitive": True}
     reply = runner(runner.client(Platform(httpx.Response(200, json=answer))).text.chat("Hi"))
     assert reply.response.input_sensitive is True
+
+
+@dataclass(frozen=True, slots=True)
+class Wired(Record):
+    """A record of every kind of field."""
+
+    size: int = field(metadata=wire(count, "bytes", "length"))
+    name: str = field(metadata=wire(text))
+    owner: str
+    raw: Mapping[str, Any]
+
+
+@pytest.mark.parametrize(
+    ("raw", "size", "name"),
+    [
+        ({"bytes": "7", "length": 9, "name": "a"}, 7, "a"),
+        ({"bytes": None, "length": 9, "size": 1}, 9, ""),
+        ({"name": 7}, 0, ""),
+        ({}, 0, ""),
+    ],
+)
+def test_a_record_is_read_by_its_names_on_the_wire(raw: Any, size: int, name: str) -> None:
+    assert Wired.read(raw, owner="me") == Wired(size, name, "me", raw)
+
+
+@pytest.mark.parametrize("raw", [None, [], "text", 7])
+def test_a_record_of_anything_but_an_object_is_empty(raw: Any) -> None:
+    assert Wired.read(raw, owner="me") == Wired(0, "", "me", {})
