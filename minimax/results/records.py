@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from minimax_generated.api import account, music, voices
 
@@ -139,7 +139,7 @@ def _window(raw: Mapping[str, Any], prefix: str, start: str, end: str, boost: st
 class QuotaEntry(Record):
     """The quota of one group of models."""
 
-    response: ClassVar[Typed[models.ModelRemains]] = Typed("ModelRemains")
+    response = Typed["models.ModelRemains"]("ModelRemains")
     """The entry with every documented field, typed."""
 
     name: str = field(metadata=wire(text, "model_name"))

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, overload
 
 from ..core.call import Answer
 from ..core.parsing import CACHED, INPUT, OUTPUT, REASONING, first_count, plain_text, repair
@@ -18,7 +18,7 @@ from .fields import count, identity, mapping, missing, moment, objects, place, t
 from .thinking import split_thinking
 
 if TYPE_CHECKING:
-    from minimax_generated.models import OpenAIModel
+    from minimax_generated.models import OpenAIModel as OpenAIModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +365,7 @@ class MessageUsage(Record):
 class Model(Record):
     """A language model that the account can call."""
 
-    response: ClassVar[Typed[OpenAIModel]] = Typed("OpenAIModel")
+    response = Typed["OpenAIModel"]("OpenAIModel")
     """The entry with every documented field, typed."""
 
     id: str = field(metadata=wire(identity))

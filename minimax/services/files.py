@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, cast, overload
+from typing import TYPE_CHECKING, Any, BinaryIO, cast, overload
 
 from minimax_generated.api import files as api
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Unpack
 
-    from minimax_generated.models import FileObject
+    from minimax_generated.models import FileObject as FileObject
     from minimax_generated.operation import AnyOperation
 
     from ..config import CallOptions
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 class File(Record):
     """A file stored on the platform."""
 
-    response: ClassVar[Typed[FileObject]] = Typed("FileObject")
+    response = Typed["FileObject"]("FileObject")
     """The file with every documented field, typed."""
 
     id: str = field(metadata=wire(identity, "file_id"))
