@@ -118,8 +118,9 @@ def result_types() -> Iterator[type[Data]]:
     for kind in dict.fromkeys(below(Data)):
         # A dataclass with slots replaces the class that it was made from.
         is_replaced = is_dataclass(kind) and "__slots__" not in vars(kind)
-        is_optional = kind.__module__.split(".")[1] in LEAVES
-        if not (kind in BASES or is_replaced or is_optional):
+        package, part, *_ = kind.__module__.split(".")
+        is_own = package == "minimax" and part not in LEAVES
+        if is_own and not (kind in BASES or is_replaced):
             yield kind
 
 
