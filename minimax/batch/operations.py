@@ -15,10 +15,10 @@ from .. import estimate
 from ..config import CALL_OPTIONS
 from ..core import destinations
 from ..core.operation import operation
+from ..core.parsing import count
 from ..core.signatures import bound_signature
 from ..errors import ValidationError
 from ..estimate import Estimate, PriceUnknown
-from ..results.fields import count
 
 Arguments = Mapping[str, Any]
 Price = Callable[[Arguments, Any, str], Estimate]

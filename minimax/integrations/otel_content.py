@@ -8,9 +8,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..core.parsing import mapping, plain_text
+from ..core.parsing import mapping, objects, plain_text, text
 from ..results.arguments import read as read_arguments
-from ..results.fields import objects, text
 from ..results.reply import Reply
 
 Json = dict[str, Any]

@@ -15,7 +15,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from ..audio import AudioFrames, decode_hex
-from ..core.parsing import repair, whole_characters
+from ..core.parsing import mapping, repair, whole_characters
 from ..errors import (
     APIError,
     DecodeError,
@@ -27,7 +27,6 @@ from ..errors import (
     error_from,
     page_words,
 )
-from ..results.fields import mapping
 from . import Canceled, Event, Finished, Flushed, SentenceEnd, SentenceStart, Skipped
 from .received import Received
 

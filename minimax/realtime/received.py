@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..audio import SampleBuffer, parse_subtitles
-from ..results.fields import mapping, number
+from ..core.parsing import mapping, number
 from ..results.sound import AudioInfo, Speech
 from . import Audio, Caption, Event, Info
 

@@ -13,10 +13,18 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from ..core.call import Answer, frame
-from ..core.parsing import GrowingFields, GrowingText, plain_text, repair
+from ..core.parsing import (
+    GrowingFields,
+    GrowingText,
+    identity,
+    mapping,
+    parts,
+    plain_text,
+    repair,
+    text,
+)
 from ..errors import Origin
 from .arguments import GrowingArguments
-from .fields import identity, mapping, parts, text
 from .reply import CallFormat, Reply, ToolCall
 from .thinking import ThinkSplitter
 

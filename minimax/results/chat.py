@@ -10,13 +10,12 @@ from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from minimax_generated.api import text as api
 
-from ..core.parsing import GrowingFields, plain_text
+from ..core.parsing import GrowingFields, identity, mapping, objects, parts, place, plain_text, text
 from ..errors import Origin
 from ..record import Record, Typed
 from . import arguments
 from .accumulator import Accumulator, Json, Part, TextField, names_of
 from .conversation import turn
-from .fields import identity, mapping, objects, parts, place, text
 from .reply import CHAT_CALL, Reply, ToolCall, Usage
 from .thinking import REASONING, answer_in, reasoning_in, reasoning_of_detail, thought_in
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast, overload
 from ..core import destinations
 from ..core.destinations import name_in_url
 from ..core.operation import ClientResult, I, Service, operation
+from ..core.parsing import count, identity, mapping, missing, objects, place, text
 from ..core.sources import sniff
 from ..core.transfer import Progress, always, download
 from ..errors import (
@@ -24,7 +25,6 @@ from ..errors import (
     error_from,
 )
 from ..record import Data, Displayed, Record
-from .fields import count, identity, mapping, missing, objects, place, text
 from .medium import RemoteMedium, format_of, gallery, write_whole
 
 if TYPE_CHECKING:

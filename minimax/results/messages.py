@@ -8,11 +8,11 @@ from typing import Any, ClassVar, Literal
 
 from minimax_generated.api import text as api
 
+from ..core.parsing import mapping, parts, place, text
 from ..record import Record, Typed
 from . import arguments
 from .accumulator import Accumulator, Json, Part, TextField
 from .conversation import Signature, as_blocks
-from .fields import mapping, parts, place, text
 from .reply import BLOCK_CALL, MessageUsage, Reply, ToolCall
 from .thinking import answer_in, reasoning_in
 

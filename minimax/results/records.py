@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 from minimax_generated.api import account, music, voices
 
 from ..audio import decode_hex
-from ..core.parsing import json_or
+from ..core.parsing import count, identity, json_or, mapping, number, objects, text
+from ..core.parsing import text as as_text
 from ..errors import MinimaxError
 from ..record import Displayed, Record, Table, Typed, table, wire
-from .fields import count, identity, mapping, number, objects, text
-from .fields import text as as_text
 from .medium import MediumInMemory, format_of
 from .sound import AudioInfo
 

@@ -9,12 +9,27 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, overload
 
 from ..core.call import Answer
-from ..core.parsing import CACHED, INPUT, OUTPUT, REASONING, first_count, plain_text, repair
+from ..core.parsing import (
+    CACHED,
+    INPUT,
+    OUTPUT,
+    REASONING,
+    count,
+    first_count,
+    identity,
+    mapping,
+    missing,
+    moment,
+    objects,
+    place,
+    plain_text,
+    repair,
+    text,
+)
 from ..core.streaming import AsyncStream, Stream
 from ..errors import DecodeError, Origin
 from ..record import Data, Record, Table, Typed, wire
 from . import arguments
-from .fields import count, identity, mapping, missing, moment, objects, place, text
 from .thinking import split_thinking
 
 if TYPE_CHECKING:

@@ -9,13 +9,12 @@ from typing import Any, ClassVar, Literal
 
 from minimax_generated.api import text as api
 
-from ..core.parsing import GrowingFields, plain_text
+from ..core.parsing import GrowingFields, identity, mapping, objects, parts, place, plain_text, text
 from ..errors import APIError, Origin, error_from
 from ..record import Record, Typed
 from . import arguments
 from .accumulator import Accumulator, Json, Part, TextField, names_of
 from .conversation import OUTPUT_ONLY, turn
-from .fields import identity, mapping, objects, parts, place, text
 from .reply import ITEM_CALL, Reply, ToolCall, Usage, call_id
 from .thinking import reasoning_in
 

@@ -22,10 +22,10 @@ from ..audio import (
 )
 from ..core import destinations
 from ..core.call import Answer, check_frame
+from ..core.parsing import count, mapping, missing, number, text
 from ..core.streaming import AsyncStream, Stream
 from ..errors import MinimaxError, Origin
 from ..record import Record, Typed, wire
-from .fields import count, mapping, missing, number, text
 from .medium import MediumInMemory
 
 

@@ -13,10 +13,9 @@ from minimax_generated.api import speech as api
 
 from ..audio import Subtitle, to_srt, to_vtt
 from ..core.call import Answer, frame
-from ..core.parsing import GrowingText, plain_text
+from ..core.parsing import GrowingText, count, missing, number, objects, place, plain_text, text
 from ..errors import DecodeError, MinimaxError, Origin
 from ..record import Data, Displayed, Record, Typed, table, wire
-from .fields import count, missing, number, objects, place, text
 
 SUBTITLES = ("srt", "vtt")
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Generic, overload
 from minimax_generated.api import video as api
 
 from ..core.operation import I
+from ..core.parsing import count
 from ..record import Data, Record, Typed, wire
 from ..tasks import Task
-from .fields import count
 from .medium import RemoteFile
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from minimax_generated.api import account as api
 
 from ..core.operation import I, Service, operation
+from ..core.parsing import missing
 from ..core.settings import region_facts
 from ..core.sources import describe, refused, sniff
 from ..core.transfer import always, download
 from ..media import FILE_ID, WEB, inline_images, media_rules
-from ..results.fields import missing
 from ..results.records import Balance, Quota, SearchResults
 from .files import File, stored_id
 

@@ -16,13 +16,13 @@ from minimax_generated.api import files as api
 
 from ..core import call, destinations
 from ..core.operation import I, Service, operation
+from ..core.parsing import count, identity, mapping, missing, moment, text
 from ..core.secret import Secret
 from ..core.sources import BLOCK, FileSource, Progress, SourceFile, Upload
 from ..core.transfer import OWN_HEADERS, Link, Target, always, download, links, web_url
 from ..errors import MinimaxError, NetworkError, NotFoundError, ValidationError
 from ..record import Record, Table, Typed, wire
 from ..requests import upload_limits
-from ..results.fields import count, identity, mapping, missing, moment, text
 
 if TYPE_CHECKING:
     from os import PathLike

@@ -9,13 +9,13 @@ from minimax_generated.api import music as api
 from ..audio import AudioAnswer
 from ..core import call
 from ..core.operation import I, Service, arguments, operation, streaming
+from ..core.parsing import missing
 from ..core.reader import Reader
 from ..core.sources import FileSource, SourceFile, describe, refused
 from ..errors import ValidationError
 from ..media import media_rules
 from ..requests.request_body import build
 from ..requests.upload_limits import check_limits
-from ..results.fields import missing
 from ..results.records import Cover, Lyrics
 from ..results.sound import AsyncAudioStream, AudioStream, Music, SoundAccumulator, sound_from
 

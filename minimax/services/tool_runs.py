@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 from .. import schemas
 from ..core.call import Answer
 from ..core.events import ToolEvents, is_observed
-from ..core.parsing import repair
+from ..core.parsing import mapping, repair
 from ..core.sources import refused
 from ..errors import ConfigError, MinimaxError
 from ..results.accumulator import Accumulator
 from ..results.arguments import read as read_arguments
 from ..results.chat import ChatEvent, ChatReply, RunReply, ToolEvent
-from ..results.fields import mapping
 from ..results.reply import ToolCall
 from ..tools import Tool, ToolRoundsExceeded, TurnCutOff, tool
 

@@ -12,13 +12,13 @@ from minimax_generated.operations import find_operation
 
 from ..core import destinations
 from ..core.operation import I, Service, arguments, operation
+from ..core.parsing import objects
 from ..core.sources import Source, check_choice
 from ..core.waiting import check_wait, kind_of, valid_id
 from ..errors import TaskFailed, TaskTimeout, ValidationError
 from ..media import media_rules
 from ..requests import request_body, video_rules
 from ..requests.request_body import build
-from ..results.fields import objects
 from ..results.records import Template
 from ..results.video import TaskPage, VideoFile
 from ..tasks import Task

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..core import call
 from ..core.operation import I, Service
-from ..core.parsing import repair
+from ..core.parsing import mapping, repair, text
 from ..core.sources import describe, refused
 from ..core.waiting import Status, created_id, facts, parse_handle, valid_id
 from ..errors import DecodeError, MinimaxError, ValidationError
@@ -31,7 +31,6 @@ from ..media import (
     select_uploads,
 )
 from ..requests.request_body import build, validate
-from ..results.fields import mapping, text
 from ..results.records import Template
 from ..results.video import VideoFile
 from ..tasks import Task

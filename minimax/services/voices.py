@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from minimax_generated.api import voices as api
 
 from ..core.operation import I, Service, operation
+from ..core.parsing import identity, missing
 from ..core.sources import SourceFile, check_choice, refused
 from ..errors import NotFoundError, ValidationError
 from ..requests import upload_limits
 from ..requests.request_body import build, validate
-from ..results.fields import identity, missing
 from ..results.records import (
     WIRE_KINDS,
     ClonedVoice,

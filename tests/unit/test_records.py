@@ -16,9 +16,9 @@ import pytest
 
 import minimax
 import minimax_generated.models as models
+from minimax.core.parsing import count, text
 from minimax.record import Record, brief, wire
 from minimax.results.chat import ChatReply
-from minimax.results.fields import count, text
 from minimax.results.messages import Message
 from minimax.results.records import Balance, Quota, Voice
 from minimax.results.reply import Model, ToolCall, Usage
