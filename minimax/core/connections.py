@@ -28,6 +28,7 @@ import time
 import weakref
 from collections.abc import Awaitable, Callable, Hashable
 from contextlib import AsyncExitStack, suppress
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from socket import SHUT_RDWR
@@ -35,6 +36,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpcore  # noqa: F401 - httpx imports it later, maybe while another thread forks
 import httpx
+
+from minimax_generated.lazy import fork_gate
 
 from ..errors import ConfigError
 from .forks import restart_after_fork
@@ -396,9 +399,6 @@ def _httpx_proxy(proxy: Proxy) -> httpx.Proxy:
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """For plain HTTP: without certificates, which httpx would load for each connection."""
 
-_tls_lock = threading.Lock()
-_tls_context: ssl.SSLContext | None = None
-
 
 def verified_tls() -> ssl.SSLContext:
     """A TLS context that verifies certificates with the trust store of the operating system, or
@@ -413,19 +413,17 @@ def verified_tls() -> ssl.SSLContext:
 
         # One per connection: it holds a lock during a handshake, even with a slow host.
         return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    global _tls_context
-    with _tls_lock:
-        if _tls_context is None:
-            try:
-                _tls_context = _load_certificates(file or None, folder or None)
-            except OSError as error:
-                raise ConfigError(
-                    f"the certificates of {'SSL_CERT_FILE' if file else 'SSL_CERT_DIR'}"
-                    f" ({file or folder}) cannot be used: {error}"
-                ) from None
-        return _tls_context
+    try:
+        with fork_gate:  # so that concurrent calls read them once, and no fork copies a held lock
+            return _load_certificates(file or None, folder or None)
+    except OSError as error:
+        raise ConfigError(
+            f"the certificates of {'SSL_CERT_FILE' if file else 'SSL_CERT_DIR'}"
+            f" ({file or folder}) cannot be used: {error}"
+        ) from None
 
 
+@cache
 def _load_certificates(file: str | None, folder: str | None) -> ssl.SSLContext:
     """Read certificates once per process; truststore would read them for each connection."""
     if file or folder:
@@ -438,12 +436,3 @@ def _load_certificates(file: str | None, folder: str | None) -> ssl.SSLContext:
 
         context.load_verify_locations(certifi.where())
     return context
-
-
-def _renew_lock() -> None:
-    global _tls_lock
-    _tls_lock = threading.Lock()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_renew_lock)

@@ -6,12 +6,11 @@ from __future__ import annotations
 
 import os
 import weakref
-from collections.abc import Callable
-from typing import Any, Generic, Protocol, TypeVar, overload
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from minimax_generated.lazy import fork_gate
 
-S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -36,26 +35,13 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_restart)
 
 
-class lazy(Generic[S, T]):
+class lazy(cached_property[T]):
     """A cached property that blocks forks while it is computed: in a child forked meanwhile, the
     modules that it imports would stay locked.
     """
 
-    def __init__(self, make: Callable[[S], T]) -> None:
-        self._make = make
-        self.__doc__ = make.__doc__
+    if not TYPE_CHECKING:
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    @overload
-    def __get__(self, instance: None, owner: Any = None) -> lazy[S, T]: ...
-    @overload
-    def __get__(self, instance: S, owner: Any = None) -> T: ...
-    def __get__(self, instance: Any, owner: Any = None) -> Any:
-        if instance is None:
-            return self
-        with fork_gate:
-            value = self._make(instance)
-        instance.__dict__[self._name] = value  # the next access is a plain attribute lookup
-        return value
+        def __get__(self, instance: Any, owner: Any = None) -> Any:
+            with fork_gate:
+                return super().__get__(instance, owner)

@@ -570,7 +570,7 @@ def test_forked_processes_do_not_inherit_locks_and_slots() -> None:
         [limiter] = driver._limiters.values()
         slots = limiter.slots
         locks = [driver._lock, limiter._lock, client._config.budget._lock]
-        locks += [driver._transport._connections._lock, connections._tls_lock]
+        locks.append(driver._transport._connections._lock)
         held = threading.Barrier(2, timeout=20)
 
         def hold() -> None:
@@ -671,7 +671,6 @@ def test_invalid_environment_settings_are_named(
 ) -> None:
     monkeypatch.setenv(name, value)
     monkeypatch.setitem(sys.modules, "socksio", None)
-    monkeypatch.setattr(connections, "_tls_context", None)
     client = client_of(runner, "https://api.example.test")
     with pytest.raises(ConfigError, match=complaint) as caught:
         runner(client.text.chat("Hi"))
@@ -773,7 +772,6 @@ def test_httpx2_errors_are_translated(runner: Runner) -> None:
 @pytest.fixture
 def trusted(monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
     """TLS of a server whose certificate is trusted."""
-    monkeypatch.setattr(connections, "_tls_context", None)
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     tls.load_cert_chain(CERTIFICATE)
@@ -798,10 +796,7 @@ def test_trusted_certificates_are_accepted(runner: Runner, trusted: ssl.SSLConte
     assert spoken == ["http/1.1"]
 
 
-def test_untrusted_certificates_are_rejected(
-    runner: Runner, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(connections, "_tls_context", None)
+def test_untrusted_certificates_are_rejected(runner: Runner) -> None:
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     tls.load_cert_chain(CERTIFICATE)
     heard: list[bytes] = []
@@ -861,7 +856,6 @@ def test_system_trust_store_is_used(monkeypatch: pytest.MonkeyPatch, system: str
     assert type(verified_tls()) is truststore.SSLContext
     assert verified_tls() is not verified_tls()
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
-    monkeypatch.setattr(connections, "_tls_context", None)
     assert type(verified_tls()) is ssl.SSLContext
 
 
@@ -870,7 +864,8 @@ def test_a_system_without_certificates_falls_back_to_certifi(
 ) -> None:
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     monkeypatch.delenv("SSL_CERT_DIR", raising=False)
-    monkeypatch.setattr(connections, "_tls_context", None)
+    uncached: Any = connections._load_certificates
+    monkeypatch.setattr(connections, "_load_certificates", uncached.__wrapped__)
     monkeypatch.setattr(
         ssl, "create_default_context", lambda: ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     )
