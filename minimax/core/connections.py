@@ -59,11 +59,13 @@ class Deadline:
     """
 
     def __init__(self) -> None:
+        self.seconds: float | None = None
+        """None for no limit."""
         self._at: float | None = None
 
-    def start(self, seconds: float | None) -> None:
-        """Allow this many seconds from now; None for no limit."""
-        self._at = None if seconds is None else time.monotonic() + seconds
+    def restart(self) -> None:
+        """Allow the same number of seconds from now on."""
+        self._at = None if self.seconds is None else time.monotonic() + self.seconds
 
     def watch(self, stream: Any) -> None:
         """Apply the limit to the reads of an httpcore network stream."""
@@ -125,22 +127,16 @@ class ResponseStream(httpx.SyncByteStream):
     otherwise.
     """
 
-    def __init__(
-        self,
-        stream: Any,
-        connection: Connection,
-        owner: SyncConnections,
-        timeout: float | None,
-    ) -> None:
+    def __init__(self, stream: Any, connection: Connection, owner: SyncConnections) -> None:
         self._stream, self._chunks = stream, iter(stream)
-        self._connection, self._owner, self._timeout = connection, owner, timeout
+        self._connection, self._owner = connection, owner
         self._over = False
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> bytes:
-        self._connection.deadline.start(self._timeout)
+        self._connection.deadline.restart()
         chunk: bytes | None = next(self._chunks, None)
         if chunk is not None:
             return chunk
@@ -161,22 +157,16 @@ class ResponseStream(httpx.SyncByteStream):
 class AsyncResponseStream(httpx.AsyncByteStream):
     """The same for the async client."""
 
-    def __init__(
-        self,
-        stream: Any,
-        connection: AsyncConnection,
-        owner: AsyncConnections,
-        timeout: float | None,
-    ) -> None:
+    def __init__(self, stream: Any, connection: AsyncConnection, owner: AsyncConnections) -> None:
         self._stream, self._chunks = stream, aiter(stream)
-        self._connection, self._owner, self._timeout = connection, owner, timeout
+        self._connection, self._owner = connection, owner
         self._over = False
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> bytes:
-        self._connection.deadline.start(self._timeout)
+        self._connection.deadline.restart()
         try:
             chunk: bytes = await anext(self._chunks)
         except StopAsyncIteration:
@@ -212,6 +202,7 @@ class Connections:
 
     connection_type: type[Connection]
     transport_type: type[Any]
+    _closed = False
 
     def __init__(self) -> None:
         self._generation = 0
@@ -223,13 +214,14 @@ class Connections:
 
     def open(self, request: httpx.Request, loop: Hashable = None) -> Any:
         """Return a connection for a request: an idle one to its host, or a new one."""
-        url, timeout = request.url, request.extensions.get("timeout", {}).get("read")
+        url = request.url
         key = (loop, url.scheme, url.host, url.port)
         connection = self.take(key)
         if connection is None:
             connection = self._new(url, key)
             request.extensions["trace"] = connection.trace
-        connection.deadline.start(timeout)
+        connection.deadline.seconds = request.extensions.get("timeout", {}).get("read")
+        connection.deadline.restart()
         return connection
 
     def take(self, key: object) -> Any:
@@ -244,7 +236,7 @@ class Connections:
     def put(self, connection: Any) -> list[Any]:
         """Keep a connection. Returns the connections that are to be closed."""
         with self._lock:
-            if connection.generation != self._generation:
+            if connection.generation != self._generation or self.is_closed(connection.key[0]):
                 return [connection]
             now = self._idle[connection] = time.monotonic()
             old: list[Any] = []
@@ -255,6 +247,20 @@ class Connections:
             for each in old:
                 del self._idle[each]
             return old
+
+    def is_closed(self, loop: Any = None) -> bool:
+        """Whether this was closed, of the async client for an event loop, by default the running
+        one.
+        """
+        return self._closed
+
+    def empty(self, loop: Any = None) -> list[Any]:
+        """Remove the idle connections, of the async client those of an event loop."""
+        with self._lock:
+            mine = [connection for connection in self._idle if connection.key[0] == loop]
+            for connection in mine:
+                del self._idle[connection]
+        return mine
 
     def start_anew(self) -> None:
         """Reset after a fork: the sockets belong to the parent. They are not closed, because an
@@ -278,15 +284,6 @@ class SyncConnections(Connections, httpx.BaseTransport):
     """The transport of the sync client. Safe to use from many threads."""
 
     connection_type, transport_type = Connection, httpx.HTTPTransport
-    _closed = False
-
-    def is_closed(self) -> bool:
-        """Whether `close` was called."""
-        return self._closed
-
-    def put(self, connection: Connection) -> list[Connection]:
-        with self._lock:
-            return [connection] if self._closed else super().put(connection)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         connection = self.open(request)
@@ -297,16 +294,13 @@ class SyncConnections(Connections, httpx.BaseTransport):
             raise
         finally:
             request.extensions.pop("trace", None)
-        timeout = request.extensions.get("timeout", {}).get("read")
-        response.stream = ResponseStream(response.stream, connection, self, timeout)
+        response.stream = ResponseStream(response.stream, connection, self)
         return response
 
     def close(self) -> None:
         """Close the idle connections and keep no further ones."""
         self._closed = True
-        with self._lock:
-            idle, self._idle = list(self._idle), {}
-        for connection in idle:
+        for connection in self.empty():
             connection.transport.close()
 
 
@@ -322,14 +316,8 @@ class AsyncConnections(Connections, httpx.AsyncBaseTransport):
         self._loops: weakref.WeakSet[Any] = weakref.WeakSet()
         self._closed_loops: weakref.WeakSet[Any] = weakref.WeakSet()
 
-    def is_closed(self) -> bool:
-        """Whether `aclose` was called under the running event loop."""
-        return bool(self._closed_loops) and current_loop() in self._closed_loops
-
-    def put(self, connection: AsyncConnection) -> list[AsyncConnection]:
-        with self._lock:
-            closed = connection.key[0] in self._closed_loops
-            return [connection] if closed else super().put(connection)
+    def is_closed(self, loop: Any = None) -> bool:
+        return bool(self._closed_loops) and (loop or current_loop()) in self._closed_loops
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         loop = current_loop()
@@ -344,19 +332,14 @@ class AsyncConnections(Connections, httpx.AsyncBaseTransport):
             raise
         finally:
             request.extensions.pop("trace", None)
-        timeout = request.extensions.get("timeout", {}).get("read")
-        response.stream = AsyncResponseStream(response.stream, connection, self, timeout)
+        response.stream = AsyncResponseStream(response.stream, connection, self)
         return response
 
     async def aclose(self) -> None:
         """Close the idle connections of the running event loop and keep no further ones for it."""
         loop = current_loop()
         self._closed_loops.add(loop)
-        with self._lock:
-            mine = [connection for connection in self._idle if connection.key[0] == loop]
-            for connection in mine:
-                del self._idle[connection]
-        for connection in mine:
+        for connection in self.empty(loop):
             await connection.close()
 
     def _forget_ended_loops(self) -> None:

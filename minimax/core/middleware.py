@@ -271,7 +271,8 @@ class _Chain:
                 " charge you twice; raise the error instead, and the client retries where that is"
                 " safe"
             )
-        await self._close_opened()
+        await self.close()
+        self._opened.clear()
         self._may_have_run = True
         try:
             sent = request._request._replace(headers=request.headers.secret)
@@ -287,10 +288,6 @@ class _Chain:
         for body in self._opened:
             if body is not keep:
                 await (body.close_after(error) if error else body.close())
-
-    async def _close_opened(self) -> None:
-        await self.close()
-        self._opened.clear()
 
 
 class _HeldBody:

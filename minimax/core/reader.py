@@ -13,7 +13,6 @@ from ..errors import (
     DecodeError,
     MinimaxError,
     NetworkError,
-    Origin,
     RequestTimeout,
     StreamInterrupted,
     error_from,
@@ -472,7 +471,9 @@ class _Events(Generic[E, R]):
             if event.data == b"[DONE]":
                 self._done = True
             elif event.event == "error":
-                raise _error_of(event.data, origin(self._config, self._target))
+                payload = json_or(event.data, event.data.decode("utf-8", "replace"))
+                where = origin(self._config, self._target)
+                raise cast(APIError, error_from(payload, where, refused=True))
             else:
                 self.items += self._accumulator.feed(event.data)
 
@@ -482,9 +483,3 @@ class _Events(Generic[E, R]):
             raise RequestTimeout(
                 f"no data for {self.body.waited:.0f} s, only keep-alive; see the timeout option"
             )
-
-
-def _error_of(data: bytes | bytearray, where: Origin) -> APIError:
-    """The error of an event whose name marks it as an error."""
-    payload = json_or(data, data.decode("utf-8", "replace"))
-    return cast(APIError, error_from(payload, where, refused=True))

@@ -9,7 +9,7 @@ import threading
 import weakref
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -163,10 +163,16 @@ class SpeechSession:
         links, session = self._links(), self._session
         link = None
         try:
-            with self._mapping():
-                silence = session.request.timeout.silence()
-                kind = links.AsyncLink if self._io.is_async else links.SyncLink
+            kind = links.AsyncLink if self._io.is_async else links.SyncLink
+            silence = session.request.timeout.silence()
+            try:
                 link = self._link = await kind.connect(session.url, silence, session.options())
+            except Exception as error:
+                problem = _mapped(error, session.where)
+                if problem is None:
+                    raise
+                without_frames(error)
+                raise problem from None
             weakref.finalize(self, link.abort_later()).atexit = False
             self._io.close_with_client(self)
             if self._closed:  # while connecting
@@ -228,18 +234,6 @@ class SpeechSession:
                 ' "minimax-sdk[realtime]"'
             )
             raise ConfigError(message) from None
-
-    @contextmanager
-    def _mapping(self) -> Iterator[None]:
-        """Convert network errors while connecting to errors of this package."""
-        try:
-            yield
-        except Exception as error:
-            problem = _mapped(error, self._session.where)
-            if problem is None:
-                raise
-            without_frames(error)
-            raise problem from None
 
     def _interrupted(self, problem: str) -> StreamInterrupted:
         return StreamInterrupted(
