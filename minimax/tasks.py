@@ -356,9 +356,7 @@ class Task(ClientResult[I], Data, Generic[I, R_co]):
         for _ in range(LOOKS - 1):
             try:
                 return await self._take_result()
-            except (
-                DecodeError
-            ):  # it is paid for, and one response without the result proves nothing
+            except DecodeError:  # one response without the paid result proves nothing
                 await self._io.sleep(float(facts(self.kind)["poll"][0]))
                 await self._look()
         return await self._take_result()

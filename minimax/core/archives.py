@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import tarfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -31,7 +31,8 @@ class Entry(NamedTuple):
     """A safe relative path with "/", unique within the archive."""
     size: int
     """Size in bytes."""
-    content: Callable[[], AbstractContextManager[IO[bytes]]]
+    content: Callable[[], IO[bytes] | None]
+    """Opens it; None only for members that are not regular files."""
 
 
 class Archive:
@@ -91,7 +92,7 @@ def open_archive(file: BinaryIO, *, bare: str = "") -> Iterator[Archive]:
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
     if bare and not is_tar(file.read(tarfile.BLOCKSIZE)):
-        yield Archive([Entry(bare, size, lambda: _from_its_beginning(file))])
+        yield Archive([Entry(bare, size, partial(_rewound, file))])
         return
     file.seek(0)
     try:
@@ -114,25 +115,18 @@ def _entries(tar: tarfile.TarFile, size: int) -> Iterator[Entry]:
             )
         if plain:
             name = _unlike("/".join(safe_path(member.name)) or "file", taken)
-            yield Entry(name, member.size, partial(_extracted, tar, member))
+            yield Entry(name, member.size, partial(tar.extractfile, member))
 
 
-def _extracted(tar: tarfile.TarFile, member: tarfile.TarInfo) -> AbstractContextManager[IO[bytes]]:
-    return cast(
-        "IO[bytes]", tar.extractfile(member)
-    )  # None only for members that are not regular files
-
-
-def _from_its_beginning(file: BinaryIO) -> AbstractContextManager[IO[bytes]]:
+def _rewound(file: BinaryIO) -> BinaryIO:
     file.seek(0)
-    return nullcontext(file)
+    return file
 
 
 @contextmanager
 def _content(entry: Entry) -> Iterator[IO[bytes]]:
     try:
-        with entry.content() as content:
-            yield content
+        yield cast("IO[bytes]", entry.content())
     except tarfile.TarError as error:
         raise DecodeError(f"the archive is damaged at {entry.name}: {error}") from None
 

@@ -207,9 +207,7 @@ async def _receive(
             raise _Changed
         return  # the file was already complete
     ahead: deque[bytes] = deque()
-    if (
-        head.begin == 0
-    ):  # check this first: an error response proves nothing about the bytes received so far
+    if head.begin == 0:  # first, because an error response proves nothing about earlier bytes
         ahead = await _inspect(body, head, link, text)
     if head.total == 0 or (link.size and head.total not in (None, link.size)):
         raise _Gone(_wrong_size(where, head.total or 0, link.size))
