@@ -22,7 +22,7 @@ from weakref import WeakKeyDictionary
 from ..errors import ConfigError
 from .forks import restart_after_fork
 from .http import Response
-from .limits import Limiter, Turn, no_limit, stuck
+from .limits import Limiter, SharedLimiter, Turn, no_limit, stuck
 
 if TYPE_CHECKING:
     from ..config import Limits
@@ -32,15 +32,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 SLOT_SECONDS = 600.0
 """Seconds that a call waits for a slot of `Limits(concurrent=...)` while no other call ends."""
-
-
-def limiter_of(limits: Limits) -> Limiter:
-    """The limiter for one set of limits: of this client, or shared with others."""
-    if limits.shared is None:
-        return Limiter(limits)
-    from .limits import SharedLimiter
-
-    return SharedLimiter(limits)
 
 
 def run(call: Coroutine[Any, Any, T]) -> T:
@@ -226,7 +217,11 @@ class IO:
         rpm, tpm = map(_hashable, (limits.rpm, limits.tpm))
         key = limits._replace(rpm=rpm, tpm=tpm)
         with self._lock:
-            return self._limiters.setdefault(key, limiter_of(limits))
+            limiter = self._limiters.get(key)
+            if limiter is None:
+                kind = Limiter if limits.shared is None else SharedLimiter
+                limiter = self._limiters[key] = kind(limits)
+        return limiter
 
     def _turn(
         self,

@@ -158,10 +158,10 @@ def test_limits_are_shared_by_clients_that_name_the_same_redis(
 
 
 def test_a_turn_that_was_given_up_is_free_again_for_all(redis_url: str) -> None:
-    from minimax.core.io import limiter_of
+    from minimax.core.limits import SharedLimiter
 
     limits = Limits(rpm=1, shared=f"{redis_url}/3")
-    here, there = limiter_of(limits), limiter_of(limits)
+    here, there = SharedLimiter(limits), SharedLimiter(limits)
     assert here.reserve("text", 0.0) == pytest.approx(0.0, abs=1)
     moment = there.reserve("text", 0.0)
     assert moment == pytest.approx(60.0, abs=2)

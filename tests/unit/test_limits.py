@@ -419,3 +419,19 @@ def test_repr_of_shared_limits_hides_the_password() -> None:
         "Limits(rpm=60, concurrent=None, tpm=None, shared='redis://***@10.0.0.5/0')"
     )
     assert "shared='redis://10.0.0.5/0'" in repr(Limits(shared="redis://10.0.0.5/0"))
+
+
+def test_calls_under_the_same_limits_share_one_limiter(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Limits] = []
+
+    class Counted(Limiter):
+        def __init__(self, limits: Limits) -> None:
+            made.append(limits)
+            super().__init__(limits)
+
+    monkeypatch.setattr(io, "Limiter", Counted)
+    driver = io.SyncIO()
+    by_class, for_all = Limits(rpm={"text": 9}), Limits(rpm=9)
+    assert driver._limiter(by_class) is driver._limiter(Limits(rpm={"text": 9}))
+    assert driver._limiter(by_class) is not driver._limiter(for_all)
+    assert made == [by_class, for_all]
