@@ -243,9 +243,9 @@ def _names(spec: Spec) -> dict[tuple[str, str], dict[str, None]]:
 
 def _faults() -> Iterator[tuple[str, Any, str]]:
     """The faults of the emulator, the only table that is generated from code."""
-    from minimax.emulator.faults import KINDS, meets
+    from minimax.emulator.faults import KINDS, describe_targets
 
-    return ((name, kind, meets(kind)) for name, kind in KINDS.items())
+    return ((name, kind, describe_targets(kind)) for name, kind in KINDS.items())
 
 
 ENVIRONMENT.globals |= {

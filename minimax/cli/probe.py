@@ -275,7 +275,7 @@ class Prober:
         if isinstance(refusal, AuthenticationError) and len(self.exchanges) == 1:
             raise refusal
         if refusal is not None and not step.refused:
-            message = str(exchanges.scrubbed(str(refusal.args[0]), secrets=[self._target.key]))
+            message = str(exchanges.scrub(str(refusal.args[0]), secrets=[self._target.key]))
             if isinstance(refusal, BLAMELESS):
                 reason = message
             else:
@@ -326,7 +326,7 @@ class Prober:
         def shown(value: Any, *, private: bool = False) -> Any:
             if isinstance(value, bytes):
                 return exchanges.media_reference(value)
-            return exchanges.scrubbed(value, secrets=[self._target.key], private=private)
+            return exchanges.scrub(value, secrets=[self._target.key], private=private)
 
         content = (
             {"body": shown(received.body, private=step.private)}
@@ -339,11 +339,11 @@ class Prober:
             exchanges.Exchange(
                 step.operation,
                 method,
-                exchanges.scrubbed_url(path),
-                {"headers": exchanges.scrubbed_headers(headers), "body": shown(body)},
+                exchanges.scrub_url(path),
+                {"headers": exchanges.scrub_headers(headers), "body": shown(body)},
                 {
                     "status": received.status,
-                    "headers": exchanges.scrubbed_headers(received.headers),
+                    "headers": exchanges.scrub_headers(received.headers),
                     **content,
                 },
                 round(received.seconds, 3),

@@ -13,7 +13,7 @@ HOST = "127.0.0.1"
 
 def command() -> click.Command:
     """The command, with options for the fields of `minimax.emulator.Settings`."""
-    from ..emulator.settings import described
+    from ..emulator.settings import describe_settings
 
     words = "Simulate a fault: NAME[:OPERATION][*FIRST][/EVERY]; can be repeated."
     return click.Command(
@@ -29,7 +29,7 @@ def command() -> click.Command:
                 help="Initial settings, replies, stubs, faults and accounts, in YAML.",
             ),
             click.Option(["--fault", "faults"], multiple=True, metavar="NAME", help=words),
-            *map(_option, described()),
+            *map(_option, describe_settings()),
             click.Option(
                 ["--record"],
                 metavar="URL",

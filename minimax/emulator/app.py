@@ -25,7 +25,7 @@ from minimax.emulator.auth import account_name
 from minimax.emulator.endpoints import ENDPOINTS, Call
 from minimax.emulator.envelopes import PlatformError, invalid
 from minimax.emulator.faults import DOWNLOAD, Fault
-from minimax.emulator.log import LoggedRequest, elided
+from minimax.emulator.log import LoggedRequest, elide_media
 from minimax.emulator.middleware import Cors, HangUp, Recorder, start_entry, wants_control
 from minimax.emulator.sending import Pieces, StoredFile
 from minimax.emulator.state import Platform
@@ -95,12 +95,12 @@ async def _connect(platform: Platform, websocket: WebSocket) -> None:
     if operation is None:
         await _deny(websocket, PlainTextResponse(NOT_FOUND, 404), entry)
         return
-    entry.account = account_name(auth.presented(websocket.headers, takes_x_api_key=False))
-    striking = platform.faults.striking(
+    entry.account = account_name(auth.key_of(websocket.headers, takes_x_api_key=False))
+    active = platform.faults.select(
         operation.id, "answer", "stream", "socket", account=entry.account
     )
-    entry.faults = [repr(fault) for fault in striking]
-    for fault in striking:
+    entry.faults = [repr(fault) for fault in active]
+    for fault in active:
         if fault.kind.plain is not None:
             await _deny(websocket, _plain(fault.kind.plain), entry)
             return
@@ -110,7 +110,7 @@ async def _connect(platform: Platform, websocket: WebSocket) -> None:
             _, data = envelopes.envelope(operation.family, error, entry.trace_id)
             await _deny(websocket, Response(envelopes.encode(data), media_type=_JSON), entry)
             return
-    await sockets.serve(platform, operation, websocket, entry, striking)
+    await sockets.serve(platform, operation, websocket, entry, active)
 
 
 async def _deny(websocket: WebSocket, response: Response, entry: LoggedRequest) -> None:
@@ -129,7 +129,7 @@ async def _answer(platform: Platform, operation: spec.Operation, request: Reques
     """Process a request: read, admit, apply faults, check, call the endpoint, send."""
     trace_id = platform.new_id()
     entry = start_entry(platform, request, operation.id, trace_id)
-    key = auth.presented(request.headers, takes_x_api_key=operation.takes_x_api_key)
+    key = auth.key_of(request.headers, takes_x_api_key=operation.takes_x_api_key)
     call = Call(
         platform,
         operation,
@@ -139,20 +139,20 @@ async def _answer(platform: Platform, operation: spec.Operation, request: Reques
         {},
         {},
     )
-    striking: list[Fault] = []
+    active: list[Fault] = []
     try:
         body, unreadable, size = await _body(call, request, entry)
         auth.check(key, call.settings.region)
         call.account = platform.account(key)
         entry.account = call.account.name
         call.body = body if isinstance(body, dict) else {}
-        call.faults = striking = platform.faults.striking(
+        call.faults = active = platform.faults.select(
             operation.id, *_places(call), account=call.account.name
         )
-        entry.faults, entry.notes = [repr(fault) for fault in striking], call.notes
-        for fault in striking:
+        entry.faults, entry.notes = [repr(fault) for fault in active], call.notes
+        for fault in active:
             if fault.kind.plain is not None:
-                return _respond(call, _plain(fault.kind.plain), striking, entry)
+                return _respond(call, _plain(fault.kind.plain), active, entry)
             if fault.kind.refuse is not None and not fault.kind.error_frame:
                 raise fault.kind.refuse(fault.value)
         if unreadable is not None:
@@ -170,21 +170,21 @@ async def _answer(platform: Platform, operation: spec.Operation, request: Reques
             # Encoded here, where an internal error still becomes an answer.
             result = Stream([*result.steps])
     except PlatformError as error:
-        result = _refusal(call, error, striking, entry)
+        result = _refusal(call, error, active, entry)
     except RecursionError:
-        result = _refusal(call, invalid("the body is nested too deeply"), striking, entry)
+        result = _refusal(call, invalid("the body is nested too deeply"), active, entry)
     except ClientDisconnect:
         return Response(status_code=400)
     except Exception:
         traceback.print_exc(file=sys.stderr)
-        result = _refusal(call, PlatformError(envelopes.UNKNOWN_ERROR), striking, entry)
+        result = _refusal(call, PlatformError(envelopes.UNKNOWN_ERROR), active, entry)
     finally:
         forms.close(call.files)
     if isinstance(result, Response):
         # Files and plain text are sent unchanged; a fault can only delay or split them.
         call.ends.close()
-        await call.clock.sleep(_delay(striking))
-    return _respond(call, result, striking, entry)
+        await call.clock.sleep(_delay(active))
+    return _respond(call, result, active, entry)
 
 
 async def _result(call: Call) -> Json | _Body | Stream | Response:
@@ -209,15 +209,15 @@ async def _download(platform: Platform, request: Request) -> Response:
     entry = start_entry(platform, request, DOWNLOAD, platform.new_id())
     owner = platform.storage.owner(request.path_params["name"])
     entry.account = owner.name if owner else None
-    striking = platform.faults.striking(DOWNLOAD, "answer", "download", account=entry.account)
-    entry.faults = [repr(fault) for fault in striking]
-    names = {fault.name for fault in striking}
+    active = platform.faults.select(DOWNLOAD, "answer", "download", account=entry.account)
+    entry.faults = [repr(fault) for fault in active]
+    names = {fault.name for fault in active}
     if "expired_url" in names:
         found: Path | storage.Refused = storage.EXPIRED
     else:
-        found = await asyncio.to_thread(_stored, platform, request)
-    await (owner or platform).clock.sleep(_delay(striking))
-    plain = next((fault.kind.plain for fault in striking if fault.kind.plain), None)
+        found = await asyncio.to_thread(_find_stored, platform, request)
+    await (owner or platform).clock.sleep(_delay(active))
+    plain = next((fault.kind.plain for fault in active if fault.kind.plain), None)
     if plain is not None:
         response = _plain(plain)
     elif isinstance(found, storage.Refused):
@@ -232,7 +232,7 @@ async def _download(platform: Platform, request: Request) -> Response:
     return response
 
 
-def _stored(platform: Platform, request: Request) -> Path | storage.Refused:
+def _find_stored(platform: Platform, request: Request) -> Path | storage.Refused:
     try:
         return platform.storage.get(
             request.path_params["name"], request.query_params, request.headers
@@ -253,7 +253,7 @@ class _Body:
 def _respond(
     call: Call,
     result: Json | _Body | Stream | Response,
-    striking: Sequence[Fault],
+    active: Sequence[Fault],
     entry: LoggedRequest,
 ) -> Response:
     headers = {"Trace-Id": call.trace_id, "Minimax-Request-Id": call.trace_id}
@@ -264,31 +264,31 @@ def _respond(
     if isinstance(result, Stream):
         http, media_type = 200, "text/event-stream"
         headers["Cache-Control"] = "no-cache"
-        steps = faults.bent_stream(result.steps, striking, partial(_error_frame, call))
+        steps = faults.distort_stream(result.steps, active, partial(_error_frame, call))
         pieces = play(steps, call.clock, pace=call.settings.pace)
     else:
         http, data = (result.http, result.data) if isinstance(result, _Body) else (200, result)
         media_type = f"{_JSON}; charset=utf-8"
-        content = envelopes.encode(faults.bent(data, striking))
+        content = envelopes.encode(faults.distort(data, active))
         headers["Content-Length"] = str(len(content))
         pieces = _whole(content)
     entry.status = http
-    split = next((fault.kind.split for fault in striking if fault.kind.split), None)
+    split = next((fault.kind.split for fault in active if fault.kind.split), None)
     return Pieces(
         pieces,
         clock=call.clock,
         status=http,
         headers=headers,
         media_type=media_type,
-        delay=_delay(striking),
+        delay=_delay(active),
         split=split,
         ends=call.ends,
     )
 
 
-def _delay(striking: Iterable[Fault]) -> float:
+def _delay(active: Iterable[Fault]) -> float:
     """Seconds before the first byte."""
-    return sum(fault.kind.delay(fault.value) for fault in striking if fault.kind.delay)
+    return sum(fault.kind.delay(fault.value) for fault in active if fault.kind.delay)
 
 
 async def _whole(content: bytes) -> AsyncGenerator[bytes | None, None]:
@@ -300,12 +300,12 @@ def _plain(plain: faults.Plain) -> Response:
 
 
 def _refusal(
-    call: Call, error: PlatformError, striking: Iterable[Fault], entry: LoggedRequest
+    call: Call, error: PlatformError, active: Iterable[Fault], entry: LoggedRequest
 ) -> _Body:
     entry.code = error.code
-    in_200 = any(fault.kind.in_200 for fault in striking)
+    in_200 = any(fault.kind.in_200 for fault in active)
     family = "native" if in_200 and call.operation.family == "openai" else call.operation.family
-    http, data = _worded(call, error, family)
+    http, data = _error_body(call, error, family)
     return _Body(200 if in_200 else http, data)
 
 
@@ -313,11 +313,11 @@ def _error_frame(call: Call, way: str, error: PlatformError, before: Sequence[St
     own = ENDPOINTS[call.operation.id].error_frames.get(way)
     if own is not None:
         return own(call, error, before)
-    _, data = _worded(call, error, call.operation.family)
+    _, data = _error_body(call, error, call.operation.family)
     return Frame(data, "error" if call.operation.family == "anthropic" else None)
 
 
-def _worded(call: Call, error: PlatformError, family: str) -> tuple[int, Json]:
+def _error_body(call: Call, error: PlatformError, family: str) -> tuple[int, Json]:
     http, data = envelopes.envelope(family, error, call.trace_id)
     return http, (
         {
@@ -331,7 +331,7 @@ def _worded(call: Call, error: PlatformError, family: str) -> tuple[int, Json]:
 
 def _loggable(body: object, size: int) -> object:
     """The form in which a body of `size` bytes is logged."""
-    kept = elided(body)
+    kept = elide_media(body)
     too_large = size > _LARGEST_LOGGED and len(envelopes.encode(kept)) > _LARGEST_LOGGED
     return f"<{size} bytes>" if too_large else kept
 
@@ -429,9 +429,9 @@ def _check(call: Call, request: Request, body: object, entry: LoggedRequest) -> 
     checks.check(operation.body_schema, body)
     unknown = checks.unknown_fields(operation.body_schema, body)
     entry.unknown_fields = [str(place) for place in unknown]
-    strange = checks.strange_values(operation.body_schema, body)
+    strange = checks.unlisted_values(operation.body_schema, body)
     call.notes += [f"{each.place}: {checks.clip(each.value)!r} is not listed" for each in strange]
-    call.notes += checks.doubts(operation.body_schema, body)
+    call.notes += checks.warnings_about(operation.body_schema, body)
     if call.settings.strict:
         checks.refuse_unknown(operation.body_schema, unknown)
-        checks.refuse_strange(strange)
+        checks.refuse_unlisted(strange)

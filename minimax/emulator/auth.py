@@ -32,7 +32,7 @@ def check(key: str, region: str) -> None:
         raise PlatformError(INVALID_KEY)
 
 
-def presented(headers: Mapping[str, str], *, takes_x_api_key: bool) -> str:
+def key_of(headers: Mapping[str, str], *, takes_x_api_key: bool) -> str:
     """The key of a request; "" if there is none."""
     authorization = headers.get("authorization")
     if authorization is not None:

@@ -266,7 +266,7 @@ def _own(prompt: Prompt) -> Script:
 
 
 def _reasoning(prompt: Prompt, given: Script) -> str:
-    asked = language.clipped(prompt.question.read, 12)
+    asked = language.clip(prompt.question.read, 12)
     if language.is_chinese(asked):
         return f"用户说：“{asked}”。" + (
             f"我需要调用 {given.calls[0].name}。" if given.calls else "我直接回答。"
@@ -294,7 +294,7 @@ def _calls(tools: Sequence[Tool], sentence: str) -> tuple[ToolCall, ...]:
     if not named:
         fitting = sorted(tools, key=lambda tool: _fit(tool, mentioned), reverse=True)
         named = [tool for tool in fitting[:1] if _fit(tool, mentioned) >= 2]
-    return tuple(ToolCall(tool.name, _filled(tool, sentence)) for tool in named)
+    return tuple(ToolCall(tool.name, _fill_arguments(tool, sentence)) for tool in named)
 
 
 def _fit(tool: Tool, mentioned: set[str]) -> int:
@@ -307,7 +307,7 @@ def _fit(tool: Tool, mentioned: set[str]) -> int:
     )
 
 
-def _filled(tool: Tool, sentence: str) -> Json:
+def _fill_arguments(tool: Tool, sentence: str) -> Json:
     filled = tool_arguments.fill({"type": "object", **tool.parameters}, sentence)
     return filled if isinstance(filled, dict) else {}
 
@@ -333,7 +333,7 @@ def _report_results(prompt: Prompt) -> str:
         if message.role != "tool":
             break
         results.insert(0, f"{message.answers or 'the tool'} returned {_readable(message.read)}")
-    asked = language.clipped(prompt.question.read, 20)
+    asked = language.clip(prompt.question.read, 20)
     report = "; ".join(results)
     if language.is_chinese(asked):
         return f"关于“{asked}”：{report}。"
@@ -346,7 +346,7 @@ def _readable(text: str) -> str:
         plain = _flat(json.loads(text))
     except (ValueError, RecursionError):
         plain = text
-    return language.clipped(plain, 60) or "nothing"
+    return language.clip(plain, 60) or "nothing"
 
 
 def _flat(value: Any) -> str:
@@ -381,9 +381,9 @@ def _answer(prompt: Prompt) -> str:
         ):
             return answer(found)
     media = _seen(prompt.question)
-    if remembered := _remembered(prompt):
+    if remembered := _recall(prompt):
         return f'{media}Earlier you said: "{remembered}"'
-    gist = language.clipped(sentence, 40)
+    gist = language.clip(sentence, 40)
     if language.is_chinese(gist):
         return (
             f"你说的是：“{gist}”。我是 MiniMax 模拟器，"
@@ -406,7 +406,7 @@ def _seen(message: Message) -> str:
     return f"I see {' and '.join(parts)}. " if parts else ""
 
 
-def _remembered(prompt: Prompt) -> str | None:
+def _recall(prompt: Prompt) -> str | None:
     """An earlier message of the user that shares words with the question."""
     question = prompt.question.read
     if not question.rstrip().endswith(("?", "？")):
@@ -423,7 +423,7 @@ def _remembered(prompt: Prompt) -> str | None:
         if language.significant_words(text) & wanted and not text.rstrip().endswith(("?", "？"))
     ]
     return (
-        language.clipped(
+        language.clip(
             max(
                 reversed(fitting),
                 key=lambda text: len(language.significant_words(text) & wanted),

@@ -37,7 +37,7 @@ ECHOED_IN = {
 }
 
 
-class Strange(NamedTuple):
+class UnlistedValue(NamedTuple):
     """A value that is not listed in the spec, and the listed ones."""
 
     place: Field
@@ -86,10 +86,10 @@ def unknown_fields(schema_name: str, body: object) -> list[Field]:
     return [*islice(found, _MOST_ERRORS)]
 
 
-def strange_values(schema_name: str, body: object) -> list[Strange]:
+def unlisted_values(schema_name: str, body: object) -> list[UnlistedValue]:
     """Values that are not listed in open sets of the spec, such as unknown roles and languages."""
     found = (
-        Strange(Field(place), value, node[_KNOWN])
+        UnlistedValue(Field(place), value, node[_KNOWN])
         for place, node, value in _members(spec.schema(schema_name), body)
         if isinstance(value, str) and value not in node.get(_KNOWN, [value])
         if place[-1] not in _LOOKED_UP
@@ -97,7 +97,7 @@ def strange_values(schema_name: str, body: object) -> list[Strange]:
     return [*islice(found, _MOST_ERRORS)]
 
 
-def doubts(schema_name: str, body: object) -> list[str]:
+def warnings_about(schema_name: str, body: object) -> list[str]:
     """Warnings of the spec about a request that violates no rule."""
     rules = spec.schema(schema_name).get("x-warnings", ())
     return [rule[RULE] for rule in rules if not SCHEMAS.fits(rule, body)]
@@ -112,7 +112,7 @@ def refuse_unknown(schema_name: str, unknown: list[Field]) -> None:
         raise invalid(f"unknown field, rejected by --strict{guess}", place)
 
 
-def refuse_strange(strange: list[Strange]) -> None:
+def refuse_unlisted(strange: list[UnlistedValue]) -> None:
     """Raise an error for the first value that is not listed, with a similar known value."""
     for place, value, known in strange:
         near = difflib.get_close_matches(value, known, n=1, cutoff=0.5)
@@ -235,7 +235,7 @@ def _kind(value: object, wanted: object, node: Node) -> str:
     names = (
         [wanted]
         if isinstance(wanted, str)
-        else [name for name in _listed(wanted) if name != "null"]
+        else [name for name in _as_list(wanted) if name != "null"]
     )
     return f"expected {' or '.join(map(str, names))}, got {type_of(value)}"
 
@@ -252,7 +252,7 @@ def _trimmed(value: str, span: list[int], node: Node) -> str:
     return _length(value.strip(), span[0] if len(value.strip()) < span[0] else span[1], node)
 
 
-def _listed(values: object) -> list[Any]:
+def _as_list(values: object) -> list[Any]:
     return list(values) if isinstance(values, list) else [values]
 
 
@@ -278,14 +278,14 @@ _SENTENCES: dict[str, Callable[[Any, Any, Node], str]] = {
     "minItems": _length,
     "maxItems": _length,
     "anyOf": lambda value, variants, _: (
-        f"got {type_of(value)}, expected {' or '.join(_offered(variants))}"
+        f"got {type_of(value)}, expected {' or '.join(_types_of(variants))}"
     ),
     "oneOf": lambda value, variants, _: (
-        f"got {type_of(value)}, expected {' or '.join(_offered(variants))}"
+        f"got {type_of(value)}, expected {' or '.join(_types_of(variants))}"
     ),
 }
 
 
-def _offered(variants: list[Json]) -> list[str]:
+def _types_of(variants: list[Json]) -> list[str]:
     names = dict.fromkeys(name for variant in variants for name in SCHEMAS.types_of(variant))
     return [name for name in names if name != "null"]

@@ -103,7 +103,7 @@ class AccountClock(Clock):
         return self._platform.monotonic() + self._turned
 
 
-class Hurried:
+class SkippingClock:
     """The clock for a client of the emulator: instead of waiting, it moves the emulator's clock."""
 
     def __init__(self, clock: Clock) -> None:

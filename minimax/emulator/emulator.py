@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from minimax.emulator import scripts, stub_reader
 from minimax.emulator.auth import account_name
-from minimax.emulator.clock import Clock, Hurried
+from minimax.emulator.clock import Clock, SkippingClock
 from minimax.emulator.faults import Fault, places
 from minimax.emulator.log import LoggedRequest
 from minimax.emulator.scenario import read as read_scenario
@@ -63,7 +63,7 @@ class Emulator:
         allow_remote: bool = False,
         **settings: Unpack[SettingsFields],
     ) -> None:
-        self.platform = Platform(read_scenario(scenario).changed(settings, faults), clock)
+        self.platform = Platform(read_scenario(scenario).with_changes(settings, faults), clock)
         app = replaying(self.platform, replay, only=replay_only)
         self._server = ThreadedServer(
             self.platform, port, host=host, allow_remote=allow_remote, app=app
@@ -93,9 +93,9 @@ class Emulator:
         return self.platform.clock_of(key)
 
     @property
-    def driver_clock(self) -> Hurried:
+    def driver_clock(self) -> SkippingClock:
         """A clock for clients (`clock=`) that moves the emulator's clock instead of waiting."""
-        return Hurried(self.clock)
+        return SkippingClock(self.clock)
 
     def requests(
         self, operation_id: str | None = None, *, key: str | None = None
@@ -207,7 +207,7 @@ class Emulator:
         """Options to connect a `MiniMax` or `AsyncMiniMax` to this emulator. With a different key,
         the client only moves the clock of that key.
         """
-        clock = self.driver_clock if key == KEY else Hurried(self.clock_of(key))
+        clock = self.driver_clock if key == KEY else SkippingClock(self.clock_of(key))
         return {"api_key": key, "base_url": self.base_url, "clock": clock}
 
     def reset(self, *, key: str | None = None) -> None:

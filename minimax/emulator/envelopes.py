@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from minimax.emulator import spec
-from minimax.emulator.input_errors import dotted
+from minimax.emulator.input_errors import path_text
 
 Json = dict[str, Any]
 
@@ -92,7 +92,7 @@ class Field(tuple[str | int, ...]):
     """Path of a value in a request body, such as ("messages", 0, "role")."""
 
     def __str__(self) -> str:
-        return dotted(self)
+        return path_text(self)
 
     def dotted(self) -> str:
         """The path in Anthropic's notation: messages.0.role."""

@@ -23,11 +23,21 @@ from minimax.emulator.auth import account_name
 from minimax.emulator.distortions import first_half
 from minimax.emulator.envelopes import PlatformError
 from minimax.emulator.fault_kinds import DOWNLOAD, KINDS, Kind, Place, Plain
-from minimax.emulator.input_errors import Reader, unknown
+from minimax.emulator.input_errors import Reader, unknown_name
 from minimax.emulator.registry import Entry, Registry
 from minimax.emulator.steps import Frame, Step
 
-__all__ = ["DOWNLOAD", "KINDS", "Fault", "Faults", "Kind", "Place", "Plain", "bent", "bent_stream"]
+__all__ = [
+    "DOWNLOAD",
+    "KINDS",
+    "Fault",
+    "Faults",
+    "Kind",
+    "Place",
+    "Plain",
+    "distort",
+    "distort_stream",
+]
 
 Json = dict[str, Any]
 
@@ -54,7 +64,7 @@ class Fault(Entry):
         key: str | None,
     ) -> None:
         if name not in KINDS:
-            raise ValueError(unknown(name, KINDS, "fault"))
+            raise ValueError(unknown_name(name, KINDS, "fault"))
         if every is not None and every < 1:
             raise ValueError(f"{name}: every n-th requires n to be 1 or more")
         if first is not None and first < 1:
@@ -80,7 +90,7 @@ class Fault(Entry):
         """The account that it applies to; None for all accounts."""
         return self._account
 
-    def strikes(self, operation_id: str, places: Iterable[Place], account: str | None) -> bool:
+    def affects(self, operation_id: str, places: Iterable[Place], account: str | None) -> bool:
         """Count a request that the fault could affect, and return whether it does."""
         if self.kind.place not in places or self.on not in (None, operation_id):
             return False
@@ -154,12 +164,10 @@ class Faults(Registry[Fault]):
             if key in (None, fault.get("key")):
                 self.add(**fault)
 
-    def striking(
-        self, operation_id: str, *places: Place, account: str | None = None
-    ) -> list[Fault]:
+    def select(self, operation_id: str, *places: Place, account: str | None = None) -> list[Fault]:
         """The faults that affect this request."""
         with self._lock:
-            return [fault for fault in self._active if fault.strikes(operation_id, places, account)]
+            return [fault for fault in self._active if fault.affects(operation_id, places, account)]
 
 
 def read(written: object) -> dict[str, Any]:
@@ -182,10 +190,10 @@ def _read_fields(fields: object) -> dict[str, Any]:
         )
         reader.finish()
         raise AssertionError
-    reader.known(fields, _FIELDS)
+    reader.check_names(fields, _FIELDS)
     kind, value = fields.get("kind"), fields.get("value")
     if not isinstance(kind, str) or kind not in KINDS:
-        reader.wrong(("kind",), unknown(kind, KINDS, "fault"))
+        reader.wrong(("kind",), unknown_name(kind, KINDS, "fault"))
     if value is not None and not _is_value(value):
         reader.wrong(("value",), f"{value!r} is not a number of 0 or more")
     for name in ("first", "every"):
@@ -220,7 +228,7 @@ def places(operation_id: str) -> frozenset[Place]:
     operation = next((each for each in spec.operations() if each.id == operation_id), None)
     if operation is None:
         known = [DOWNLOAD, *spec.SOCKETS, *(each.id for each in spec.operations())]
-        raise ValueError(unknown(operation_id, known, "operation"))
+        raise ValueError(unknown_name(operation_id, known, "operation"))
     found: set[Place] = {"answer"}
     if operation.stream_switch:
         found.add("stream")
@@ -235,9 +243,13 @@ def _require_place(name: str, operation_id: str) -> None:
     """Raise ValueError for a fault that can never affect the operation."""
     kind = KINDS[name]
     if kind.place not in places(operation_id):
-        raise ValueError(f"{name} cannot meet {operation_id}: it is a fault of {_MET[kind.place]}")
+        raise ValueError(
+            f"{name} cannot meet {operation_id}: it is a fault of {_TARGETS[kind.place]}"
+        )
     if kind.only is not None and operation_id not in kind.only:
-        raise ValueError(f"{name} cannot meet {operation_id}: it is a fault of {meets(kind)}")
+        raise ValueError(
+            f"{name} cannot meet {operation_id}: it is a fault of {describe_targets(kind)}"
+        )
     refused = kind.refuse is not None and operation_id != DOWNLOAD
     if (
         operation_id in _FILES
@@ -250,7 +262,7 @@ def _require_place(name: str, operation_id: str) -> None:
 
 
 _FILES = frozenset({DOWNLOAD, "files_retrieve_content"})
-_MET: dict[Place, str] = {
+_TARGETS: dict[Place, str] = {
     "answer": "every call",
     "stream": "calls that can stream",
     "socket": "WebSockets",
@@ -260,22 +272,22 @@ _MET: dict[Place, str] = {
 }
 
 
-def meets(kind: Kind) -> str:
+def describe_targets(kind: Kind) -> str:
     """A description of the requests that a fault can affect."""
-    return _MET[kind.place] if kind.only is None else ", ".join(sorted(kind.only))
+    return _TARGETS[kind.place] if kind.only is None else ", ".join(sorted(kind.only))
 
 
-def bent(body: Json, striking: Iterable[Fault]) -> Json:
+def distort(body: Json, active: Iterable[Fault]) -> Json:
     """Apply faults to a JSON body or frame."""
-    for fault in striking:
+    for fault in active:
         if fault.kind.rewrite is not None:
             body = fault.kind.rewrite(body, fault.value)
     return body
 
 
-def bent_stream(
+def distort_stream(
     steps: Iterable[Step],
-    striking: Sequence[Fault],
+    active: Sequence[Fault],
     error_frame: Callable[[str, PlatformError, Sequence[Step]], Frame],
 ) -> Iterable[Step]:
     """Apply faults to a stream. `error_frame` creates an error in the format of the stream, given
@@ -283,13 +295,13 @@ def bent_stream(
     """
     changed: Iterable[Step] = [
         (
-            Frame(bent(step.data, striking), step.event)
+            Frame(distort(step.data, active), step.event)
             if isinstance(step, Frame) and isinstance(step.data, dict)
             else step
         )
         for step in steps
     ]
-    for fault in striking:
+    for fault in active:
         if fault.kind.error_frame and fault.kind.refuse is not None:
             before = first_half(list(changed))
             changed = [

@@ -25,7 +25,7 @@ class Mistake(NamedTuple):
 
     def __str__(self) -> str:
         where = [f"line {self.line}"] if self.line else []
-        where += [dotted(self.place)] if self.place else []
+        where += [path_text(self.place)] if self.place else []
         return ": ".join((*where, self.message))
 
 
@@ -69,12 +69,14 @@ class Reader:
         except (OSError, TypeError, ValueError) as error:
             self.wrong(place, str(error), line)
 
-    def known(self, fields: dict[str, object], names: Iterable[str], place: Place = ()) -> None:
+    def check_names(
+        self, fields: dict[str, object], names: Iterable[str], place: Place = ()
+    ) -> None:
         """Record all fields with unknown names."""
         names = tuple(names)
         for name in fields:
             if name not in names:
-                self.wrong(place, unknown(name, names))
+                self.wrong(place, unknown_name(name, names))
 
     def finish(self, source: str = "", text: str | None = None) -> None:
         """Raise Mistakes if there were any. `text` is the YAML source, for line numbers."""
@@ -86,7 +88,7 @@ class Reader:
         raise Mistakes(self.found, source)
 
 
-def unknown(name: object, known: Iterable[str], kind: str = "field") -> str:
+def unknown_name(name: object, known: Iterable[str], kind: str = "field") -> str:
     """A message about an unknown name, with a similar known name."""
     known = tuple(known)
     near = difflib.get_close_matches(str(name), known, n=1)
@@ -94,7 +96,7 @@ def unknown(name: object, known: Iterable[str], kind: str = "field") -> str:
     return f"no {kind} is called {name!r:.80}; {hint}: {', '.join(known)}"
 
 
-def dotted(place: Place) -> str:
+def path_text(place: Place) -> str:
     """A path in the usual notation: answers[2].body.text"""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
     return text.removeprefix(".")

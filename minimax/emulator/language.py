@@ -138,7 +138,7 @@ def place(text: str) -> str | None:
     return named[0] if named else after[-1] if after else None
 
 
-def clipped(text: str, words: int) -> str:
+def clip(text: str, words: int) -> str:
     """A text on one line, truncated after this many words (or four times as many Chinese
     characters).
     """

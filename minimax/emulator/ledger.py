@@ -43,7 +43,7 @@ class Ledger:
         """The balance, which may be negative."""
         return (OPENING_BALANCE - self.spent).quantize(_CENT, ROUND_FLOOR)
 
-    def used(self, group: str, window: int, now: float) -> int:
+    def count_calls(self, group: str, window: int, now: float) -> int:
         """Number of calls in the current window of so many seconds."""
         start, count = self._used.get((group, window), (0.0, 0))
         return count if start == window_start(window, now) else 0
@@ -53,7 +53,7 @@ class Ledger:
         for window in (INTERVALS[group], WEEK):
             self._used[group, window] = (
                 window_start(window, now),
-                self.used(group, window, now) + 1,
+                self.count_calls(group, window, now) + 1,
             )
 
     def bill(self, charges: Iterable[Charge], region: str) -> None:

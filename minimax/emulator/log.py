@@ -89,8 +89,8 @@ class RequestLog:
 
     def __init__(self) -> None:
         self._entries: dict[int, LoggedRequest] = {}
-        self._requests = _Room(KEPT_REQUEST_BYTES)
-        self._answers = _Room(KEPT_ANSWER_BYTES)
+        self._requests = _ByteBudget(KEPT_REQUEST_BYTES)
+        self._answers = _ByteBudget(KEPT_ANSWER_BYTES)
         self._count = 0
         self.revision = 0
         """The revision of the newest change."""
@@ -125,7 +125,7 @@ class RequestLog:
         kept = data[: max(LARGEST_ANSWER - len(answer.data), 0)]
         if kept and self.find(entry.number) is entry:
             answer.data += kept
-            for number in self._answers.taken(entry.number, len(kept)):
+            for number in self._answers.use(entry.number, len(kept)):
                 self._entries[number].answer = None
 
     def finish(self, entry: LoggedRequest, *, seconds: float, received: int) -> None:
@@ -134,7 +134,7 @@ class RequestLog:
         del entry.unknown_fields[_MOST_FIELDS:]
         if self.find(entry.number) is entry and entry.json is not None:
             size = received if received < _SMALL else len(encode(entry.json))
-            for number in self._requests.taken(entry.number, size):
+            for number in self._requests.use(entry.number, size):
                 self._entries[number].json = GONE
         self.touch(entry)
         self.finished(entry)
@@ -187,11 +187,11 @@ class RequestLog:
 
     def _forget(self, number: int) -> None:
         del self._entries[number]
-        self._requests.leave(number)
-        self._answers.leave(number)
+        self._requests.release(number)
+        self._answers.release(number)
 
 
-class _Room:
+class _ByteBudget:
     """A budget of bytes, used by numbered entries; the lowest number is dropped first."""
 
     def __init__(self, most: int) -> None:
@@ -203,7 +203,7 @@ class _Room:
         self._order: deque[int] = deque()
         self._total = 0
 
-    def taken(self, number: int, size: int) -> Iterator[int]:
+    def use(self, number: int, size: int) -> Iterator[int]:
         """Use more bytes for a number, and yield the numbers to drop."""
         if number not in self._sizes:
             self._order.append(number)
@@ -211,10 +211,10 @@ class _Room:
         self._total += size
         while self._total > self._most and self._order:
             leaving = self._order[0]
-            self.leave(leaving)
+            self.release(leaving)
             yield leaving
 
-    def leave(self, number: int) -> None:
+    def release(self, number: int) -> None:
         """Release the bytes of a number."""
         if number in self._sizes:
             self._total -= self._sizes.pop(number)
@@ -226,12 +226,12 @@ def safe_headers(headers: Mapping[str, str]) -> dict[str, str]:
     return {name: _short(value) for name, value in headers.items() if name.lower() not in _KEYS}
 
 
-def elided(value: Any) -> Any:
+def elide_media(value: Any) -> Any:
     """A JSON value with its media and very long texts replaced by their size."""
     if isinstance(value, dict):
-        return {key: elided(item) for key, item in value.items()}
+        return {key: elide_media(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [elided(item) for item in value]
+        return [elide_media(item) for item in value]
     if not isinstance(value, str):
         return value
     if found := _DATA_URL.match(value):

@@ -53,7 +53,7 @@ class PromptCache:
         blocks = list(blocks)
         lengths = list(accumulate(block.tokens for block in blocks))
         starts = list(
-            accumulate((block.content for block in blocks), _chained, initial=model.encode())
+            accumulate((block.content for block in blocks), _chain, initial=model.encode())
         )[1:]
         marks = [index for index, block in enumerate(blocks) if block.marked and at_marks][
             -_MOST_MARKS:
@@ -88,5 +88,5 @@ class PromptCache:
             self._kept.popitem(last=False)
 
 
-def _chained(before: bytes, content: str) -> bytes:
+def _chain(before: bytes, content: str) -> bytes:
     return hashlib.blake2b(before + content.encode("utf-8", "replace"), digest_size=16).digest()

@@ -53,7 +53,7 @@ def minimax_emulator(
     options = dict(marker.kwargs) if marker else {}
     source, faults = options.pop("scenario", None), options.pop("faults", ())
     try:
-        scenario = read(source, defaults=Settings(strict=True)).changed(options, faults)
+        scenario = read(source, defaults=Settings(strict=True)).with_changes(options, faults)
     except (OSError, ValueError) as error:
         raise pytest.UsageError(f"pytest.mark.{MARKER}: {error}") from error
     _minimax_emulator_server.platform.start_from(scenario)

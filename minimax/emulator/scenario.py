@@ -86,9 +86,9 @@ class _Lines(Reader):
 
 
 def _read(parts: dict[str, Any], settings: Settings, reader: Reader, folder: Path) -> Scenario:
-    reader.known(parts, PARTS)
+    reader.check_names(parts, PARTS)
     with reader.at(("settings",)):
-        settings = settings.changed(_mapping(parts.get("settings") or {}))
+        settings = settings.with_changes(_mapping(parts.get("settings") or {}))
     lists = {name: _list(parts, name, reader) for name in PARTS[1:-1]}
     replies, answers, switched, accounts = [], [], [], []
     for index, each in enumerate(lists["replies"]):
@@ -128,7 +128,7 @@ def _mapping(value: object) -> dict[str, Any]:
 
 def _opening(written: object, folder: Path) -> Opening:
     fields, reader = _mapping(written), Reader()
-    reader.known(fields, _ACCOUNT)
+    reader.check_names(fields, _ACCOUNT)
     key, plan, balance = fields.get("key"), fields.get("plan"), fields.get("balance")
     if not isinstance(key, str) or not key:
         reader.wrong(("key",), f"{key!r:.80} is not a key; write the text that programs send")
@@ -142,7 +142,7 @@ def _opening(written: object, folder: Path) -> Opening:
             reader.wrong(("balance",), f"{balance!r:.80} is not an amount of money")
     settings = fields.get("settings") or {}
     with reader.at(("settings",)):
-        Settings().changed(_mapping(settings), for_key=True)
+        Settings().with_changes(_mapping(settings), for_key=True)
     voices = [
         voice
         for index, each in enumerate(_list(fields, "voices", reader))
@@ -172,7 +172,7 @@ def _texts(
     if not isinstance(value, Mapping) or not value.get(names[0]):
         reader.wrong(place, f"{value!r:.80} has no {names[0]}")
         return None
-    reader.known(dict(value), names, place)
+    reader.check_names(dict(value), names, place)
     for name, text in value.items():
         if not isinstance(text, str):
             reader.wrong((*place, name), f"{text!r:.80} is not a text; put it in quotes")

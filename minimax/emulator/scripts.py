@@ -25,7 +25,7 @@ from collections import deque
 from typing import Any
 
 from minimax.emulator.chat import FINISH_REASONS, USAGE, Script, script
-from minimax.emulator.input_errors import Reader, unknown
+from minimax.emulator.input_errors import Reader, unknown_name
 
 _TEXTS = ("text", "reasoning", "finish_reason", "when", "key")
 FIELDS = (*_TEXTS, "tool_calls", "usage")
@@ -49,13 +49,13 @@ def turn(fields: object) -> Script:
         reader.wrong((), f"{fields!r:.80} is not a reply; write fields such as `text: Hello`")
         reader.finish()
         raise AssertionError
-    reader.known(fields, FIELDS)
+    reader.check_names(fields, FIELDS)
     for name in _TEXTS:
         if not isinstance(fields.get(name, ""), str):
             reader.wrong((name,), f"{fields[name]!r:.80} is not a text; put it in quotes")
     finish = fields.get("finish_reason")
     if isinstance(finish, str) and finish not in FINISH_REASONS:
-        reader.wrong(("finish_reason",), unknown(finish, FINISH_REASONS, "finish_reason"))
+        reader.wrong(("finish_reason",), unknown_name(finish, FINISH_REASONS, "finish_reason"))
     _check_usage(fields.get("usage", {}), reader)
     calls = _calls(fields.get("tool_calls", {}), reader)
     reader.finish()
@@ -66,7 +66,7 @@ def _check_usage(usage: object, reader: Reader) -> None:
     if not isinstance(usage, dict):
         reader.wrong(("usage",), f"{usage!r:.80} is not a mapping; write {{output_tokens: 8}}")
         return
-    reader.known(usage, USAGE, ("usage",))
+    reader.check_names(usage, USAGE, ("usage",))
     for name, count in usage.items():
         if type(count) is not int or count < 0:
             reader.wrong(("usage", name), f"{count!r:.80} is not a whole number of 0 or more")

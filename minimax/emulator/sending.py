@@ -51,7 +51,7 @@ class Pieces(Response):
         with self._ends:
             sending, leaving = (
                 asyncio.create_task(self._stream(send)),
-                asyncio.create_task(_left(receive)),
+                asyncio.create_task(_wait_for_disconnect(receive)),
             )
             try:
                 await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
@@ -81,7 +81,7 @@ class Pieces(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _left(receive: Receive) -> None:
+async def _wait_for_disconnect(receive: Receive) -> None:
     """Wait until the client has disconnected."""
     while (await receive())["type"] != "http.disconnect":
         pass

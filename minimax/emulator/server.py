@@ -217,7 +217,7 @@ def serve(
     Raises OSError if the port is in use or a file cannot be read, and ValueError for mistakes in a
     fault, the scenario or a setting, and for a host that is not allowed.
     """
-    platform = Platform(read_scenario(scenario).changed(settings, faults))
+    platform = Platform(read_scenario(scenario).with_changes(settings, faults))
     platform.log.finished = on_request
     app = replaying(platform, replay, only=replay_only)
     _serve(platform, app, port, host, allow_remote, tls, announce)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple, Self, TypedDict
 
-from minimax.emulator.input_errors import Reader, unknown
+from minimax.emulator.input_errors import Reader, unknown_name
 
 REGIONS = ("cn", "global")
 TASK_SECONDS = 4.0
@@ -69,12 +69,12 @@ class Settings:
         per_key=False,
     )
 
-    def changed(self, changes: Mapping[str, Any], *, for_key: bool = False) -> Self:
+    def with_changes(self, changes: Mapping[str, Any], *, for_key: bool = False) -> Self:
         """A copy with some settings changed. Raises Mistakes for invalid ones."""
-        reader, known = Reader(), {each.name: each for each in described()}
+        reader, known = Reader(), {each.name: each for each in describe_settings()}
         for name, value in changes.items():
             if name not in known:
-                reader.wrong((), unknown(name, known, "setting"))
+                reader.wrong((), unknown_name(name, known, "setting"))
             elif for_key and not known[name].per_key:
                 reader.wrong((name,), "cannot be set for one key")
             elif problem := known[name].problem(value):
@@ -112,11 +112,11 @@ class Setting(NamedTuple):
         if not isinstance(value, str):
             return f"{value!r} is not a text"
         if self.choices and value not in self.choices:
-            return unknown(value, self.choices, self.name)
+            return unknown_name(value, self.choices, self.name)
         return None
 
 
-def described() -> Iterator[Setting]:
+def describe_settings() -> Iterator[Setting]:
     """All settings, in display order."""
     for each in fields(Settings):
         yield Setting(each.name, each.default, **each.metadata)

@@ -135,13 +135,13 @@ class Scenario:
     accounts: tuple[Opening, ...] = ()
     seed: int = 0
 
-    def changed(
+    def with_changes(
         self, settings: Mapping[str, Any], faults: Iterable[str | Mapping[str, Any]] = ()
     ) -> Scenario:
         """The scenario with different settings and additional faults."""
         return dataclasses.replace(
             self,
-            settings=self.settings.changed(settings),
+            settings=self.settings.with_changes(settings),
             faults=(*self.faults, *map(read_fault, faults)),
         )
 
@@ -203,10 +203,10 @@ class Platform:
     def configure(self, changes: Mapping[str, Any], *, key: str | None = None) -> Settings:
         """Change settings, for all keys or for one, and return them. Raises Mistakes."""
         if key is None:
-            self.settings = self.settings.changed(changes)
+            self.settings = self.settings.with_changes(changes)
             return self.settings
         account = self.account(key)
-        changed = self.settings_of(account).changed(changes, for_key=True)
+        changed = self.settings_of(account).with_changes(changes, for_key=True)
         account.own_settings |= changes
         return changed
 

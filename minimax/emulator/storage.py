@@ -309,7 +309,7 @@ class FileStore:
             raise invalid("file not found")
         return file
 
-    def listed(self, purpose: str | None) -> list[File]:
+    def list(self, purpose: str | None) -> list[File]:
         """The files of one purpose, or all of them."""
         return [file for file in self if purpose in (None, file.purpose) and self._is_alive(file)]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from minimax.emulator import spec
 from minimax.emulator.endpoints import ENDPOINTS
-from minimax.emulator.input_errors import Reader, unknown
+from minimax.emulator.input_errors import Reader, unknown_name
 from minimax.emulator.recordings import conformance
 from minimax.emulator.recordings.conformance import Difference, Event
 from minimax.emulator.stubs import Stub
@@ -44,7 +44,7 @@ def read(fields: object, *, folder: Path | None = None) -> Stub:
         reader.wrong((), f"{fields!r:.80} is not a stub; pass fields such as operation and body")
         reader.finish()
         raise AssertionError
-    reader.known(fields, _FIELDS)
+    reader.check_names(fields, _FIELDS)
     given = {name: fields.get(name) for name in _FIELDS}
     stub = Stub(str(given["operation"]), given["body"], given["events"])
     stub.status, stub.when, stub.times, stub.key = (
@@ -54,7 +54,7 @@ def read(fields: object, *, folder: Path | None = None) -> Stub:
         given["key"],
     )
     if not isinstance(given["operation"], str) or given["operation"] not in _operations():
-        reader.wrong(("operation",), unknown(given["operation"], _operations(), "operation"))
+        reader.wrong(("operation",), unknown_name(given["operation"], _operations(), "operation"))
     _check_conditions(stub, reader)
     media = given["media"]
     media = [] if media is None else media if isinstance(media, (list, tuple)) else [media]
@@ -97,7 +97,7 @@ def _check_content(stub: Stub, reader: Reader) -> None:
 
 
 def _check_body(stub: Stub, reader: Reader) -> None:
-    operation = _generated(stub.operation)
+    operation = _find_generated(stub.operation)
     if operation is None:
         reader.wrong(("body",), f"{stub.operation} is a WebSocket; pass events or media")
     elif operation.response == "File":
@@ -116,7 +116,7 @@ def _check_body(stub: Stub, reader: Reader) -> None:
 
 
 def _check_events(stub: Stub, reader: Reader) -> None:
-    operation = _generated(stub.operation)
+    operation = _find_generated(stub.operation)
     events = stub.events
     if not isinstance(events, (list, tuple)) or not all(
         isinstance(each, Mapping) or each == conformance.DONE for each in events
@@ -170,7 +170,7 @@ def _operations() -> tuple[str, ...]:
     return (*(each.id for each in spec.operations()), *spec.SOCKETS)
 
 
-def _generated(operation_id: str) -> Any:
+def _find_generated(operation_id: str) -> Any:
     """The generated operation; None for a WebSocket."""
     from minimax_generated.operations import find_operation
 

@@ -95,7 +95,7 @@ class Task:
             Stage.PREPARING,
         )
 
-    def ended(self, now: float) -> bool:
+    def has_ended(self, now: float) -> bool:
         """Whether the task has ended."""
         return self.last is not Stage.RUNNING and self.begins(self.last) <= now + _ROUNDING
 
@@ -135,9 +135,9 @@ class Tasks:
 
     def settle(self, now: float) -> None:
         """Store the results of the tasks that have succeeded."""
-        ended = [task for task in self._unsettled if task.ended(now)]
+        ended = [task for task in self._unsettled if task.has_ended(now)]
         if ended:
-            self._unsettled = [task for task in self._unsettled if not task.ended(now)]
+            self._unsettled = [task for task in self._unsettled if not task.has_ended(now)]
         for task in ended:
             # Release the function: it may hold large data and is not needed again.
             keep, task.keep = task.keep, _nothing

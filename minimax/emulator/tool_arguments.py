@@ -90,11 +90,11 @@ class _Filler:
         self._names = language.names(sentence)
 
     def value(self, schema: Any, name: str, depth: int) -> Any:
-        schema = self._resolved(schema)
+        schema = self._resolve(schema)
         if "const" in schema:
             return schema["const"]
         if isinstance(schema.get("enum"), list) and schema["enum"]:
-            return self._mentioned(schema["enum"]) or schema.get("default", schema["enum"][0])
+            return self._find_mentioned(schema["enum"]) or schema.get("default", schema["enum"][0])
         kind = schema.get("type") or ("object" if "properties" in schema else "string")
         kind = (
             next((each for each in kind if each != "null"), "null")
@@ -116,12 +116,12 @@ class _Filler:
             )
         return None if kind == "null" else self._text(schema, name)
 
-    def _resolved(self, schema: Any) -> Json:
+    def _resolve(self, schema: Any) -> Json:
         for _ in range(_DEEPEST):
             if not isinstance(schema, dict):
                 return {}
             if isinstance(schema.get("$ref"), str):
-                schema = self._referred(schema["$ref"])
+                schema = self._resolve_reference(schema["$ref"])
                 continue
             options = schema.get("anyOf") or schema.get("oneOf") or schema.get("allOf")
             if not isinstance(options, list) or "type" in schema or "properties" in schema:
@@ -134,13 +134,13 @@ class _Filler:
             schema = real[0] if real else {}
         return {}
 
-    def _referred(self, reference: str) -> Any:
+    def _resolve_reference(self, reference: str) -> Any:
         found: Any = self._root
         for part in reference.removeprefix("#").split("/")[1:]:
             found = found.get(part) if isinstance(found, dict) else None
         return found
 
-    def _mentioned(self, allowed: list[Any]) -> Any:
+    def _find_mentioned(self, allowed: list[Any]) -> Any:
         sentence = self._sentence.lower()
         return next(
             (
@@ -166,14 +166,14 @@ class _Filler:
 
     def _speaks_of(self, name: str, schema: Any) -> bool:
         """Whether the sentence gives a reason to fill an optional property."""
-        resolved = self._resolved(schema)
+        resolved = self._resolve(schema)
         allowed = resolved.get("enum")
         if isinstance(allowed, list):
-            return self._mentioned(allowed) is not None
+            return self._find_mentioned(allowed) is not None
         return bool(language.significant_words(name) & language.significant_words(self._sentence))
 
     def _array(self, schema: Json, name: str, depth: int) -> list[Any]:
-        items = self._resolved(schema.get("items", {}))
+        items = self._resolve(schema.get("items", {}))
         fewest = schema.get("minItems")
         fewest = fewest if isinstance(fewest, int) else 1
         if depth >= _DEEPEST:

@@ -46,7 +46,7 @@ class Transcripts:
             self._words.clear()
 
 
-def audible(text: str) -> str:
+def spoken_text(text: str) -> str:
     """A text as spoken: without pause marks and interjections, on one line."""
     from minimax.emulator.media.timing import units
 

@@ -20,7 +20,7 @@ class Page(NamedTuple):
 
 def pages(query: str) -> tuple[Page, ...]:
     """The results of a search: the same pages for the same words."""
-    topic = language.clipped(query, 12) or "nothing"
+    topic = language.clip(query, 12) or "nothing"
     slug = re.sub(r"\W+", "-", topic.lower()).strip("-") or "page"
     return tuple(
         Page(

@@ -373,7 +373,7 @@ def test_colours_are_named_by_area() -> None:
     flag.paste("red", (0, 0, 50, 60))
     assert coding_plan.colours(flag) == ["red", "white"]
     assert (
-        coding_plan.described(Image.new("L", (8, 8), 0))
+        coding_plan.describe_picture(Image.new("L", (8, 8), 0))
         == "A square image of 8 by 8 pixels, mostly black."
     )
 

@@ -11,7 +11,7 @@ import pytest
 from starlette.requests import Request
 
 from minimax.emulator import Emulator
-from minimax.emulator.control.inspector_page import Wrong, admit
+from minimax.emulator.control.inspector_page import ControlError, refuse_foreign_pages
 from minimax.emulator.media.probe import probe
 
 from .conftest import CHAT, KEY, SPEECH, chat, spoken
@@ -447,7 +447,7 @@ def test_own_origin_and_programs_are_accepted(emulator: Emulator, anonymous: htt
 
 def test_a_server_for_other_machines_has_other_names() -> None:
     def visit(*headers: tuple[bytes, bytes]) -> None:
-        admit(
+        refuse_foreign_pages(
             Request(
                 {
                     "type": "http",
@@ -460,7 +460,7 @@ def test_a_server_for_other_machines_has_other_names() -> None:
         )
 
     visit((b"host", b"emulator.test"))
-    with pytest.raises(Wrong):
+    with pytest.raises(ControlError):
         visit((b"host", b"emulator.test"), (b"origin", b"https://evil.example"))
 
 

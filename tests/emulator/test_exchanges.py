@@ -38,7 +38,7 @@ REFERENCE = f"media:sha256:{hashlib.sha256(MEDIA).hexdigest()}:{len(MEDIA)}"
     ids=lambda value: str(value)[:40],
 )
 def test_secrets_are_removed(value: Any, expected: Any) -> None:
-    found = exchanges.scrubbed(value, secrets=[KEY])
+    found = exchanges.scrub(value, secrets=[KEY])
     assert found == (value if expected is None else expected)
 
 
@@ -47,7 +47,7 @@ def test_private_values_are_reduced_to_types() -> None:
         "files": [{"name": "diary.mp3", "size": 3, "share": 0.5, "ok": True}] * 9,
         "next": None,
     }
-    found = exchanges.scrubbed(value, private=True)
+    found = exchanges.scrub(value, private=True)
     assert found == {
         "files": [{"name": "***", "size": 0, "share": 0.0, "ok": True}]
         * exchanges.MOST_PRIVATE_ITEMS,
@@ -58,7 +58,7 @@ def test_private_values_are_reduced_to_types() -> None:
 
 def test_only_harmless_header_values_are_kept() -> None:
     given = {"Authorization": f"Bearer {KEY}", "Content-Type": "text/plain", "Trace-Id": "1"}
-    assert exchanges.scrubbed_headers(given) == {
+    assert exchanges.scrub_headers(given) == {
         "authorization": "***",
         "content-type": "text/plain",
         "trace-id": "***",
@@ -67,7 +67,7 @@ def test_only_harmless_header_values_are_kept() -> None:
 
 @pytest.mark.parametrize("url", ["http://[", "https://a.b", "", "https://a/?x", "no url"])
 def test_unusual_urls_are_accepted(url: str) -> None:
-    assert isinstance(exchanges.scrubbed_url(url), str)
+    assert isinstance(exchanges.scrub_url(url), str)
 
 
 def test_an_exchange_is_one_line_of_json() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from minimax.emulator import Emulator
 from minimax.emulator.envelopes import PlatformError
-from minimax.emulator.faults import KINDS, Faults, bent
+from minimax.emulator.faults import KINDS, Faults, distort
 from minimax.emulator.steps import Frame
 
 from .conftest import CHAT, NATIVE, SPEECH, chat, deltas, drain, frames, joined, spoken
@@ -139,11 +139,11 @@ def test_ids_change_their_type(emulator: Emulator, http: httpx.Client) -> None:
 
 def test_ids_as_strings_and_ids_as_ints_are_inverse() -> None:
     faults = Faults(["ids_as_strings"])
-    assert bent({"file": {"file_id": 301223344556677, "bytes": 1}}, list(faults)) == {
+    assert distort({"file": {"file_id": 301223344556677, "bytes": 1}}, list(faults)) == {
         "file": {"file_id": "301223344556677", "bytes": 1}
     }
     faults = Faults(["ids_as_ints"])
-    assert bent({"task_id": "95260011", "video_id": "", "model": "x"}, list(faults)) == {
+    assert distort({"task_id": "95260011", "video_id": "", "model": "x"}, list(faults)) == {
         "task_id": 95260011,
         "video_id": "",
         "model": "x",
@@ -162,7 +162,7 @@ def test_numbers_as_strings_affects_everything_but_booleans(
 
 def test_lower_case_status_affects_only_task_states() -> None:
     body = {"status": "Success", "data": {"status": 2}, "message": "Success"}
-    assert bent(body, list(Faults(["lower_case_status"]))) == {
+    assert distort(body, list(Faults(["lower_case_status"]))) == {
         "status": "success",
         "data": {"status": 2},
         "message": "Success",
@@ -445,10 +445,10 @@ def test_invalid_values_are_rejected(value: Any) -> None:
 
 def test_initial_faults_are_restored_by_reset() -> None:
     faults = Faults(["rate_limit*1"])
-    assert faults.striking("t2a_v2", "answer")
+    assert faults.select("t2a_v2", "answer")
     faults.add("server_error")
     faults.reset()
-    assert [fault.name for fault in faults.striking("t2a_v2", "answer")] == ["rate_limit"]
+    assert [fault.name for fault in faults.select("t2a_v2", "answer")] == ["rate_limit"]
 
 
 def test_every_fault_has_an_effect() -> None:

@@ -65,7 +65,7 @@ def test_accounts_list_only_stored_files(
             for index in range(5)
         ]
         assert [file.file_id for file in account.files] == numbers[-3:]
-        account_files = [file.name for file in account.files.listed("t2a_async")]
+        account_files = [file.name for file in account.files.list("t2a_async")]
         assert account_files == ["2.txt", "3.txt", "4.txt"]
     finally:
         platform.reset()

@@ -15,7 +15,7 @@ from minimax.emulator.log import (
     LARGEST_ANSWER,
     Answer,
     RequestLog,
-    elided,
+    elide_media,
 )
 
 from .conftest import CHAT, KEY, SPEECH, chat, spoken
@@ -75,7 +75,7 @@ def test_media_is_replaced_by_its_size(emulator: Emulator, http: httpx.Client) -
     http.post(CHAT, json=chat([image]))
     logged = emulator.requests()[0].json["messages"][0]["content"][0]["image_url"]["url"]
     assert logged == "data:image/png;base64,<5000 characters>"
-    assert elided({"audio": "ab" * 900, "text": "a sentence " * 100}) == {
+    assert elide_media({"audio": "ab" * 900, "text": "a sentence " * 100}) == {
         "audio": "<1800 characters>",
         "text": "a sentence " * 100,
     }

@@ -131,7 +131,7 @@ def test_links_are_rewritten_to_the_recorder(http: httpx.Client, file: Path) -> 
     assert link.startswith(f"{http.base_url}".rstrip("/") + exchanges.LINK_PATH)
     sound = httpx.get(link, trust_env=False, timeout=60).content
     assert lines(file)[1]["operation"] == "download"
-    assert tape.read(file).restored(lines(file)[1]["response"]["body"]) == sound
+    assert tape.read(file).restore(lines(file)[1]["response"]["body"]) == sound
     assert httpx.get(link + "0", trust_env=False, timeout=60).status_code == 404
 
 

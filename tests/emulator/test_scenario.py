@@ -104,7 +104,9 @@ def test_lists_are_lists_of_replies(tmp_path: Path) -> None:
 
 
 def test_explicit_arguments_override_the_scenario() -> None:
-    found = scenario.read({"settings": {"strict": True}}).changed({"strict": False}, ["overloaded"])
+    found = scenario.read({"settings": {"strict": True}}).with_changes(
+        {"strict": False}, ["overloaded"]
+    )
     assert not found.settings.strict
     assert [fault["fault"] for fault in found.faults] == ["overloaded"]
 

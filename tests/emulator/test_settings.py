@@ -13,7 +13,7 @@ import pytest
 
 from minimax.cli import serving
 from minimax.emulator import Emulator, Settings, client
-from minimax.emulator.settings import SettingsFields, described
+from minimax.emulator.settings import SettingsFields, describe_settings
 
 from .conftest import CHAT, SPEECH, chat, spoken
 from .test_stubs import HEARD, transcribe
@@ -89,7 +89,7 @@ def test_python_reports_the_same_errors(emulator: Emulator) -> None:
         emulator.configure(speed=2)  # type: ignore[call-arg]
 
 
-@pytest.mark.parametrize("setting", described(), ids=lambda each: each.name)
+@pytest.mark.parametrize("setting", describe_settings(), ids=lambda each: each.name)
 def test_command_passes_every_setting(setting: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     given: dict[str, Any] = {}
     monkeypatch.setattr("minimax.emulator.serve", lambda **options: given.update(options))

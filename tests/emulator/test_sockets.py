@@ -344,7 +344,7 @@ def test_own_voices_are_charged_with_the_first_text(emulator: Emulator) -> None:
         fee = account.ledger.spent
         assert "usage_voice_count" not in socket.speak("Two.")[-1]["extra_info"]
     assert 0 < account.ledger.spent - fee < fee
-    assert account.ledger.used(GENERAL, INTERVALS[GENERAL], emulator.clock.now()) == 1
+    assert account.ledger.count_calls(GENERAL, INTERVALS[GENERAL], emulator.clock.now()) == 1
 
 
 def test_a_mix_of_voices_replaces_the_voice(emulator: Emulator) -> None:
@@ -711,7 +711,7 @@ def test_fifty_sockets_do_not_mix(emulator: Emulator) -> None:
 @BOTH
 def test_disconnecting_clients_leak_nothing(path: str) -> None:
     async def scene() -> set[str]:
-        platform = Platform(scenario.read(None).changed({}, ["stall_mid_stream"]))
+        platform = Platform(scenario.read(None).with_changes({}, ["stall_mid_stream"]))
         listener, base_url = listen(0)
         ready = asyncio.Event()
         server = Server(platform, ready.set)

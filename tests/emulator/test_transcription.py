@@ -14,7 +14,7 @@ import pytest
 from minimax.emulator import Emulator
 from minimax.emulator.endpoints import ENDPOINTS
 from minimax.emulator.media import AUDIO_FORMATS
-from minimax.emulator.transcripts import Transcripts, audible
+from minimax.emulator.transcripts import Transcripts, spoken_text
 
 from .conftest import SPEECH, frames, spoken
 from .samples import assert_described, picture, speech, upload, wav
@@ -82,7 +82,7 @@ def test_both_copies_of_a_stream_are_recognised(http: httpx.Client) -> None:
 def test_tags_and_interjections_are_not_words(http: httpx.Client) -> None:
     audio = speech(http, "Wait<#0.5#>for it. (laughs) Now!")
     assert transcribe(http, audio).json()["text"] == "Wait for it. Now!"
-    assert audible("你好(sighs)，\n世界") == "你好， 世界"
+    assert spoken_text("你好(sighs)，\n世界") == "你好， 世界"
 
 
 def test_sentences_have_times_and_speakers(http: httpx.Client) -> None:

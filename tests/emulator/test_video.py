@@ -11,7 +11,7 @@ import pytest
 
 from minimax.emulator import Emulator, media
 from minimax.emulator.endpoints.video import pixels
-from minimax.emulator.endpoints.video_v2 import WINDOW, planned
+from minimax.emulator.endpoints.video_v2 import WINDOW, plan
 from minimax.emulator.media import probe
 
 from .conftest import KEY
@@ -276,7 +276,7 @@ def test_v2_videos_have_audio_and_at_least_the_requested_duration(
 def test_sizes_and_durations_match_measurements(
     ratio: str, resolution: str, duration: int, size: tuple[int, int], frames: int
 ) -> None:
-    clip = planned("a kite", ratio, resolution, duration)
+    clip = plan("a kite", ratio, resolution, duration)
     assert ((clip.width, clip.height), round(clip.seconds * 24)) == (size, frames)
 
 

@@ -14,7 +14,7 @@ from minimax import media
 from minimax.audio import pcm_to_wav
 from minimax.emulator import storage
 from minimax.emulator.faults import DOWNLOAD
-from minimax.emulator.log import GONE, LoggedRequest, elided
+from minimax.emulator.log import GONE, LoggedRequest, elide_media
 from minimax.emulator.middleware import EVENT_STREAM, WEBSOCKET
 
 Json = dict[str, Any]
@@ -54,7 +54,7 @@ class Medium:
 
 
 @dataclass
-class Seen:
+class DisplayedAnswer:
     """A complete answer. `body` is JSON or text; for a stream or a WebSocket, the list of its first
     frames.
     """
@@ -65,72 +65,76 @@ class Seen:
     """Whether the answer was truncated."""
 
 
-def stored(name: str) -> Medium:
+def stored_medium(name: str) -> Medium:
     """A file of the storage."""
     return Medium(storage.MEDIA_TYPES.get(PurePosixPath(name).suffix, UNKNOWN), stored_as=name)
 
 
-def look(entry: LoggedRequest) -> Seen:
+def prepare(entry: LoggedRequest) -> DisplayedAnswer:
     """Prepare the answer to a request. May take a moment if it is large, so do not call this in the
     event loop of the server.
     """
     if entry.operation_id == DOWNLOAD:
-        return Seen(
-            media=[stored(entry.path.rpartition("/")[2])] if entry.status in (200, 206) else []
+        return DisplayedAnswer(
+            media=[stored_medium(entry.path.rpartition("/")[2])]
+            if entry.status in (200, 206)
+            else []
         )
     answer = entry.answer
     if answer is None:
-        return Seen(GONE if entry.seconds is not None and entry.status is not None else None)
+        return DisplayedAnswer(
+            GONE if entry.seconds is not None and entry.status is not None else None
+        )
     data = bytes(answer.data)
-    seen = _SEERS.get(answer.media_type, _text if answer.media_type.startswith("text/") else _file)(
-        entry, data
-    )
+    seen = _READERS.get(
+        answer.media_type, _text if answer.media_type.startswith("text/") else _file
+    )(entry, data)
     seen.cut = seen.cut or answer.size > len(data)
     return seen
 
 
-def _json(entry: LoggedRequest, data: bytes) -> Seen:
+def _json(entry: LoggedRequest, data: bytes) -> DisplayedAnswer:
     try:
         body = json.loads(data)
     except ValueError:
         return _text(entry, data)
-    sight = _Sight(entry)
-    return Seen(sight.frame(body), sight.all())
+    display = _Display(entry)
+    return DisplayedAnswer(display.frame(body), display.all())
 
 
-def _text(entry: LoggedRequest, data: bytes) -> Seen:
+def _text(entry: LoggedRequest, data: bytes) -> DisplayedAnswer:
     text = data.decode("utf-8", "replace")
-    return Seen(text[:_LONGEST_TEXT], cut=len(text) > _LONGEST_TEXT)
+    return DisplayedAnswer(text[:_LONGEST_TEXT], cut=len(text) > _LONGEST_TEXT)
 
 
-def _file(entry: LoggedRequest, data: bytes) -> Seen:
+def _file(entry: LoggedRequest, data: bytes) -> DisplayedAnswer:
     return (
-        Seen(f"<{len(data)} bytes>", [Medium(media.sniff(data) or UNKNOWN, data)])
+        DisplayedAnswer(f"<{len(data)} bytes>", [Medium(media.sniff(data) or UNKNOWN, data)])
         if data
-        else Seen()
+        else DisplayedAnswer()
     )
 
 
-def _stream(entry: LoggedRequest, data: bytes) -> Seen:
+def _stream(entry: LoggedRequest, data: bytes) -> DisplayedAnswer:
     return _frames(
         entry, (_event(block) for block in data.decode("utf-8", "replace").split("\n\n") if block)
     )
 
 
-def _messages(entry: LoggedRequest, data: bytes) -> Seen:
+def _messages(entry: LoggedRequest, data: bytes) -> DisplayedAnswer:
     return _frames(
-        entry, ({"data": _parsed(line)} for line in data.decode("utf-8", "replace").splitlines())
+        entry, ({"data": _parse(line)} for line in data.decode("utf-8", "replace").splitlines())
     )
 
 
-def _frames(entry: LoggedRequest, frames: Iterator[Json]) -> Seen:
-    sight, shown, cut = _Sight(entry), list[Json](), False
+def _frames(entry: LoggedRequest, frames: Iterator[Json]) -> DisplayedAnswer:
+    display, shown, cut = _Display(entry), list[Json](), False
     for frame in frames:
-        seen = {**frame, "data": sight.frame(frame["data"])} if "data" in frame else frame
+        seen = {**frame, "data": display.frame(frame["data"])} if "data" in frame else frame
         cut = len(shown) >= MOST_SHOWN
         if not cut:
             shown.append(seen)
-    return Seen(shown, sight.all(), cut)
+    return DisplayedAnswer(shown, display.all(), cut)
 
 
 def _event(block: str) -> Json:
@@ -139,20 +143,20 @@ def _event(block: str) -> Json:
     for line in block.split("\n"):
         name, _, value = line.partition(":")
         event[name or "comment"] = value.removeprefix(" ")
-    return {**event, "data": _parsed(event["data"])} if "data" in event else event
+    return {**event, "data": _parse(event["data"])} if "data" in event else event
 
 
-def _parsed(text: str) -> Any:
+def _parse(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:
         return text
 
 
-_SEERS = {"application/json": _json, EVENT_STREAM: _stream, WEBSOCKET: _messages}
+_READERS = {"application/json": _json, EVENT_STREAM: _stream, WEBSOCKET: _messages}
 
 
-class _Sight:
+class _Display:
     """Processes the frames of one answer: extracts media and joins pieces of audio."""
 
     def __init__(self, entry: LoggedRequest) -> None:
@@ -163,11 +167,11 @@ class _Sight:
     def frame(self, frame: Any) -> Any:
         """Return a frame for display."""
         if not isinstance(frame, dict):
-            return self._shown(frame)
+            return self._display(frame)
         data, facts = frame.get("data"), frame.get("extra_info")
         self._facts |= facts if isinstance(facts, dict) else {}
         so_far = len(self._audio)
-        seen = self._shown(frame)
+        seen = self._display(frame)
         if isinstance(data, dict) and data.get("status") == _WHOLE and so_far:
             del self._audio[so_far:]
         if frame.get("is_final") is True:
@@ -184,22 +188,22 @@ class _Sight:
             self._media.append(_playable(bytes(self._audio), self._facts))
             self._audio.clear()
 
-    def _shown(self, value: Any, name: str = "") -> Any:
+    def _display(self, value: Any, name: str = "") -> Any:
         if isinstance(value, dict):
-            return {key: self._shown(item, key) for key, item in value.items()}
+            return {key: self._display(item, key) for key, item in value.items()}
         if isinstance(value, list):
-            return [self._shown(item, name) for item in value]
+            return [self._display(item, name) for item in value]
         if not isinstance(value, str) or not value:
             return value
         if value.startswith("http"):
             self._follow(value)
-        elif (name in _AUDIO or name in _IMAGES) and (data := _decoded(name, value)):
+        elif (name in _AUDIO or name in _IMAGES) and (data := _decode(name, value)):
             if name in _AUDIO:
                 self._audio += data
             else:
                 self._media.append(Medium(media.sniff(data) or UNKNOWN, data))
             return f"<{len(data)} bytes>"
-        return elided(value)
+        return elide_media(value)
 
     def _follow(self, url: str) -> None:
         try:
@@ -208,10 +212,10 @@ class _Sight:
             return
         folder, _, name = path.rpartition("/")
         if folder == storage.PATH:
-            self._media.append(stored(name))
+            self._media.append(stored_medium(name))
 
 
-def _decoded(name: str, text: str) -> bytes:
+def _decode(name: str, text: str) -> bytes:
     """Decode the bytes in a text; returns no bytes if a fault has damaged it."""
     try:
         return bytes.fromhex(text) if name in _AUDIO else b64decode(text, validate=True)

@@ -27,7 +27,7 @@ _POLICY = (
 )
 
 
-class Wrong(Exception):
+class ControlError(Exception):
     """A control request is invalid; the message is the reason."""
 
     def __init__(self, message: str, http: int = 400) -> None:
@@ -35,20 +35,22 @@ class Wrong(Exception):
         self.http = http
 
 
-def admit(request: Request) -> None:
+def refuse_foreign_pages(request: Request) -> None:
     """Reject foreign web pages."""
     host = request.headers.get("host", "")
     bound_to = (request.scope.get("server") or ("",))[0]
     # A server that other machines can reach was set up on purpose, and its host names are unknown.
     if is_loopback(bound_to) and not is_loopback(_name(f"//{host}")):
-        raise Wrong(
+        raise ControlError(
             f"Host {host!r} is not this machine; call the emulator as 127.0.0.1 or localhost", 403
         )
     origin = request.headers.get("origin")
     if origin is not None and origin.lower() != f"{request.url.scheme}://{host}".lower():
-        raise Wrong(f"a page of {origin} may not control the emulator; only its own page may", 403)
+        raise ControlError(
+            f"a page of {origin} may not control the emulator; only its own page may", 403
+        )
     if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
-        raise Wrong(
+        raise ControlError(
             "a page from elsewhere may not control the emulator; only its own page may", 403
         )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from minimax.emulator import spec
 from minimax.emulator.clock import Clock
-from minimax.emulator.control.answer_view import Seen
+from minimax.emulator.control.answer_view import DisplayedAnswer
 from minimax.emulator.endpoints import sockets
 from minimax.emulator.faults import DOWNLOAD, KINDS, Fault
 from minimax.emulator.log import LoggedRequest
@@ -66,7 +66,7 @@ def request_in_full(entry: LoggedRequest) -> Json:
     }
 
 
-def answer(entry: LoggedRequest, seen: Seen) -> Json:
+def answer(entry: LoggedRequest, seen: DisplayedAnswer) -> Json:
     """The answer to a request, with URLs of its media."""
     media = [
         {

@@ -24,7 +24,7 @@ from starlette.routing import Route
 from minimax.emulator import faults, input_errors, scripts, stub_reader
 from minimax.emulator.auth import account_name
 from minimax.emulator.control import answer_view, feed, inspector_page, overview
-from minimax.emulator.control.inspector_page import SAFE, Wrong, admit
+from minimax.emulator.control.inspector_page import SAFE, ControlError, refuse_foreign_pages
 from minimax.emulator.faults import KINDS, Fault
 from minimax.emulator.middleware import CONTROL
 from minimax.emulator.state import Platform
@@ -42,7 +42,7 @@ _RANGE = re.compile(r"bytes=(\d{1,12})-(\d{1,12})?")
 Answer = Callable[[Platform, Request], Awaitable[Response | Json]]
 
 
-class _Way(NamedTuple):
+class _Route(NamedTuple):
     """One route."""
 
     method: str
@@ -55,24 +55,24 @@ def application(platform: Platform) -> Starlette:
     """The control endpoint and the page as an ASGI application."""
     routes = [
         Route(CONTROL + way.path, partial(_answer, platform, way.answer), methods=[way.method])
-        for way in _WAYS
+        for way in _ROUTES
     ]
     routes.append(Route("/", inspector_page.index, methods=["GET"]))
-    app = Starlette(routes=routes, exception_handlers={HTTPException: _unknown})
+    app = Starlette(routes=routes, exception_handlers={HTTPException: _refuse_unknown})
     app.router.redirect_slashes = False
     return app
 
 
 async def _answer(platform: Platform, answer: Answer, request: Request) -> Response:
     try:
-        admit(request)
+        refuse_foreign_pages(request)
         result = await answer(platform, request)
         return result if isinstance(result, Response) else _as_json(result)
-    except Wrong as wrong:
+    except ControlError as wrong:
         return _as_json({"error": str(wrong)}, wrong.http)
     except input_errors.Mistakes as wrong:
         found = [
-            {"place": input_errors.dotted(each.place), "message": each.message}
+            {"place": input_errors.path_text(each.place), "message": each.message}
             for each in wrong.found
         ]
         return _as_json({"error": str(wrong), "mistakes": found}, 400)
@@ -84,8 +84,8 @@ async def _answer(platform: Platform, answer: Answer, request: Request) -> Respo
         return _as_json({"error": "it is nested too deeply"}, 400)
 
 
-async def _unknown(request: Request, error: Exception) -> Response:
-    known = [f"{way.method} {CONTROL}{way.path}" for way in _WAYS]
+async def _refuse_unknown(request: Request, error: Exception) -> Response:
+    known = [f"{way.method} {CONTROL}{way.path}" for way in _ROUTES]
     return _as_json(
         {
             "error": (
@@ -122,7 +122,8 @@ def _finite(value: Any) -> Any:
 async def _overview(platform: Platform, request: Request) -> Json:
     return {
         "ways": [
-            {"method": way.method, "path": CONTROL + way.path, "about": way.about} for way in _WAYS
+            {"method": way.method, "path": CONTROL + way.path, "about": way.about}
+            for way in _ROUTES
         ]
     }
 
@@ -130,7 +131,7 @@ async def _overview(platform: Platform, request: Request) -> Json:
 async def _asset(platform: Platform, request: Request) -> Response:
     name = request.path_params["name"]
     if name not in inspector_page.FILES:
-        raise Wrong(f"the inspector has no file {name!r}", 404)
+        raise ControlError(f"the inspector has no file {name!r}", 404)
     return inspector_page.file(name)
 
 
@@ -150,14 +151,14 @@ async def _add_fault(platform: Platform, request: Request) -> Response:
 
 async def _remove_fault(platform: Platform, request: Request) -> Json:
     number = request.path_params["number"]
-    return _removed([each for each in platform.faults if str(each.number) == number], number)
+    return _remove([each for each in platform.faults if str(each.number) == number], number)
 
 
 async def _clear_faults(platform: Platform, request: Request) -> Json:
     kind, account = request.query_params.get("kind"), _account(request)
     if kind is not None and kind not in KINDS:
-        raise Wrong(input_errors.unknown(kind, KINDS, "fault"))
-    return _removed(
+        raise ControlError(input_errors.unknown_name(kind, KINDS, "fault"))
+    return _remove(
         [
             each
             for each in platform.faults
@@ -178,12 +179,12 @@ async def _add_answer(platform: Platform, request: Request) -> Response:
 
 async def _remove_answer(platform: Platform, request: Request) -> Json:
     number = request.path_params["number"]
-    return _removed([each for each in platform.answers if str(each.number) == number], number)
+    return _remove([each for each in platform.answers if str(each.number) == number], number)
 
 
 async def _clear_answers(platform: Platform, request: Request) -> Json:
     operation, account = _operation(request), _account(request)
-    return _removed(
+    return _remove(
         [
             each
             for each in platform.answers
@@ -192,9 +193,9 @@ async def _clear_answers(platform: Platform, request: Request) -> Json:
     )
 
 
-def _removed(leaving: Sequence[Fault] | Sequence[Stub], number: str = "") -> Json:
+def _remove(leaving: Sequence[Fault] | Sequence[Stub], number: str = "") -> Json:
     if number and not leaving:
-        raise Wrong(f"nothing that is in force has the number {number:.80}", 404)
+        raise ControlError(f"nothing that is in force has the number {number:.80}", 404)
     for each in leaving:
         each.remove()
     return {
@@ -236,17 +237,19 @@ async def _media(platform: Platform, request: Request) -> Response:
     _, seen = await _seen(platform, request)
     index = int(request.path_params.get("index", "0"))
     if index >= len(seen.media):
-        raise Wrong(f"request {request.path_params['number']} made {len(seen.media)} media", 404)
+        raise ControlError(
+            f"request {request.path_params['number']} made {len(seen.media)} media", 404
+        )
     medium = seen.media[index]
     return (
-        await _stored(platform, medium.stored_as)
+        await _send_stored(platform, medium.stored_as)
         if medium.stored_as
         else _playable(medium, request)
     )
 
 
 async def _file(platform: Platform, request: Request) -> Response:
-    return await _stored(platform, request.path_params["name"])
+    return await _send_stored(platform, request.path_params["name"])
 
 
 async def _events(platform: Platform, request: Request) -> Response:
@@ -267,7 +270,7 @@ async def _turn_clock(platform: Platform, request: Request) -> Json:
     body = await _body(request, "seconds", "key")
     seconds, clock = body.get("seconds"), platform.clock_of(_key(body))
     if not (_is_number(seconds) and 0 <= seconds <= _LONGEST_TURN):
-        raise Wrong(
+        raise ControlError(
             f"seconds is {seconds!r}, expected a number of 0 to {_LONGEST_TURN}: the clock only"
             " goes forward"
         )
@@ -299,47 +302,49 @@ async def _state(platform: Platform, request: Request) -> Json:
     }
 
 
-_WAYS = (
-    _Way("GET", "/", _overview, "this list"),
-    _Way(
+_ROUTES = (
+    _Route("GET", "/", _overview, "this list"),
+    _Route(
         "GET", "/state", _state, "tasks, files, voices and balance of every account, and the clock"
     ),
-    _Way(
+    _Route(
         "GET",
         "/requests",
         _requests,
         "the log of requests, oldest first; ?operation=t2a_v2 or ?key=sk-a for those of one",
     ),
-    _Way(
+    _Route(
         "GET",
         "/search",
         _search,
         "the numbers of the requests with ?words=… in their path, body or answer",
     ),
-    _Way("GET", "/requests/{number}", _request, "one request with its answer"),
-    _Way("GET", "/media/{number}", _media, "the first sound, picture or video that a request made"),
-    _Way("GET", "/media/{number}/{index}", _media, "one of them, counted from 0"),
-    _Way("GET", "/files/{name}", _file, "a stored file, by the address that state gives"),
-    _Way(
+    _Route("GET", "/requests/{number}", _request, "one request with its answer"),
+    _Route(
+        "GET", "/media/{number}", _media, "the first sound, picture or video that a request made"
+    ),
+    _Route("GET", "/media/{number}/{index}", _media, "one of them, counted from 0"),
+    _Route("GET", "/files/{name}", _file, "a stored file, by the address that state gives"),
+    _Route(
         "GET", "/events", _events, "everything so far and then every change, as server-sent events"
     ),
-    _Way("GET", "/faults", _faults, "the faults that are switched on, and all that there are"),
-    _Way(
+    _Route("GET", "/faults", _faults, "the faults that are switched on, and all that there are"),
+    _Route(
         "PUT",
         "/faults",
         _add_fault,
         'switch one on: {"kind": "rate_limit", "operation": "t2a_v2", "first": 1, "every": 2,'
         ' "value": 3, "key": "sk-a"}',
     ),
-    _Way(
+    _Route(
         "DELETE",
         "/faults",
         _clear_faults,
         "switch all off; ?kind=rate_limit or ?key=sk-a for those of one",
     ),
-    _Way("DELETE", "/faults/{number}", _remove_fault, "switch one off"),
-    _Way("GET", "/answers", _answers, "the stubs that are in force"),
-    _Way(
+    _Route("DELETE", "/faults/{number}", _remove_fault, "switch one off"),
+    _Route("GET", "/answers", _answers, "the stubs that are in force"),
+    _Route(
         "PUT",
         "/answers",
         _add_answer,
@@ -347,34 +352,34 @@ _WAYS = (
         ' "times": 1, "when": {"model": "…"}, "key": "sk-a"}; "events" for a stream, "media" in'
         " base64",
     ),
-    _Way(
+    _Route(
         "DELETE",
         "/answers",
         _clear_answers,
         "remove all of them; ?operation=t2a_v2 or ?key=sk-a for those of one",
     ),
-    _Way("DELETE", "/answers/{number}", _remove_answer, "remove one"),
-    _Way("GET", "/settings", _settings, "the settings; ?key=sk-a for those of one key"),
-    _Way(
+    _Route("DELETE", "/answers/{number}", _remove_answer, "remove one"),
+    _Route("GET", "/settings", _settings, "the settings; ?key=sk-a for those of one key"),
+    _Route(
         "PATCH",
         "/settings",
         _change_settings,
         'change settings: {"strict": true, "task_seconds": 10, "key": "sk-a"}',
     ),
-    _Way(
+    _Route(
         "POST",
         "/clock",
         _turn_clock,
         'turn the clock forward: {"seconds": 900, "key": "sk-a"}',
     ),
-    _Way(
+    _Route(
         "POST",
         "/reply",
         _reply,
         'the next chat reply: {"text": "Lima.", "when": "capital of Peru"}',
     ),
-    _Way("POST", "/reset", _reset, 'as after the start; {"key": "sk-a"} for one key'),
-    _Way("GET", "/inspector/{name}", _asset, "the files of the inspector page"),
+    _Route("POST", "/reset", _reset, 'as after the start; {"key": "sk-a"} for one key'),
+    _Route("GET", "/inspector/{name}", _asset, "the files of the inspector page"),
 )
 
 
@@ -387,16 +392,16 @@ async def _body(request: Request, *known: str, largest: int = _LARGEST_BODY) -> 
     async for piece in request.stream():
         raw += piece
         if len(raw) > largest:
-            raise Wrong(f"the body has more than {largest} bytes", 413)
+            raise ControlError(f"the body has more than {largest} bytes", 413)
     try:
         body = json.loads(raw)
     except ValueError as error:
-        raise Wrong(f"the body is not JSON: {error}") from None
+        raise ControlError(f"the body is not JSON: {error}") from None
     if not isinstance(body, dict):
-        raise Wrong(f"the body is {type(body).__name__}, expected a JSON object")
+        raise ControlError(f"the body is {type(body).__name__}, expected a JSON object")
     for name in body:
         if known and name not in known:
-            raise Wrong(input_errors.unknown(name, known))
+            raise ControlError(input_errors.unknown_name(name, known))
     return body
 
 
@@ -404,7 +409,7 @@ def _key(body: Json) -> str | None:
     """Remove the key that a request is limited to from its body; None means all keys."""
     key = body.pop("key", None)
     if key is not None and not (isinstance(key, str) and key):
-        raise Wrong(f"key: {key!r:.80} is not a key")
+        raise ControlError(f"key: {key!r:.80} is not a key")
     return key
 
 
@@ -418,7 +423,7 @@ def _operation(request: Request) -> str | None:
     """The operation in a query."""
     operation = request.query_params.get("operation")
     if operation is not None and operation not in overview.operations():
-        raise Wrong(input_errors.unknown(operation, overview.operations(), "operation"))
+        raise ControlError(input_errors.unknown_name(operation, overview.operations(), "operation"))
     return operation
 
 
@@ -430,22 +435,22 @@ def _is_number(value: object) -> TypeGuard[float]:
     )
 
 
-async def _seen(platform: Platform, request: Request) -> tuple[Any, answer_view.Seen]:
+async def _seen(platform: Platform, request: Request) -> tuple[Any, answer_view.DisplayedAnswer]:
     """The request whose number is in a path, and its answer."""
     number = request.path_params["number"]
     entry = platform.log.find(int(number)) if re.fullmatch(r"[0-9]{1,12}", number) else None
     if entry is None or not re.fullmatch(r"[0-9]{1,6}", request.path_params.get("index", "0")):
-        raise Wrong(f"the log has no request {number[:80]!r}", 404)
-    return entry, await asyncio.to_thread(answer_view.look, entry)
+        raise ControlError(f"the log has no request {number[:80]!r}", 404)
+    return entry, await asyncio.to_thread(answer_view.prepare, entry)
 
 
-async def _stored(platform: Platform, name: str) -> Response:
+async def _send_stored(platform: Platform, name: str) -> Response:
     try:
         # A file that does not exist yet is created now, which takes a while.
         path = await asyncio.to_thread(platform.storage.path, name)
     except KeyError:
-        raise Wrong(f"there is no file {name[:80]!r}", 404) from None
-    return FileResponse(path, headers=SAFE, media_type=answer_view.stored(name).media_type)
+        raise ControlError(f"there is no file {name[:80]!r}", 404) from None
+    return FileResponse(path, headers=SAFE, media_type=answer_view.stored_medium(name).media_type)
 
 
 def _playable(medium: answer_view.Medium, request: Request) -> Response:

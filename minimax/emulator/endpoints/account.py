@@ -86,7 +86,7 @@ def _remaining_counts(call: Call) -> Json:
 
 def _window(call: Call, group: str, seconds: int) -> Json:
     now, total = call.clock.now(), ALLOWANCE[group, seconds]
-    left = max(total - call.account.ledger.used(group, seconds, now), 0)
+    left = max(total - call.account.ledger.count_calls(group, seconds, now), 0)
     return {
         "start": ledger.window_start(seconds, now),
         "left": left,

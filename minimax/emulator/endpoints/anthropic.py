@@ -138,7 +138,7 @@ def _frames(call: Call, answer: Json) -> Iterator[Frame]:
     )
     yield _frame("ping")
     for index, block in enumerate(answer.get("content", ())):
-        yield _frame("content_block_start", index=index, content_block=_emptied(block))
+        yield _frame("content_block_start", index=index, content_block=_without_content(block))
         for delta in _deltas(block):
             yield _frame("content_block_delta", index=index, delta=delta)
         yield _frame("content_block_stop", index=index)
@@ -155,7 +155,7 @@ def _frame(event: str, **members: Any) -> Frame:
     return Frame({"type": event, **members}, event)
 
 
-def _emptied(block: Json) -> Json:
+def _without_content(block: Json) -> Json:
     """A block at its start: without the content that follows in deltas. Search results are sent
     complete.
     """

@@ -26,7 +26,7 @@ class Clip(NamedTuple):
     audio: bool = False
     picture: str = ""
 
-    def stamped(self, watermark: bool) -> Clip:
+    def with_watermark(self, watermark: bool) -> Clip:
         """The same video with a visible watermark, if requested."""
         return self._replace(words=f"{self.words} [{_WATERMARK}]".strip()) if watermark else self
 

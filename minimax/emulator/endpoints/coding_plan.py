@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from minimax.emulator import language, websearch
 from minimax.emulator.endpoints import Call, endpoint, inputs
-from minimax.emulator.endpoints.images import decoded
+from minimax.emulator.endpoints.images import decode_image
 from minimax.emulator.envelopes import invalid, success
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ async def coding_plan_vlm(call: Call) -> Json:
     reference = call.body.get("image_url")
     place = ("file_id",) if reference is None else ("image_url",)
     data = await (
-        inputs.uploaded(call, call.body["file_id"], place)
+        inputs.read_upload(call, call.body["file_id"], place)
         if reference is None
         else inputs.fetch(call, reference, place)
     )
@@ -71,11 +71,11 @@ async def coding_plan_vlm(call: Call) -> Json:
             "is an address that the emulator does not open; send the image as a data URL", place
         )
     picture = await asyncio.to_thread(
-        decoded, data, place, formats=_IMAGE_FORMATS, largest=_LARGEST_IMAGE
+        decode_image, data, place, formats=_IMAGE_FORMATS, largest=_LARGEST_IMAGE
     )
     call.charge("coding_plan_vlm", call=1)
     return {
-        "content": f'{described(picture)} You asked: "{language.clipped(prompt, 60)}"',
+        "content": f'{describe_picture(picture)} You asked: "{language.clip(prompt, 60)}"',
         "base_resp": success(),
     }
 
@@ -89,14 +89,12 @@ def _result(page: websearch.Page) -> Json:
     }
 
 
-def described(picture: Image.Image) -> str:
+def describe_picture(picture: Image.Image) -> str:
     """One sentence: shape, size in pixels and the main colours, strongest first."""
     width, height = picture.size
     shape = "square" if width == height else "landscape" if width > height else "portrait"
     kind = f"{picture.format} " if picture.format else ""
-    return (
-        f"A {shape} {kind}image of {width} by {height} pixels, mostly {_listed(colours(picture))}."
-    )
+    return f"A {shape} {kind}image of {width} by {height} pixels, mostly {_join(colours(picture))}."
 
 
 def colours(picture: Image.Image) -> list[str]:
@@ -130,5 +128,5 @@ def _nearest(colour: tuple[int, ...]) -> str:
     return min(_COLOURS, key=distance)
 
 
-def _listed(names: list[str]) -> str:
+def _join(names: list[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]

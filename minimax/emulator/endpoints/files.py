@@ -44,13 +44,13 @@ async def files_upload(call: Call) -> Json:
     number = call.platform.new_number()
     store = partial(call.account.files.store, purpose=purpose, lifetime=row.get("lifetime"))
     file = await asyncio.to_thread(store, name, upload.file, file_id=number)
-    return {"file": _described(file), "base_resp": success()}
+    return {"file": _describe(file), "base_resp": success()}
 
 
 @endpoint("files_list", beside_error=lambda _: {"files": None})
 async def files_list(call: Call) -> Json:
-    found = call.account.files.listed(call.parameters["purpose"])
-    return {"files": [_described(file) for file in found] or None, "base_resp": success()}
+    found = call.account.files.list(call.parameters["purpose"])
+    return {"files": [_describe(file) for file in found] or None, "base_resp": success()}
 
 
 @endpoint("files_retrieve", beside_error=lambda _: {"file": None})
@@ -58,7 +58,7 @@ async def files_retrieve(call: Call) -> Json:
     file = call.account.files.find(call.parameters["file_id"])
     seconds = call.account.files.link_seconds(file)
     link = call.link(file.stored_as, lifetime=seconds)
-    return {"file": {**_described(file), "download_url": link}, "base_resp": success()}
+    return {"file": {**_describe(file), "download_url": link}, "base_resp": success()}
 
 
 @endpoint("files_retrieve_content", makes_media=True)
@@ -80,7 +80,7 @@ async def files_delete(call: Call) -> Json:
     return {"file_id": file.file_id, "base_resp": success()}
 
 
-def _described(file: File) -> Json:
+def _describe(file: File) -> Json:
     return {
         "file_id": file.file_id,
         "bytes": 0 if file.purpose in _WITHOUT_SIZE else file.size,

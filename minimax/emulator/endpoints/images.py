@@ -100,7 +100,7 @@ async def _images(call: Call, given: list[Input]) -> Json:
     count, seed = call.setting("n"), _any_seed(call)
     pictures = [
         await call.medium(
-            _edited,
+            _edit,
             prompt,
             given,
             width,
@@ -173,7 +173,7 @@ def _by_area(call: Call, model: Json, first: tuple[int, int]) -> tuple[int, int]
     )
 
 
-def _edited(
+def _edit(
     prompt: str, given: list[Input], width: int, height: int, seed: int, format: str, quality: int
 ) -> bytes:
     """A picture of the prompt, or the first reference with the others in its corner."""
@@ -184,9 +184,9 @@ def _edited(
     elif not has_pillow():
         return image(prompt, width=width, height=height, seed=seed, format=format)
     if given:
-        picture = _shown(given[0], (width, height))
+        picture = _fit(given[0], (width, height))
         for place, other in enumerate(given[1:]):
-            inset = _shown(other, _within(_pixels(other), width // _INSET, height // _INSET))
+            inset = _fit(other, _within(_pixels(other), width // _INSET, height // _INSET))
             step = place * min(width, height) // 24
             picture.paste(inset, (width - inset.width - step, step))
     else:
@@ -199,12 +199,12 @@ def _edited(
     return out.getvalue()
 
 
-def _shown(given: Input, size: tuple[int, int]) -> Image.Image:
+def _fit(given: Input, size: tuple[int, int]) -> Image.Image:
     """A reference in a size; an external one is replaced by a picture of its address."""
     from minimax.emulator.media.image import scenery
-    from minimax.emulator.media.video import fitted
+    from minimax.emulator.media.video import fit
 
-    return scenery(given.url, *size) if given.data is None else fitted(given.data, size)
+    return scenery(given.url, *size) if given.data is None else fit(given.data, size)
 
 
 def _within(pixels: tuple[int, int], width: int, height: int) -> tuple[int, int]:
@@ -234,12 +234,14 @@ async def _portrait(call: Call) -> Image.Image | None:
         data = await inputs.fetch(call, reference["image_file"], place)
         if data is not None:
             return await asyncio.to_thread(
-                decoded, data, place, formats=_PORTRAIT_FORMATS, largest=_LARGEST_PORTRAIT
+                decode_image, data, place, formats=_PORTRAIT_FORMATS, largest=_LARGEST_PORTRAIT
             )
     return None
 
 
-def decoded(data: bytes, place: Place, *, formats: tuple[str, ...], largest: int) -> Image.Image:
+def decode_image(
+    data: bytes, place: Place, *, formats: tuple[str, ...], largest: int
+) -> Image.Image:
     """Decode an image from a request. Raises the platform's error if it is invalid."""
     require_pillow("Looking into an image")
     from PIL import Image, ImageOps, UnidentifiedImageError

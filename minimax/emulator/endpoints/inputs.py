@@ -46,7 +46,7 @@ async def fetch(call: Call, reference: str, place: Place) -> bytes | None:
     if reference.startswith("data:"):
         return from_base64(reference.partition(",")[2], place)
     if reference.startswith(UPLOADED):
-        return await uploaded(call, reference.removeprefix(UPLOADED), place)
+        return await read_upload(call, reference.removeprefix(UPLOADED), place)
     if not reference.startswith(("http://", "https://")):
         raise invalid(f"{clip(reference)!r} is neither a URL nor a data URL", place)
     try:
@@ -66,7 +66,7 @@ async def fetch(call: Call, reference: str, place: Place) -> bytes | None:
     return await asyncio.to_thread(found.read_bytes)
 
 
-async def uploaded(call: Call, file_id: str, place: Place) -> bytes:
+async def read_upload(call: Call, file_id: str, place: Place) -> bytes:
     """The bytes of an uploaded file by its id."""
     if not (file_id.isascii() and file_id.isdigit() and len(file_id) <= _MOST_DIGITS):
         raise invalid(f"{clip(file_id)!r} is not a valid file id", place)
@@ -124,7 +124,7 @@ async def read(call: Call, url: str, rules: Json, place: Place) -> Input:
     data = await fetch(call, url, place)
     if data is None:
         return Input(url)
-    return Input(url, data, await asyncio.to_thread(_checked, data, rules, place))
+    return Input(url, data, await asyncio.to_thread(_check_file, data, rules, place))
 
 
 def check_total(found: Iterable[Input], rules: Json, what: str) -> None:
@@ -173,7 +173,7 @@ def _is_expired(call: Call, url: str) -> bool:
     return file is not None and file.expires is not None and call.clock.now() >= file.expires
 
 
-def _checked(data: bytes, rules: Json, place: Place) -> Probe:
+def _check_file(data: bytes, rules: Json, place: Place) -> Probe:
     from minimax.emulator.media import probe
 
     try:
@@ -199,13 +199,13 @@ def _checked(data: bytes, rules: Json, place: Place) -> Probe:
 def _shows_something(data: bytes, found: Probe) -> bool:
     """Whether it contains a decodable image of a supported size."""
     from minimax.emulator.media.codecs import has_pyav
-    from minimax.emulator.media.probe import opened
+    from minimax.emulator.media.probe import open_media
 
     if not 0 < (found.width or 0) * (found.height or 0) <= _MOST_PIXELS:
         return False
     if not has_pyav():
         return True
-    with opened(data) as container:
+    with open_media(data) as container:
         return next(container.decode(video=0), None) is not None
 
 

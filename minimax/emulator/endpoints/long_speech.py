@@ -116,7 +116,7 @@ def _parts(call: Call, name: str) -> list[Part]:
     parts = (
         _members(data, name)
         if file.name.lower().endswith(".zip")
-        else [Part(f"{name}/{_CONTENT}-{name}", _decoded(data, file.name))]
+        else [Part(f"{name}/{_CONTENT}-{name}", _decode(data, file.name))]
     )
     count = sum(len(part.text) for part in parts)
     if count >= _MOST_CHARACTERS:
@@ -145,7 +145,7 @@ def _members(data: bytes, name: str) -> list[Part]:
                 raise invalid(
                     f"a zip takes at most {_MOST_MEMBERS} members and {_MOST_BYTES} bytes", _FILE
                 )
-            texts = [(path, _decoded(archive.read(info), path.name)) for path, info in members]
+            texts = [(path, _decode(archive.read(info), path.name)) for path, info in members]
     except (
         zipfile.BadZipFile,
         zipfile.LargeZipFile,
@@ -188,7 +188,7 @@ def _fields(text: str, name: str) -> dict[str, str]:
     return {key: found[key] for key in _KEYS if found.get(key, "").strip()}
 
 
-def _decoded(data: bytes, name: str) -> str:
+def _decode(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -226,7 +226,7 @@ def _maker(call: Call, parts: list[Part]) -> Callable[[], bytes]:
                 text = (
                     part.text if share == 1.0 else part.text[: max(1, int(len(part.text) * share))]
                 )
-                made = audio.described(own) if own else synthesize(text + mark, **options)
+                made = audio.read_audio(own) if own else synthesize(text + mark, **options)
                 lines = timing.subtitles(text + mark, made.duration_ms, words=False)
                 facts = speech.facts_of(made, part.text)
                 known = {name: facts[name] for name in _FACTS} | {"vol": options["volume"]}

@@ -18,7 +18,7 @@ _LISTED_SURFACE = "responses"
 
 @endpoint("list_models")
 async def list_models(call: Call) -> Json:
-    return {"object": "list", "data": [_openai(row) for row in listed()]}
+    return {"object": "list", "data": [_openai(row) for row in public_rows()]}
 
 
 @endpoint("retrieve_model")
@@ -43,7 +43,7 @@ async def anthropic_retrieve_model(call: Call) -> Json:
     return _anthropic(_row(call))
 
 
-def listed() -> list[Json]:
+def public_rows() -> list[Json]:
     """Rows of the listed models, newest first. Previews and the role-play model can be called, but
     are not listed.
     """
@@ -56,7 +56,7 @@ def listed() -> list[Json]:
 
 def _page(call: Call) -> tuple[list[Json], bool]:
     """The requested page of the list, and whether there is a next page in that direction."""
-    rows, limit = listed(), call.parameters["limit"]
+    rows, limit = public_rows(), call.parameters["limit"]
     if limit is None:
         limit = len(rows)
     elif limit < 1:
@@ -80,7 +80,7 @@ def _position(call: Call, name: str, rows: list[Json]) -> int | None:
 
 def _row(call: Call) -> Json:
     asked = call.parameters["model_id"]
-    for row in listed():
+    for row in public_rows():
         if row["id"] == asked:
             return row
     raise PlatformError(None, f"model '{clip(asked)}' not found", http=404)

@@ -162,7 +162,7 @@ def _play(call: Call, lyrics: str, *, vocals: bool) -> Audio:
     from minimax.emulator.media.music import music
 
     if own := call.take_media():
-        return audio.described(own)
+        return audio.read_audio(own)
     seconds = (
         min(_MOST_SECONDS, _INTRO_SECONDS + len(lyrics) / _CHARACTERS_PER_SECOND)
         if vocals
@@ -247,7 +247,7 @@ async def _analyze(call: Call) -> tuple[bytes, Cover]:
     words = call.platform.transcripts.words_of(data)
     if words is None:
         words = songwriting.write("", seed=hashlib.sha256(data).hexdigest(), short=True).lyrics
-    return data, Cover(songwriting.tagged(words), seconds, until)
+    return data, Cover(songwriting.add_tags(words), seconds, until)
 
 
 def _seconds(data: bytes, name: str) -> float:

@@ -24,13 +24,13 @@ _INCOMPLETE = {"length": "max_output_tokens", "content_filter": "content_filter"
 _THINKING_OFF = "none"
 
 
-def _error(call: Call, error: PlatformError, before: Sequence[Step]) -> Frame:
+def _error_frame(call: Call, error: PlatformError, before: Sequence[Step]) -> Frame:
     """The error of an interrupted stream: the envelope of the family as an event."""
     _, data = envelopes.envelope(call.operation.family, error, call.trace_id)
     return Frame({**data, "sequence_number": len(before)}, "error")
 
 
-def _failed(call: Call, error: PlatformError, before: Sequence[Step]) -> Frame:
+def _failed_frame(call: Call, error: PlatformError, before: Sequence[Step]) -> Frame:
     """The end of a failed stream: a response with an error instead of output."""
     _, data = envelopes.envelope(call.operation.family, error, call.trace_id)
     failed = _head(call, _model(call)["id"], "failed")
@@ -40,7 +40,7 @@ def _failed(call: Call, error: PlatformError, before: Sequence[Step]) -> Frame:
 
 @endpoint(
     "responses",
-    error_frames={"error": _error, "failed": _failed},
+    error_frames={"error": _error_frame, "failed": _failed_frame},
     stream=lambda call, answer: _frames(call, answer),
 )
 async def responses(call: Call) -> Json | Stream:
@@ -157,14 +157,14 @@ def _events(whole: Json, started: Json) -> Iterator[tuple[str, Json]]:
     yield "response.created", {"response": started}
     yield "response.in_progress", {"response": started}
     for index, item in enumerate(whole.get("output", ())):
-        yield "response.output_item.added", {"output_index": index, "item": _emptied(item)}
+        yield "response.output_item.added", {"output_index": index, "item": _without_content(item)}
         for event, members in _item_events(item):
             yield event, {"item_id": item.get("id", ""), "output_index": index, **members}
         yield "response.output_item.done", {"output_index": index, "item": item}
     yield f"response.{whole.get('status', 'completed')}", {"response": whole}
 
 
-def _emptied(item: Json) -> Json:
+def _without_content(item: Json) -> Json:
     """An item at its start: its content is sent in separate events."""
     blank: Json = {"content": [], "arguments": ""}
     return {

@@ -17,9 +17,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from minimax.emulator import auth, checks, envelopes, faults
 from minimax.emulator.endpoints import Call, speech
 from minimax.emulator.envelopes import PlatformError, invalid, success
-from minimax.emulator.log import LoggedRequest, elided
+from minimax.emulator.log import LoggedRequest, elide_media
 from minimax.emulator.steps import Drop, Frame, Step, Wait
-from minimax.emulator.transcripts import audible
+from minimax.emulator.transcripts import spoken_text
 from minimax.requests.schema import type_of
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class SocketSession(ABC):
 
     def admit(self) -> None:
         """Find the account of the key. Raises the platform's error for an invalid key."""
-        key = auth.presented(self._websocket.headers, takes_x_api_key=False)
+        key = auth.key_of(self._websocket.headers, takes_x_api_key=False)
         known = self._platform.known_account(key)
         auth.check(key, self._platform.settings_of(known).region)
         self.call.account = self._platform.account(key)
@@ -119,7 +119,7 @@ class SocketSession(ABC):
         await self.send_event(event, error, **({"data": None} if event == "task_continued" else {}))
 
     async def send_event(self, event: str, error: PlatformError | None = None, **more: Any) -> None:
-        await self.send(faults.bent(self.frame(event, error, **more), self.call.faults))
+        await self.send(faults.distort(self.frame(event, error, **more), self.call.faults))
 
     def frame(self, event: str, error: PlatformError | None = None, **more: Any) -> Json:
         trace_id = self.call.trace_id
@@ -168,7 +168,7 @@ class SocketSession(ABC):
         if len(self._events) < _MOST_EVENTS:
             fits = self._characters + size <= _MOST_CHARACTERS
             self._characters += size if fits else 0
-            self._events.append(elided(event) if fits else f"<{size} characters>")
+            self._events.append(elide_media(event) if fits else f"<{size} characters>")
 
     async def _take(self, event: Json) -> None:
         name = event.get("event")
@@ -191,7 +191,7 @@ class SocketSession(ABC):
         self._entry.unknown_fields = [*noted][:_MOST_EVENTS]
         if self.call.settings.strict:
             checks.refuse_unknown(schema, unknown)
-            checks.refuse_strange(checks.strange_values(schema, event))
+            checks.refuse_unlisted(checks.unlisted_values(schema, event))
 
     @abstractmethod
     def out_of_order(self, name: str) -> Refused:
@@ -304,7 +304,7 @@ class SocketSession(ABC):
         call.own_media = deque(stub.media if stub else ())
         invisible = speech.invisible_ratio(text)
         made, pieces = await asyncio.to_thread(speech.speak, call, text, self.voice)
-        self._platform.transcripts.remember(made.data, audible(text))
+        self._platform.transcripts.remember(made.data, spoken_text(text))
         facts = {**self.facts(made, text), "invisible_character_ratio": round(invisible, 4)}
         call.charge(call.body["model"], character=facts["usage_characters"])
         frames = [
@@ -318,7 +318,7 @@ class SocketSession(ABC):
 
     async def play(self, frames: Sequence[Json]) -> None:
         """Send frames as changed by faults. If the last one is not sent, the connection ends."""
-        steps = faults.bent_stream(
+        steps = faults.distort_stream(
             [Frame(frame) for frame in frames], self.call.faults, self._error_frame
         )
         sent: Json = {}

@@ -63,7 +63,7 @@ async def serve(
     operation: spec.Operation,
     websocket: WebSocket,
     entry: LoggedRequest,
-    striking: list[Fault],
+    active: list[Fault],
 ) -> None:
     """Serve a connection from the handshake to the end."""
     call = Call(
@@ -74,7 +74,7 @@ async def serve(
         "",
         {},
         {},
-        faults=striking,
+        faults=active,
         notes=entry.notes,
     )
     session = (_StreamedText if operation is STREAMED_TEXT else _Texts)(call, websocket, entry)

@@ -82,7 +82,7 @@ def edit(lyrics: str, order: str, title: str = "") -> Song:
     return Song(title or _title(first.strip()), style, f"{lyrics.strip()}\n\n[Outro]\n{added}")
 
 
-def tagged(words: str) -> str:
+def add_tags(words: str) -> str:
     """Lyrics with at least one section tag."""
     return words if not words or TAG.search(words) else f"[Verse 1]\n{words}"
 

@@ -14,7 +14,7 @@ from minimax.emulator import checks, envelopes, spec
 from minimax.emulator.endpoints import Call, endpoint
 from minimax.emulator.envelopes import PlatformError, invalid, success
 from minimax.emulator.steps import Frame, Stream
-from minimax.emulator.transcripts import audible
+from minimax.emulator.transcripts import spoken_text
 
 if TYPE_CHECKING:
     from minimax.emulator.media import Audio
@@ -60,7 +60,7 @@ async def t2a_v2(call: Call) -> Json | Stream:
     invisible = invisible_ratio(call.body["text"])
     voice, charged = voice_of(call)
     spoken = await asyncio.to_thread(_speak, call, voice)
-    call.platform.transcripts.remember(spoken.data, audible(call.body["text"]))
+    call.platform.transcripts.remember(spoken.data, spoken_text(call.body["text"]))
     call.charge(model, character=spoken.facts["usage_characters"])
     facts = {
         **spoken.facts,
@@ -92,7 +92,7 @@ def _frames(call: Call, spoken: Spoken, facts: Json) -> Iterator[Frame]:
     repeated = (
         b""
         if call.setting("stream_options.exclude_aggregated_audio")
-        else _repacked(call, spoken.data)
+        else _repack(call, spoken.data)
     )
     yield Frame(
         {
@@ -115,7 +115,7 @@ def _speak(call: Call, voice: str) -> Spoken:
     text = call.body["text"]
     marked = bool(call.setting("aigc_watermark")) and not call.body.get("stream")
     spoken = text + WATERMARK if marked else text
-    made = synthesized(call, spoken, voice)
+    made = synthesize_text(call, spoken, voice)
     lines: list[Json] = []
     if call.setting("subtitle_enable"):
         lines = timing.subtitles(
@@ -206,7 +206,7 @@ def ending(call: Call) -> str:
     return _ENDINGS.get(name, f".{name}")
 
 
-def _repacked(call: Call, data: bytes) -> bytes:
+def _repack(call: Call, data: bytes) -> bytes:
     return _EMPTY_ID3 + data if call.setting("audio_setting.format") == "mp3" else data
 
 
@@ -230,12 +230,12 @@ class Increment(NamedTuple):
         return {"audio": self.audio.hex(), **({"subtitle": self.subtitle} if self.subtitle else {})}
 
 
-def synthesized(call: Call, text: str, voice: str) -> Audio:
+def synthesize_text(call: Call, text: str, voice: str) -> Audio:
     """The audio of a text with the settings of a call, for HTTP and WebSockets. Takes seconds."""
     from minimax.emulator.media import audio, synthesize
 
     if own := call.take_media():
-        return audio.described(own)
+        return audio.read_audio(own)
     return synthesize(
         text,
         voice=voice,
@@ -256,7 +256,7 @@ def speak(call: Call, text: str, voice: str) -> tuple[Audio, list[Increment]]:
     """
     from minimax.emulator.media import audio, timing
 
-    made = synthesized(call, text, voice)
+    made = synthesize_text(call, text, voice)
     large = _CONTINUOUS_SECONDS * 1000 * len(made.data) // made.duration_ms
     pieces = audio.chunks(made, size=large if call.setting("continuous_sound") else None)
     if not call.setting("subtitle_enable"):

@@ -118,7 +118,7 @@ async def speech_to_text(call: Call) -> Json | Stream | Response:
     if body.get("response_format") == "verbose_json":
         answer |= {
             "n_speakers": transcript.speakers,
-            "segments": [_described(*each) for each in enumerate(_segments(call, transcript))],
+            "segments": [_describe(*each) for each in enumerate(_segments(call, transcript))],
         }
     return {**answer, "trace_id": call.trace_id}
 
@@ -143,7 +143,7 @@ def _primary(language: str) -> str:
 
 def _recognise(call: Call, file: BinaryIO) -> Transcript:
     data = file.read()
-    found = _probed(data)
+    found = _probe(data)
     seconds = round(found.duration or 0.0, 2)
     if seconds > _LONGEST:
         raise invalid(f"audio duration {seconds:.1f}s exceeds the limit of {_LONGEST}s")
@@ -158,7 +158,7 @@ def _recognise(call: Call, file: BinaryIO) -> Transcript:
     )
 
 
-def _probed(data: bytes) -> Probe:
+def _probe(data: bytes) -> Probe:
     from minimax.emulator.media.probe import probe
 
     try:
@@ -227,7 +227,7 @@ def _words(line: Line) -> Iterator[Line]:
         yield Line(stop, word["time_begin"], word["time_end"], [])
 
 
-def _described(number: int, segment: Segment) -> Json:
+def _describe(number: int, segment: Segment) -> Json:
     start, end = round(segment.start / 1000, 2), round(segment.end / 1000, 2)
     return {
         "id": number,

@@ -47,7 +47,7 @@ async def video_generation(call: Call) -> Json:
     watermark = bool(call.setting("aigc_watermark"))
     width, height = pixels(asked["resolution"], (first.aspect if first else None) or _WIDE)
     picture = clips.picture(platform.storage, f"{call.trace_id}.input", first or subject or last)
-    clip = Clip(words, width, height, asked["duration"], picture=picture).stamped(watermark)
+    clip = Clip(words, width, height, asked["duration"], picture=picture).with_watermark(watermark)
     file_id = platform.new_number()
 
     def keep(task: Task) -> None:

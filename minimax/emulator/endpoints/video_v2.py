@@ -115,8 +115,8 @@ async def video_generation_v2(call: Call) -> Json:
         raise invalid(
             f"{checks.clip(resolution)!r} is not one of {', '.join(_SCALES)}", ("resolution",)
         )
-    clip = planned(content.prompt, ratio, resolution, duration)
-    described = _described(model, _GENERATION, duration, ratio, resolution)
+    clip = plan(content.prompt, ratio, resolution, duration)
+    described = _describe(model, _GENERATION, duration, ratio, resolution)
     usage = _usage(content, duration)
     charges = prices.video(
         model,
@@ -136,16 +136,16 @@ async def video_regeneration(call: Call) -> Json:
         duration = int(
             next(found.seconds for _, role, found in content.media if role == "base_video")
         )
-        clip = planned(content.prompt, content.ratio, resolution, duration)
+        clip = plan(content.prompt, content.ratio, resolution, duration)
     else:
         source = _source(call)
         content, duration = (
             Content(source.clip.words if source.clip else ""),
             source.described["duration"],
         )
-        clip = planned(content.prompt, source.described["ratio"], resolution, duration)
+        clip = plan(content.prompt, source.described["ratio"], resolution, duration)
         clip = clip._replace(picture=source.clip.picture if source.clip else "")
-    described = _described(model, _REGENERATION, duration, "", resolution)
+    described = _describe(model, _REGENERATION, duration, "", resolution)
     usage = _usage(content, duration)
     # The regenerated video counts as an input, too.
     charges = prices.video(
@@ -162,12 +162,12 @@ async def video_regeneration(call: Call) -> Json:
 async def h3_context_ir(call: Call) -> Json:
     model, content = _model(call), await _content(call)
     duration, ratio = call.body["duration"], _ratio(call, content)
-    prompt = _enhanced(content.prompt, duration, ratio)
+    prompt = _enhance(content.prompt, duration, ratio)
     tokens = (
         language.count_tokens(content.prompt) + _TOKENS_PER_IMAGE * len(content.of("image_url")),
         language.count_tokens(prompt),
     )
-    described = _described(model, _ENHANCEMENT, duration, ratio)
+    described = _describe(model, _ENHANCEMENT, duration, ratio)
     charges = [
         Charge(_ENHANCEMENT, unit, amount)
         for unit, amount in zip(("input_token", "output_token"), tokens, strict=True)
@@ -234,7 +234,9 @@ async def _start(call: Call, content: Content, order: Order) -> Json:
             platform.storage, f"{call.trace_id}.input", content.shown
         )
         order = order._replace(
-            clip=order.clip._replace(picture=picture).stamped(bool(call.setting("aigc_watermark")))
+            clip=order.clip._replace(picture=picture).with_watermark(
+                bool(call.setting("aigc_watermark"))
+            )
         )
 
     def keep(task: Task) -> None:
@@ -271,7 +273,7 @@ def _task(call: Call, task: Task, stage: Stage | None = None) -> Json:
     return answer
 
 
-def _described(
+def _describe(
     model: str, task_type: str, duration: int, ratio: str, resolution: str | None = None
 ) -> Json:
     return {
@@ -311,21 +313,21 @@ def _token_usage(prompt: int, completion: int) -> Json:
     }
 
 
-def planned(prompt: str, ratio: str, resolution: str, duration: int) -> Clip:
+def plan(prompt: str, ratio: str, resolution: str, duration: int) -> Clip:
     """The requested video."""
     width, height = (int(side * _SCALES[resolution]) for side in _SIZES[ratio])
     steps = max(0, -(-(duration * _FPS - _SHORTEST) // _STEP))
     return Clip(prompt, width, height, (_SHORTEST + _STEP * steps) / _FPS, audio=True)
 
 
-def _enhanced(prompt: str, duration: int, ratio: str) -> str:
+def _enhance(prompt: str, duration: int, ratio: str) -> str:
     idea = " ".join(prompt.split())
     return (
         f"integrated_multimodal_description: {idea.rstrip('.')}. One continuous shot of {duration}"
         f" seconds, framed {ratio}: the camera opens wide, glides slowly closer and holds on the"
         " main subject, in soft light with a shallow depth of field.\noverall_soundscape: The"
         " sounds of the scene itself, close and clear:"
-        f" {language.clipped(idea, 12)}\nnon_diegetic_music: A quiet, warm theme on strings and"
+        f" {language.clip(idea, 12)}\nnon_diegetic_music: A quiet, warm theme on strings and"
         " piano that swells once towards the end."
     )
 
@@ -423,7 +425,7 @@ def _check_room(call: Call, model: str) -> None:
         for task in call.account.tasks.of(KIND)
         if task.facts["order"].described["model"] == model
     ]
-    if sum(not task.ended(now) for task in of_model) >= limit.concurrent:
+    if sum(not task.has_ended(now) for task in of_model) >= limit.concurrent:
         raise PlatformError(
             limits.RATE_LIMIT, f"rate limit, at most {limit.concurrent} tasks of {model} in flight"
         )

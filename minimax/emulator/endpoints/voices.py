@@ -14,7 +14,7 @@ from minimax.emulator.endpoints.speech import LINK_SECONDS, sound_of
 from minimax.emulator.envelopes import PlatformError, invalid, success
 from minimax.emulator.media.audio import Audio
 from minimax.emulator.state import MOST_VOICES, Voice, make_room
-from minimax.emulator.transcripts import audible
+from minimax.emulator.transcripts import spoken_text
 
 Json = dict[str, Any]
 
@@ -98,7 +98,7 @@ async def get_voice(call: Call) -> Json:
 
     def used(wanted: str) -> list[Json]:
         own = call.account.voices.values() if kind in (wanted, "all") else ()
-        return [_described(voice) for voice in own if voice.used and voice.kind == wanted]
+        return [_describe(voice) for voice in own if voice.used and voice.kind == wanted]
 
     # On the platform, an empty list of clones is a list, and an empty list of designed voices is
     # null.
@@ -199,7 +199,7 @@ def _share(words: str, expected: str) -> float:
     """
     spoken, wanted = (
         "".join(each for each in text.lower() if each.isalnum())
-        for text in (words, audible(expected[:_LONGEST_COMPARED]))
+        for text in (words, spoken_text(expected[:_LONGEST_COMPARED]))
     )
     blocks = difflib.SequenceMatcher(a=spoken, b=wanted, autojunk=False).get_matching_blocks()
     # Single letters occur everywhere.
@@ -211,10 +211,10 @@ async def _speak(call: Call, voice_id: str, text: str) -> Audio:
     from minimax.emulator.media import audio, synthesize
 
     if own := call.take_media():
-        return await asyncio.to_thread(audio.described, own)
+        return await asyncio.to_thread(audio.read_audio, own)
     marked = text + _MARK if call.setting("aigc_watermark") else text
     made = await asyncio.to_thread(synthesize, marked, voice=sound_of(call, voice_id))
-    call.platform.transcripts.remember(made.data, audible(text))
+    call.platform.transcripts.remember(made.data, spoken_text(text))
     return made
 
 
@@ -245,7 +245,7 @@ def _system_voices() -> list[Json]:
     ]
 
 
-def _described(voice: Voice) -> Json:
+def _describe(voice: Voice) -> Json:
     day = time.strftime("%Y-%m-%d", time.gmtime(voice.created))
     return {
         "voice_id": voice.voice_id,

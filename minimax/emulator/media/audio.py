@@ -97,7 +97,7 @@ def encode(sound: Sound, *, format: str, sample_rate: int, bitrate: int, channel
     else:
         rate = _nearest(_ENCODINGS[format].rates, sample_rate)
         wanted = {"mp3": _mp3_bitrate(rate, bitrate), "opus": _OPUS_BITRATE * channels}.get(format)
-        data = _coded(sound, format, rate, wanted, channels)
+        data = _encode_with(sound, format, rate, wanted, channels)
         average = round(len(data) * 8 / seconds) if seconds else 0
         if wanted and format == "mp3":
             average = wanted
@@ -115,7 +115,7 @@ def require_codec(format: str) -> None:
         require_pyav(f"{format.upper()} (not wav and pcm)")
 
 
-def _coded(sound: Sound, format: str, rate: int, bitrate: int | None, channels: int) -> bytes:
+def _encode_with(sound: Sound, format: str, rate: int, bitrate: int | None, channels: int) -> bytes:
     require_codec(format)
     import av
 
@@ -136,9 +136,9 @@ def _coded(sound: Sound, format: str, rate: int, bitrate: int | None, channels: 
         context = stream.codec_context
         context.open()
         if encoding.repeatable and sound.length > len(sound.pcm) // (SAMPLE_BYTES * sound.channels):
-            packets = _repeated(sound, context)
+            packets = _repeat(sound, context)
         else:
-            packets = encoded(frames(sound), context)
+            packets = encode_frames(frames(sound), context)
         for packet in packets:
             packet.stream = stream
             container.mux(packet)
@@ -157,13 +157,13 @@ def _raw(sound: Sound, format: str, rate: int, channels: int) -> bytes:
         tracks = [array("h", [(left + right) // 2 for left, right in pairs])]
     else:
         tracks = [samples] * channels
-    tracks = [resampled(track, sound.rate, rate) for track in tracks]
+    tracks = [resample(track, sound.rate, rate) for track in tracks]
     mixed = array("h", bytes(SAMPLE_BYTES * channels * len(tracks[0])))
     for place, track in enumerate(tracks):
         mixed[place::channels] = track
     once = mixed.tobytes()
     if format.startswith("pcmu"):
-        once = _companded(mixed)
+        once = _compand(mixed)
     size = round(sound.length * rate / sound.rate) * channels * _RAW_SAMPLE_BYTES[format]
     data = (once * (size // max(len(once), 1) + 1))[:size]
     if format == "wav":
@@ -171,7 +171,7 @@ def _raw(sound: Sound, format: str, rate: int, channels: int) -> bytes:
     return _mu_law_header(size, rate, channels) + data if format == "pcmu_wav" else data
 
 
-def resampled(samples: array[int], old: int, new: int) -> array[int]:
+def resample(samples: array[int], old: int, new: int) -> array[int]:
     """Samples of one channel at another rate in Hz, by linear interpolation."""
     if old == new:
         return samples
@@ -191,7 +191,7 @@ def resampled(samples: array[int], old: int, new: int) -> array[int]:
     return found
 
 
-def _companded(samples: array[int]) -> bytes:
+def _compand(samples: array[int]) -> bytes:
     """Encode samples in mu-law, one byte each."""
     table = _mu_law()
     return bytes([table[sample] for sample in samples])  # negative samples index from the end
@@ -223,7 +223,7 @@ def _mu_law_header(size: int, rate: int, channels: int) -> bytes:
 # Other files, and PyAV
 
 
-def described(data: bytes) -> Audio:
+def read_audio(data: bytes) -> Audio:
     """Describe any audio file; unrecognised bytes are assumed to be PCM at 32 kHz."""
     from minimax.emulator.media.probe import Probe, probe
 
@@ -295,7 +295,7 @@ def _mp3_bitrate(rate: int, bitrate: int) -> int:
     return min(bitrate, next(top for lowest, top in _MP3_TOP_BITRATES if rate >= lowest))
 
 
-def encoded(
+def encode_frames(
     source: Iterator[av.AudioFrame], context: av.AudioCodecContext
 ) -> Iterator[av.Packet[av.AudioStream]]:
     """Encode frames, converted to the sample format and frame size of the codec."""
@@ -312,14 +312,17 @@ def encoded(
     yield from context.encode(None)
 
 
-def _repeated(sound: Sound, context: av.AudioCodecContext) -> Iterator[av.Packet[av.AudioStream]]:
+def _repeat(sound: Sound, context: av.AudioCodecContext) -> Iterator[av.Packet[av.AudioStream]]:
     """The packets of `pcm`, repeated: encoding an hour of audio would take a minute."""
     once = len(sound.pcm) // (SAMPLE_BYTES * sound.channels)
     per_packet = Fraction(
         context.frame_size * sound.rate, context.sample_rate
     )  # samples of the sound
     first = list(
-        islice(encoded(frames(sound._replace(length=once)), context), math.ceil(once / per_packet))
+        islice(
+            encode_frames(frames(sound._replace(length=once)), context),
+            math.ceil(once / per_packet),
+        )
     )
     start, step = (
         first[0].pts or 0,

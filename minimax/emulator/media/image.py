@@ -125,7 +125,7 @@ def label(text: str, width: int, height: int) -> Image.Image:
     sizes = [max(_SMALLEST, min(width, height) // fraction) for fraction in _SIZES]
 
     def lines_at(size: int) -> list[str]:
-        return _wrapped(text, _font(name, size), width - 2 * size)
+        return _wrap(text, _font(name, size), width - 2 * size)
 
     def rows_at(size: int) -> int:
         return max(1, (height // 2 - 2 * size) // round(size * 1.35))
@@ -170,7 +170,7 @@ def _legible(text: str) -> tuple[str, str]:
     )
 
 
-def _wrapped(text: str, font: ImageFont.FreeTypeFont, room: float) -> list[str]:
+def _wrap(text: str, font: ImageFont.FreeTypeFont, room: float) -> list[str]:
     """Wrap a text into lines. Words that are wider than a line are split."""
     lines, line, used = [], "", 0.0
     for piece in _PIECE.findall(text):

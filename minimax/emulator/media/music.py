@@ -22,7 +22,7 @@ from minimax.emulator.media.audio import (
     encode,
     frames,
     require_codec,
-    resampled,
+    resample,
 )
 from minimax.emulator.media.cache import cached
 from minimax.emulator.media.codecs import has_pyav
@@ -107,8 +107,8 @@ def tune(prompt: str, *, seconds: float, vocals: bool) -> Sound:
         (broken, RATE, (0.34, 0.16)),
         (lead, VOICE_RATE if vocals else RATE, (0.22, 0.34)),
     )
-    mixed = _mixed(
-        [(_looped(notes, loop, rate, composed / RATE), sides) for notes, rate, sides in tracks],
+    mixed = _mix(
+        [(_loop(notes, loop, rate, composed / RATE), sides) for notes, rate, sides in tracks],
         composed == length,
     )
     size = composed * 2 * SAMPLE_BYTES
@@ -137,15 +137,15 @@ def _note(hz: float, seconds: float, harmonics: tuple[float, ...], fading: float
     return samples[:total].tobytes()
 
 
-def _looped(notes: list[bytes], loop: float, rate: int, seconds: float) -> Sound:
+def _loop(notes: list[bytes], loop: float, rate: int, seconds: float) -> Sound:
     size = round(loop * rate) * SAMPLE_BYTES
     return Sound(b"".join(notes)[:size].ljust(size, b"\0"), rate, 1, math.ceil(seconds * rate))
 
 
-def _mixed(tracks: list[tuple[Sound, tuple[float, float]]], fade: bool) -> bytes:
+def _mix(tracks: list[tuple[Sound, tuple[float, float]]], fade: bool) -> bytes:
     """Mix the tracks with their left and right levels, with a little reverb."""
     if not has_pyav():
-        return _added(tracks)
+        return _add(tracks)
     import av
     import av.filter
 
@@ -177,16 +177,16 @@ def _mixed(tracks: list[tuple[Sound, tuple[float, float]]], fade: bool) -> bytes
         for frame in frames(track):
             source.push(frame)
         source.push(None)
-    return b"".join(_drained(graph))
+    return b"".join(_drain(graph))
 
 
-def _added(tracks: list[tuple[Sound, tuple[float, float]]]) -> bytes:
-    """Mix the tracks like `_mixed`, but without reverb and cut off at the end: without PyAV, mixing
+def _add(tracks: list[tuple[Sound, tuple[float, float]]]) -> bytes:
+    """Mix the tracks like `_mix`, but without reverb and cut off at the end: without PyAV, mixing
     is slow, and slower with an echo.
     """
     sounds = []
     for track, _ in tracks:
-        samples = resampled(array("h", track.pcm), track.rate, RATE)
+        samples = resample(array("h", track.pcm), track.rate, RATE)
         length = round(track.length * RATE / track.rate)
         sounds.append((samples * (length // len(samples) + 1))[:length])
     mixed = array("h", bytes(2 * SAMPLE_BYTES * min(map(len, sounds))))
@@ -198,7 +198,7 @@ def _added(tracks: list[tuple[Sound, tuple[float, float]]]) -> bytes:
     return mixed.tobytes()
 
 
-def _drained(graph: av.filter.Graph) -> Iterator[bytes]:
+def _drain(graph: av.filter.Graph) -> Iterator[bytes]:
     import av
 
     while True:

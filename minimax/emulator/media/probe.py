@@ -62,12 +62,12 @@ def probe(data: bytes) -> Probe:
     """Inspect a media file. Raises ValueError for other bytes, including headerless PCM."""
     if not has_pyav():
         return _by_headers(data)
-    with opened(data) as container:
+    with open_media(data) as container:
         return _describe(container)
 
 
 @contextmanager
-def opened(data: bytes) -> Iterator[av.container.InputContainer]:
+def open_media(data: bytes) -> Iterator[av.container.InputContainer]:
     """Open a file for reading. Raises ValueError if it cannot be read."""
     require_pyav("Decoding this file")
     import av

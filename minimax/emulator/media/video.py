@@ -10,12 +10,12 @@ from fractions import Fraction
 from heapq import merge
 from typing import TYPE_CHECKING
 
-from minimax.emulator.media.audio import encoded, frames
+from minimax.emulator.media.audio import encode_frames, frames
 from minimax.emulator.media.cache import cached
 from minimax.emulator.media.codecs import require_pillow, require_pyav
 from minimax.emulator.media.image import label, scenery
 from minimax.emulator.media.music import tune
-from minimax.emulator.media.probe import opened
+from minimax.emulator.media.probe import open_media
 
 if TYPE_CHECKING:
     import av
@@ -59,7 +59,7 @@ def video(
         raise ValueError(f"cannot create a video of {width}x{height}: both sides must be even")
     count = max(1, round(seconds * fps))
     larger = (_even(width * _LARGER), _even(height * _LARGER))
-    scene = scenery(prompt, *larger) if first_frame is None else fitted(first_frame, larger)
+    scene = scenery(prompt, *larger) if first_frame is None else fit(first_frame, larger)
     out = io.BytesIO()
     samples = count + (round(seconds * _AUDIO_RATE / 1024) + 8 if audio else 0)
     # Space for the index is reserved at the start, so that playback starts at once ("faststart"
@@ -93,7 +93,7 @@ def _pictures(moving: Iterator[av.VideoFrame], stream: av.VideoStream) -> Iterat
 
 
 def _sounds(playing: Iterator[av.AudioFrame], stream: av.AudioStream) -> Iterator[_Packet]:
-    for packet in encoded(playing, stream.codec_context):
+    for packet in encode_frames(playing, stream.codec_context):
         packet.stream = stream
         yield packet
 
@@ -170,7 +170,7 @@ def _light(size: int) -> Image.Image:
     return light
 
 
-def fitted(data: bytes, size: tuple[int, int]) -> Image.Image:
+def fit(data: bytes, size: tuple[int, int]) -> Image.Image:
     """An image, cropped and scaled to a size in pixels. Raises ValueError if the bytes are not an
     image.
     """
@@ -181,12 +181,12 @@ def fitted(data: bytes, size: tuple[int, int]) -> Image.Image:
             picture.draft("RGB", size)
             return ImageOps.fit(picture.convert("RGB"), size)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return ImageOps.fit(_decoded(data), size)
+        return ImageOps.fit(_decode(data), size)
 
 
-def _decoded(data: bytes) -> Image.Image:
+def _decode(data: bytes) -> Image.Image:
     """Decode what Pillow cannot read: HEIC, and the first frame of a video."""
-    with opened(data) as container:
+    with open_media(data) as container:
         for frame in container.decode(video=0) if container.streams.video else ():
             picture: Image.Image = frame.to_image()  # type: ignore[no-untyped-call]
             return picture

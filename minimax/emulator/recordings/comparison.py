@@ -85,7 +85,7 @@ def _differences(tape: Tape, line: Line) -> Iterator[Difference]:
     schema = next(each for each in spec.operations() if each.id == operation.id).body_schema
     if schema is not None and response["status"] != 404:
         accepted = response["status"] < 400 and not _is_refusal(response, operation.name)
-        body = tape.restored(exchange.request.get("body"))
+        body = tape.restore(exchange.request.get("body"))
         if operation.media_type == "application/json":
             yield from _request(schema, body, accepted=accepted)
 
@@ -122,4 +122,4 @@ def _messages(
                 Event("", data), schemas["WsServerEvent"], schemas, tag="event"
             )
         elif isinstance(data, Mapping) and data.get("event") == "task_start":
-            yield from _request(str(operation.body_schema), tape.restored(data), accepted=True)
+            yield from _request(str(operation.body_schema), tape.restore(data), accepted=True)

@@ -168,7 +168,7 @@ def differences(
     found = dict.fromkeys(_walk(value, schema, schemas, ""))
     if indexed:
         return list(found)
-    return list(dict.fromkeys(each._replace(place=_unnumbered(each.place)) for each in found))
+    return list(dict.fromkeys(each._replace(place=_without_numbers(each.place)) for each in found))
 
 
 def type_of(value: Any) -> str:
@@ -284,7 +284,7 @@ def _schema(node: Json, schemas: Mapping[str, Json]) -> Json:
     return node
 
 
-def _unnumbered(place: str) -> str:
+def _without_numbers(place: str) -> str:
     return NUMBER.sub("[]", place)
 
 

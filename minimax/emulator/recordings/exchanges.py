@@ -68,7 +68,7 @@ def media_reference(data: bytes) -> str:
     return f"media:sha256:{hashlib.sha256(data).hexdigest()}:{len(data)}"
 
 
-def scrubbed(
+def scrub(
     value: Any,
     *,
     secrets: Sequence[str] = (),
@@ -87,7 +87,7 @@ def scrubbed(
     """
     if isinstance(value, Mapping):
         return {
-            _text(str(name), secrets, media): scrubbed(
+            _text(str(name), secrets, media): scrub(
                 inner,
                 secrets=secrets,
                 private=private or bool(SENSITIVE.search(str(name))),
@@ -97,7 +97,7 @@ def scrubbed(
         }
     if isinstance(value, (list, tuple)):
         kept = value[:MOST_PRIVATE_ITEMS] if private else value
-        return [scrubbed(item, secrets=secrets, private=private, media=media) for item in kept]
+        return [scrub(item, secrets=secrets, private=private, media=media) for item in kept]
     if isinstance(value, str):
         return HIDDEN if private and value else _text(value, secrets, media)
     if private and isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -105,7 +105,7 @@ def scrubbed(
     return value
 
 
-def scrubbed_headers(headers: Mapping[str, str]) -> dict[str, str]:
+def scrub_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """Headers with lower-case names, and only values that are known to be harmless."""
     return {
         name.lower(): value if name.lower() in HEADERS else HIDDEN
@@ -113,7 +113,7 @@ def scrubbed_headers(headers: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def scrubbed_url(url: str) -> str:
+def scrub_url(url: str) -> str:
     """A URL without user information and without the values of its query."""
     try:
         parts = urlsplit(url)
@@ -131,7 +131,7 @@ def _text(text: str, secrets: Sequence[str], media: Callable[[bytes, str], str])
             text = text.replace(secret, HIDDEN)
     if (found := _media(text)) is not None:
         return media(*found)
-    return URL.sub(lambda found: scrubbed_url(found[0]), text)
+    return URL.sub(lambda found: scrub_url(found[0]), text)
 
 
 def _media(text: str) -> tuple[bytes, str] | None:
@@ -165,13 +165,13 @@ def is_result_link(text: str) -> bool:
 
 def link_token(url: str) -> str:
     """The name of a link in a recording, independent of its signature."""
-    return hashlib.sha256(scrubbed_url(url).encode("utf-8", "replace")).hexdigest()[:32]
+    return hashlib.sha256(scrub_url(url).encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def rewritten_links(value: Any, change: Callable[[str], str]) -> Any:
+def rewrite_links(value: Any, change: Callable[[str], str]) -> Any:
     """Replace the links to results in a JSON value."""
     if isinstance(value, Mapping):
-        return {name: rewritten_links(inner, change) for name, inner in value.items()}
+        return {name: rewrite_links(inner, change) for name, inner in value.items()}
     if isinstance(value, list):
-        return [rewritten_links(inner, change) for inner in value]
+        return [rewrite_links(inner, change) for inner in value]
     return change(value) if isinstance(value, str) and is_result_link(value) else value

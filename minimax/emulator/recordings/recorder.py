@@ -25,7 +25,7 @@ from minimax.emulator.faults import DOWNLOAD
 from minimax.emulator.recordings import exchanges
 from minimax.emulator.recordings.conformance import EVENTS, JSON
 from minimax.emulator.recordings.requests import (
-    Described,
+    DescribedRequest,
     describe,
     describe_handshake,
 )
@@ -95,10 +95,10 @@ class Recorder:
             url += f"?{request.url.query}"
         if request.url.path.startswith(f"{exchanges.LINK_PATH}/"):
             url = self._links.get(request.url.path.rpartition("/")[2], "")
-            described = described._replace(operation=DOWNLOAD, path=exchanges.scrubbed_url(url))
+            described = described._replace(operation=DOWNLOAD, path=exchanges.scrub_url(url))
             if not url:
                 return JSONResponse({"error": "no such link was recorded"}, 404)
-        headers = _forwarded(request.headers)
+        headers = _headers_to_forward(request.headers)
         try:
             response = await stack.enter_async_context(
                 self._client.stream(request.method, url, headers=headers, content=content)
@@ -161,7 +161,7 @@ class Recorder:
             value = json.loads(data)
         except (ValueError, RecursionError):
             return data
-        changed = exchanges.rewritten_links(value, lambda url: self._through_here(url, base_url))
+        changed = exchanges.rewrite_links(value, lambda url: self._through_here(url, base_url))
         return data if changed == value else encode(changed)
 
     def _through_here(self, url: str, base_url: str) -> str:
@@ -171,7 +171,7 @@ class Recorder:
 
     def _record(
         self,
-        described: Described,
+        described: DescribedRequest,
         request: Request,
         response: httpx.Response,
         received: bytes,
@@ -180,25 +180,25 @@ class Recorder:
         kind = _kind(response)
         answer: dict[str, Any] = {
             "status": response.status_code,
-            "headers": exchanges.scrubbed_headers(dict(response.headers)),
+            "headers": exchanges.scrub_headers(dict(response.headers)),
         }
         if kind == EVENTS:
             answer["events"] = [
                 {
                     "event": event.event,
-                    "data": self._shown(_parsed(bytes(event.data)), described),
+                    "data": self._scrub(_parse(bytes(event.data)), described),
                 }
                 for event in SSEDecoder().feed(received + END)
             ]
         elif kind == JSON or kind.startswith("text/"):
             text = received.decode("utf-8", "replace")
-            answer["body"] = self._shown(_parsed(text) if kind == JSON else text, described)
+            answer["body"] = self._scrub(_parse(text) if kind == JSON else text, described)
         else:
             answer["body"] = self._tape.keep(received, RAW)
         self._add(described, request.headers, answer, started)
 
-    def _shown(self, value: Any, described: Described) -> Any:
-        return exchanges.scrubbed(
+    def _scrub(self, value: Any, described: DescribedRequest) -> Any:
+        return exchanges.scrub(
             value,
             secrets=described.secrets,
             private=described.operation in _PRIVATE,
@@ -207,12 +207,12 @@ class Recorder:
 
     def _add(
         self,
-        described: Described,
+        described: DescribedRequest,
         headers: Mapping[str, str],
         response: dict[str, Any],
         started: float,
     ) -> None:
-        request = {"headers": exchanges.scrubbed_headers(headers), "body": described.body}
+        request = {"headers": exchanges.scrub_headers(headers), "body": described.body}
         seconds = round(time.monotonic() - started, 3)
         exchange = exchanges.Exchange(
             described.operation, described.method, described.path, request, response, seconds
@@ -233,7 +233,7 @@ class Recorder:
         url = urlunsplit((scheme, parts.netloc, websocket.url.path, websocket.url.query, ""))
         headers = [
             (name, value)
-            for name, value in _forwarded(websocket.headers).items()
+            for name, value in _headers_to_forward(websocket.headers).items()
             if not name.startswith("sec-websocket")
         ]
         try:
@@ -248,8 +248,8 @@ class Recorder:
             answer = refused.response
             response = {
                 "status": answer.status_code,
-                "headers": exchanges.scrubbed_headers(dict(answer.headers)),
-                "body": self._shown(_parsed(answer.body), described),
+                "headers": exchanges.scrub_headers(dict(answer.headers)),
+                "body": self._scrub(_parse(answer.body), described),
             }
             self._add(described, websocket.headers, response, started)
             await websocket.send_denial_response(
@@ -273,7 +273,7 @@ class Recorder:
                     websocket,
                     upstream,
                     lambda sender, text: messages.append(
-                        {"from": sender, "data": self._shown(_parsed(text), described)}
+                        {"from": sender, "data": self._scrub(_parse(text), described)}
                     ),
                 )
         finally:
@@ -317,7 +317,7 @@ async def _exchange_messages(
     return upstream.close_code if upstream.close_code in (1000, 1001, 1011) else 1011
 
 
-def _forwarded(headers: Headers) -> dict[str, str]:
+def _headers_to_forward(headers: Headers) -> dict[str, str]:
     kept = {name: value for name, value in headers.items() if name not in _NOT_FORWARDED}
     return {**kept, "accept-encoding": "identity"}
 
@@ -327,7 +327,7 @@ def _kind(response: httpx.Response) -> str:
     return kind.partition(";")[0].strip().lower()
 
 
-def _parsed(data: str | bytes | bytearray) -> Any:
+def _parse(data: str | bytes | bytearray) -> Any:
     """Decode JSON; other text is returned unchanged."""
     text = data if isinstance(data, str) else data.decode("utf-8", "replace")
     try:

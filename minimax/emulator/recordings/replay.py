@@ -18,7 +18,7 @@ from minimax.emulator.log import LoggedRequest
 from minimax.emulator.middleware import start_entry, wants_control
 from minimax.emulator.recordings import exchanges
 from minimax.emulator.recordings.conformance import EVENTS
-from minimax.emulator.recordings.requests import Described, describe, describe_handshake
+from minimax.emulator.recordings.requests import DescribedRequest, describe, describe_handshake
 from minimax.emulator.recordings.tape import SERVER, Line, Tape, reference
 from minimax.emulator.state import Platform
 from minimax.emulator.steps import Frame
@@ -44,7 +44,7 @@ class Replay:
                 self._downloads[exchanges.link_token(exchange.path)] = line
             else:
                 body = exchange.request.get("body")
-                described = Described("", exchange.method, exchange.path, body, ())
+                described = DescribedRequest("", exchange.method, exchange.path, body, ())
                 self._lines[described.key].append(line)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -73,17 +73,17 @@ class Replay:
         else:
             await self._app(scope, receive, send)
 
-    def _find(self, request: Request, described: Described) -> Line | None:
+    def _find(self, request: Request, described: DescribedRequest) -> Line | None:
         if request.url.path.startswith(f"{exchanges.LINK_PATH}/"):
             return self._downloads.get(request.url.path.rpartition("/")[2])
         return self._take(described)
 
-    def _take(self, described: Described) -> Line | None:
+    def _take(self, described: DescribedRequest) -> Line | None:
         """The next response to a request."""
         recorded = self._lines.get(described.key, [])
         return recorded.pop(0) if len(recorded) > 1 else next(iter(recorded), None)
 
-    def _respond(self, request: Request, described: Described, line: Line) -> Response:
+    def _respond(self, request: Request, described: DescribedRequest, line: Line) -> Response:
         recorded = line.exchange.response
         entry = self._log(request, described, line)
         entry.json, entry.status = described.body, recorded["status"]
@@ -95,25 +95,25 @@ class Replay:
         }
         if "events" in recorded:
             headers["content-type"] = EVENTS
-            events = [self._restored(event, base_url) for event in recorded["events"]]
+            events = [self._restore(event, base_url) for event in recorded["events"]]
             return StreamingResponse(_events(events), recorded["status"], headers)
-        body = self._restored(recorded["body"], base_url)
+        body = self._restore(recorded["body"], base_url)
         if isinstance(body, str) and "json" not in headers.get("content-type", ""):
             body = body.encode()
         return Response(
             body if isinstance(body, bytes) else encode(body), recorded["status"], headers
         )
 
-    def _restored(self, value: Any, base_url: str) -> Any:
+    def _restore(self, value: Any, base_url: str) -> Any:
         """Restore the media of a recorded value, and its links to recorded downloads."""
 
         def here(url: str) -> str:
             token = exchanges.link_token(url)
             return f"{base_url}{exchanges.LINK_PATH}/{token}" if token in self._downloads else url
 
-        return exchanges.rewritten_links(self._tape.restored(value), here)
+        return exchanges.rewrite_links(self._tape.restore(value), here)
 
-    def _refuse(self, scope: Scope, described: Described) -> Response:
+    def _refuse(self, scope: Scope, described: DescribedRequest) -> Response:
         same = [
             str(line.number)
             for line in self._tape.lines
@@ -125,7 +125,7 @@ class Replay:
         return JSONResponse({"error": message}, 404)
 
     def _log(
-        self, connection: Request | WebSocket, described: Described, line: Line
+        self, connection: Request | WebSocket, described: DescribedRequest, line: Line
     ) -> LoggedRequest:
         entry = start_entry(
             self._platform, connection, described.operation or None, self._platform.new_id()
@@ -133,12 +133,12 @@ class Replay:
         entry.notes = [f"from line {line.number} of {self._tape.path.name}"]
         return entry
 
-    async def _play(self, websocket: WebSocket, described: Described, line: Line) -> None:
+    async def _play(self, websocket: WebSocket, described: DescribedRequest, line: Line) -> None:
         recorded = line.exchange.response
         entry = self._log(websocket, described, line)
         entry.status = recorded["status"]
         if "messages" not in recorded:
-            body = self._tape.restored(recorded["body"])
+            body = self._tape.restore(recorded["body"])
             content = body if isinstance(body, (str, bytes)) else encode(body)
             await websocket.send_denial_response(Response(content, recorded["status"]))
             return
@@ -147,7 +147,7 @@ class Replay:
         await websocket.accept()
         try:
             for message in recorded["messages"]:
-                data = self._tape.restored(message["data"])
+                data = self._tape.restore(message["data"])
                 if message["from"] == SERVER:
                     text = data if isinstance(data, str) else encode(data).decode()
                     await websocket.send_text(text)

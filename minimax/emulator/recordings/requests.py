@@ -22,7 +22,7 @@ UNKNOWN = ""
 """The operation of an exchange whose path the spec does not contain."""
 
 
-class Described(NamedTuple):
+class DescribedRequest(NamedTuple):
     """A scrubbed request, and the `secrets` that were removed from it."""
 
     operation: str
@@ -37,22 +37,22 @@ class Described(NamedTuple):
         return json.dumps([self.method, self.path, self.body], sort_keys=True)
 
 
-async def describe(request: Request, keep: Keep) -> Described:
+async def describe(request: Request, keep: Keep) -> DescribedRequest:
     """Describe an HTTP request. `keep` stores media, given as bytes and encoding, and returns a
     reference.
     """
     secrets = secrets_of(request)
-    return _described(request, request.method, await _body(request, secrets, keep), secrets)
+    return _describe(request, request.method, await _body(request, secrets, keep), secrets)
 
 
-def describe_handshake(connection: HTTPConnection) -> Described:
+def describe_handshake(connection: HTTPConnection) -> DescribedRequest:
     """Describe the handshake of a WebSocket."""
-    return _described(connection, "GET", None, secrets_of(connection))
+    return _describe(connection, "GET", None, secrets_of(connection))
 
 
 def secrets_of(connection: HTTPConnection) -> tuple[str, ...]:
     """The API key and other credentials of a request."""
-    values = [auth.presented(connection.headers, takes_x_api_key=True)]
+    values = [auth.key_of(connection.headers, takes_x_api_key=True)]
     values += [connection.headers.get(name, "") for name in ("x-api-key", "cookie")]
     return tuple(value for value in values if value)
 
@@ -65,9 +65,9 @@ def operation_of(method: str, path: str) -> str:
     return operation.id if operation else UNKNOWN
 
 
-def _described(
+def _describe(
     connection: HTTPConnection, method: str, body: Any, secrets: tuple[str, ...]
-) -> Described:
+) -> DescribedRequest:
     path = connection.url.path
     query = [
         (name, exchanges.HIDDEN if exchanges.SENSITIVE.search(name) else value)
@@ -76,7 +76,7 @@ def _described(
     shown = f"{path}?{urlencode(query, safe='*')}" if query else path
     for secret in secrets:
         shown = shown.replace(secret, exchanges.HIDDEN)
-    return Described(operation_of(method, path), method, shown, body, secrets)
+    return DescribedRequest(operation_of(method, path), method, shown, body, secrets)
 
 
 async def _body(request: Request, secrets: tuple[str, ...], keep: Keep) -> Any:
@@ -90,7 +90,7 @@ async def _body(request: Request, secrets: tuple[str, ...], keep: Keep) -> Any:
             value = json.loads(raw)
         except (ValueError, RecursionError):
             return keep(raw, "raw")
-    return exchanges.scrubbed(value, secrets=secrets, media=keep)
+    return exchanges.scrub(value, secrets=secrets, media=keep)
 
 
 async def _form(request: Request, keep: Keep) -> Mapping[str, Any]:

@@ -46,12 +46,12 @@ class Tape(NamedTuple):
     path: Path
     lines: tuple[Line, ...]
 
-    def restored(self, value: Any) -> Any:
+    def restore(self, value: Any) -> Any:
         """Restore the media in a value: as bytes if they form an entire body."""
         if isinstance(value, Mapping):
-            return {name: self.restored(inner) for name, inner in value.items()}
+            return {name: self.restore(inner) for name, inner in value.items()}
         if isinstance(value, list):
-            return [self.restored(inner) for inner in value]
+            return [self.restore(inner) for inner in value]
         found = _REFERENCE.fullmatch(value) if isinstance(value, str) else None
         if found is None:
             return value
@@ -120,7 +120,7 @@ def _exchange(text: bytes, path: Path) -> Exchange:
     reader = Reader()
     if not isinstance(fields, dict):
         raise ValueError(f"{fields!s:.60} is not an exchange")
-    reader.known(fields, Exchange._fields)
+    reader.check_names(fields, Exchange._fields)
     for name, (kind, words) in _FIELDS.items():
         value = fields.get(name)
         if not isinstance(value, kind) or isinstance(value, bool):

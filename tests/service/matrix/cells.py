@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from minimax import AsyncMiniMax, MiniMax, MinimaxError, Retry, Timeout
 from minimax.emulator import Emulator, spec
-from minimax.emulator.clock import Hurried
+from minimax.emulator.clock import SkippingClock
 from minimax.emulator.faults import DOWNLOAD, KINDS, Faults
 
 from ...unit.platform import KEY, Runner
@@ -151,7 +151,7 @@ class Verdict(NamedTuple):
     requests: int
 
 
-class Ticking(Hurried):
+class Ticking(SkippingClock):
     """A clock on which a second passes whenever somebody looks at it."""
 
     def monotonic(self) -> float:
