@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .help import HELP, examples_of
+
+if TYPE_CHECKING:
+    from ..emulator.log import LoggedRequest
+    from ..emulator.recordings.exchanges import Exchange
 
 HOST = "127.0.0.1"
 
@@ -104,7 +111,6 @@ def _serve(
     *, record: str | None, to: str | None, check: str | None, tls: bool, **options: Any
 ) -> None:
     from .. import emulator
-    from ..emulator import reporting
 
     given = {name: value for name, value in options.items() if value is not None}
     try:
@@ -122,11 +128,11 @@ def _serve(
         def announce(base_url: str) -> None:
             click.echo(base_url)
             if certificate is not None:
-                reporting.to_stderr(certificate.ca_pem)
-            reporting.to_stderr(
-                reporting.introduction(base_url, certificate and certificate.ca_file)
+                _to_stderr(certificate.ca_pem)
+            _to_stderr(
+                _introduction(base_url, certificate and certificate.ca_file)
                 if record is None or to is None
-                else reporting.recording_introduction(base_url, record, to)
+                else _recording_introduction(base_url, record, to)
             )
 
         if record is not None and to is not None:
@@ -136,14 +142,14 @@ def _serve(
                 **_only(given, "--record", *_WHERE),
                 tls=certificate,
                 announce=announce,
-                on_exchange=lambda each: reporting.to_stderr(reporting.exchange_line(each)),
+                on_exchange=lambda each: _to_stderr(_exchange_line(each)),
             )
         else:
             emulator.serve(
                 **given,
                 tls=certificate,
                 announce=announce,
-                on_request=lambda each: reporting.to_stderr(reporting.request_line(each)),
+                on_request=lambda each: _to_stderr(_request_line(each)),
             )
     except (ModuleNotFoundError, OSError, ValueError) as error:
         message = str(error)
@@ -172,3 +178,54 @@ def _check(path: str) -> None:
         click.echo(str(each))
     if found:
         raise SystemExit(1)
+
+
+# Output to stderr: how to use the server, and a line for every request
+
+
+def _introduction(base_url: str, ca: Path | None = None) -> str:
+    """Instructions for using the emulator."""
+    lines = [
+        f"Open {base_url} in a browser to watch the requests. For your programs:",
+        f"  export MINIMAX_BASE_URL={base_url}",
+        "  export MINIMAX_API_KEY=sk-any",
+    ]
+    if ca is not None:
+        lines.append(f"  export SSL_CERT_FILE={ca}")
+    return "\n".join(
+        [*lines, f"Control it from any language: {base_url}/_emulator/  Ctrl-C stops."]
+    )
+
+
+def _recording_introduction(base_url: str, upstream: str, to: str | Path) -> str:
+    """Instructions for recording."""
+    return (
+        f"Everything sent here goes to {upstream}, costs what it costs there, and is recorded in"
+        f" {to}:\n  export MINIMAX_BASE_URL={base_url}"
+    )
+
+
+def _request_line(entry: LoggedRequest) -> str:
+    """A request as one line: method, path, operation, status and time."""
+    status = f"{entry.status or 'broken'}" + (f" ({entry.code})" if entry.code else "")
+    return _line(entry.method, entry.path, entry.operation_id, status, entry.seconds or 0.0)
+
+
+def _exchange_line(exchange: Exchange) -> str:
+    """A forwarded request as one line."""
+    status = str(exchange.response["status"])
+    return _line(exchange.method, exchange.path, exchange.operation, status, exchange.seconds)
+
+
+def _to_stderr(text: str) -> None:
+    """Write a line to stderr, unless it has been closed."""
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        return
+
+
+def _line(method: str, path: str, operation: str | None, status: str, seconds: float) -> str:
+    shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in path)
+    duration = f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+    return f"{time.strftime('%H:%M:%S')} {method} {shown} {operation or '-'} {status} {duration}"
