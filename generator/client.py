@@ -72,6 +72,7 @@ def write(spec: Spec, target: Path) -> None:
     if not isinstance(parsed, GeneratorData):
         raise SpecError(f"{parsed.header}: {parsed.detail}")
     project = Project(openapi=parsed, config=config, custom_template_path=TEMPLATES)
+    project.env.filters["described"] = described
     project.env.filters["without"] = lambda text, pattern: re.sub(pattern, "", text)
     project.env.tests["in_models"] = lambda line: (
         " ...models." in line or (" import " in line and "...models" in line)
@@ -106,10 +107,8 @@ def _facts(spec: Spec, config: Config) -> dict[str, Json]:
         text = any(kind in known.get("response_types", ()) for kind in ("text/plain", "text/vtt"))
         return {
             "arguments": known,
-            "about": {name: described(field.schema) for name, field in parameters.items()},
+            "parameters": parameters,
             "about_body": described(body),
-            "names": {name: field.name for name, field in parameters.items()},
-            "ids": [name for name, field in parameters.items() if field.schema.get("x-id")],
             "imports": imports,
             "body": known.get("request", "None"),
             "response": f"{known.get('response', 'None')}{' | str' * text}",

@@ -156,14 +156,9 @@ def _values(field: Json) -> str:
     """The allowed values of a field."""
     single = [field["const"]] if "const" in field else []
     listed: list[Any] = field.get("enum") or single or field.get("x-known") or []
-    text = ", ".join(
-        f"`{value if value and isinstance(value, str) else as_json(value)}`" for value in listed
-    )
-    if "enum" in field:
-        return text
-    others = {key: value for key, value in field.items() if key not in ("x-known", "const")}
-    marked = f"{text} (open)" if "x-known" in field else text
-    return f"{marked} {limits.values(others).rstrip('.')}".strip()
+    text = ", ".join(f"`{limits.in_words(value)}`" for value in listed)
+    is_open = " (open)" if "x-known" in field else ""
+    return f"{text}{is_open} {limits.ranges(field).rstrip('.')}".strip()
 
 
 def _codes(spec: Spec, words: list[str]) -> list[Json]:

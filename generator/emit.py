@@ -21,6 +21,10 @@ CHECKED = (
     *("dependentRequired", "minContains", "maxContains", "additionalProperties"),
     *("x-trimmed-length", "x-sides", "x-message"),
 )
+PARTS = ("items", "contains", "not", "if", "then", "else", "contentSchema")
+"""Keywords that contain a schema."""
+COMBINERS = ("oneOf", "anyOf", "allOf")
+"""Keywords that contain a list of schemas."""
 RUNTIME = Path(__file__).parent / "runtime"
 TABLES = {
     "models": "Facts about each model, newest first; unknown models are never rejected.",
@@ -144,10 +148,8 @@ def _checks(spec: Spec, schema: Json, into: Json) -> Json:
         checks["properties"] = {
             key: _checks(spec, value, into) for key, value in schema["properties"].items()
         }
-    for key in ("items", "contains", "not", "if", "then", "else", "contentSchema"):
-        if key in schema:
-            checks[key] = _checks(spec, schema[key], into)
-    for key in ("anyOf", "oneOf", "allOf", "x-warnings"):
-        if key in schema:
-            checks[key] = [_checks(spec, option, into) for option in schema[key]]
+    for key in filter(schema.__contains__, PARTS):
+        checks[key] = _checks(spec, schema[key], into)
+    for key in filter(schema.__contains__, (*COMBINERS, "x-warnings")):
+        checks[key] = [_checks(spec, option, into) for option in schema[key]]
     return checks

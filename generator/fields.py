@@ -70,6 +70,6 @@ def _flat(spec: Spec, schema: Json, prefix: tuple[str, ...]) -> Iterator[Field]:
             yield Field(
                 field.get("x-name", name),
                 (*prefix, name),
-                resolved,
+                {**resolved, **field},  # with the reference, which names the type
                 name in schema.get("required", []),
             )

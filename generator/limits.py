@@ -16,7 +16,7 @@ def described(schema: Json) -> str:
 
 def sentence(schema: Json) -> str:
     """The limits, default and models of a field as short sentences."""
-    parts = [values(schema), default(schema), models(schema), certainty(schema)]
+    parts = [values(schema), ranges(schema), default(schema), models(schema), certainty(schema)]
     if schema.get("deprecated"):
         parts.append("Deprecated.")
     return " ".join(filter(None, parts))
@@ -24,12 +24,16 @@ def sentence(schema: Json) -> str:
 
 def values(schema: Json) -> str:
     """The allowed values of a field."""
-    words = [f"Always {_value(schema['const'])}."] if "const" in schema else []
+    words = [f"Always {in_words(schema['const'])}."] if "const" in schema else []
     for key, lead in (("enum", "One of"), ("x-known", "Known values:")):
         if key in schema:
-            words.append(f"{lead} {', '.join(map(_value, schema[key]))}.")
-    if bounds(schema):
-        words.append(f"Range {bounds(schema)}.")
+            words.append(f"{lead} {', '.join(map(in_words, schema[key]))}.")
+    return " ".join(words)
+
+
+def ranges(schema: Json) -> str:
+    """The limits of numbers, and of the lengths of texts and lists."""
+    words = [f"Range {bounds(schema)}."] if bounds(schema) else []
     if "multipleOf" in schema:
         words.append(f"A multiple of {schema['multipleOf']}.")
     if "x-trimmed-length" in schema:
@@ -80,8 +84,8 @@ def span(low: int | None, high: int | None, unit: str) -> str:
 def default(schema: Json) -> str:
     """The behaviour of the platform if the field is omitted."""
     if "x-defaults" in schema:
-        return f"Default {defaults(schema, _value)}."
-    return f"Default {_value(schema['default'])}." if schema.get("default") is not None else ""
+        return f"Default {defaults(schema, in_words)}."
+    return f"Default {in_words(schema['default'])}." if schema.get("default") is not None else ""
 
 
 def defaults(schema: Json, worded: Callable[[Any], str]) -> str:
@@ -107,5 +111,6 @@ def certainty(schema: Json) -> str:
     return "Not confirmed by an official page." if schema.get("x-unconfirmed") else ""
 
 
-def _value(value: Any) -> str:
+def in_words(value: Any) -> str:
+    """A value as text; anything but a nonempty string as JSON."""
     return value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)

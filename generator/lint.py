@@ -16,11 +16,9 @@ from jsonschema_rs import Draft202012Validator
 
 from .bundle import Spec
 from .documents import REF, Json, read, ref_name, walk
-from .emit import CHECKED
+from .emit import CHECKED, COMBINERS, PARTS
 
 RULES = read(Path(__file__).with_name("lint.yaml"))
-COMBINERS = ("oneOf", "anyOf", "allOf")
-PARTS = ("items", "contains", "not", "if", "then", "else", "contentSchema")
 REMARKS = {"$ref", "description", "default", "format", "deprecated", "contentMediaType"}
 KEYWORDS = {*CHECKED, *COMBINERS, *PARTS, *REMARKS, "properties"}
 

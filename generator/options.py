@@ -21,6 +21,7 @@ TYPES = {
     "integer": "int",
     "number": "float",
     "boolean": "bool",
+    "object": "Mapping[str, Any]",
     "null": "None",
 }
 
@@ -132,16 +133,7 @@ class _Writer:
             return "str | int"
         if kind == "array":
             return f"Sequence[{self._type(schema.get('items', {}))}]"
-        if kind == "object":
-            named = "properties" in schema
-            return self._object(self._name(schema)) if named else "Mapping[str, Any]"
         return TYPES.get(str(kind), "Any")
-
-    def _name(self, schema: Json) -> str:
-        for name, known in self.spec.schemas.items():
-            if known.get("properties") == schema["properties"]:
-                return name
-        raise SpecError(f"{self.feature}: an object without a name: {sorted(schema['properties'])}")
 
     def _object(self, name: str) -> str:
         schema = self.spec.schemas[name]
