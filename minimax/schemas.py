@@ -7,9 +7,10 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set, ValuesView
 from importlib import import_module
 from itertools import islice
+from numbers import Integral, Real
 from pathlib import PurePath
 from typing import Any, TypeVar, get_args, overload
 
@@ -24,6 +25,17 @@ MOST_OPENINGS = 1000
 not take minutes.
 """
 EXCERPT = 300
+FIELD_MODULES = ("pydantic.", "annotated_types")
+"""Where the notes in `Annotated` are defined that constrain a value for pydantic."""
+BUILTINS: Mapping[type, Callable[[Any], Any]] = {
+    Mapping: dict,
+    Sequence: list,
+    Set: list,
+    ValuesView: list,
+    Integral: int,
+    Real: float,
+}
+"""The JSON values of collections and numbers that are not Python's own."""
 AT = " - at `$"
 """How msgspec appends the path to its messages."""
 
@@ -82,14 +94,14 @@ def schema(kind: Any, *, what: str = "") -> dict[str, Any]:
     def hook(found: Any) -> dict[str, Any]:
         if _is_path(found):
             return {"type": "string"}
-        if not _is_model(found):
+        if not _is_of_pydantic(found):
             raise TypeError(f"{name(found)} cannot be represented in JSON")
-        made, inner = _model_schema(found)
+        made, inner = _pydantic_schema(found)
         definitions.update(inner)
         return made
 
     try:
-        made: dict[str, Any] = library().json.schema(kind, schema_hook=hook)
+        made: dict[str, Any] = library().json.schema(adapted(kind), schema_hook=hook)
     except (TypeError, NameError, RecursionError) as error:
         reason = str(error).splitlines()[0]
         raise ValidationError(
@@ -119,14 +131,18 @@ def convert(data: object, kind: Any) -> Any:
     """
     msgspec = library()
     try:
-        return msgspec.convert(data, kind, strict=False, str_keys=True, dec_hook=_converted)
+        return msgspec.convert(
+            data, adapted(kind), strict=False, str_keys=True, dec_hook=_converted
+        )
     except msgspec.ValidationError as error:
         problem, *places = str(error).split(AT)  # the innermost path first
         raise Misfit(
             problem, "$" + "".join(place.rstrip("`") for place in reversed(places))
         ) from None
-    except UnicodeEncodeError as error:  # an unpaired surrogate, which JSON can escape
-        raise Misfit(str(error), "$") from None
+    except (TypeError, NameError):
+        raise
+    except Exception as error:  # raised by a validator or `__post_init__` of the type
+        raise Misfit(error_words(error)) from error
 
 
 @overload
@@ -154,9 +170,8 @@ def parse(text: str, kind: Any) -> Any:
         except Misfit as error:
             misfit = misfit or Misfit(f"it contains no JSON ({error.problem})")
     except (TypeError, NameError) as error:
-        raise ValidationError(
-            f"{name(kind)}: {str(error).splitlines()[0]}", field="into", value=kind
-        ) from None
+        schema(kind)  # raises if the type is the problem, else its own code has failed
+        misfit = misfit or Misfit(error_words(error))
     excerpt = text if len(text) <= EXCERPT else f"{text[:EXCERPT]}..."
     message = f"The reply does not match {name(kind)}: {misfit}. The reply was: {excerpt!r}"
     raise ParseError(message, raw=text, path=misfit.path, problem=misfit.problem)
@@ -175,6 +190,24 @@ def encode(value: object) -> str:
     return encoded.decode()
 
 
+def error_words(error: BaseException) -> str:
+    """The class of an error and its message, if it has one: `str()` of an error may raise."""
+    try:
+        message = str(error)
+    except Exception:
+        message = ""
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__
+
+
+def adapted(kind: Any) -> Any:
+    """A type for msgspec: if pydantic has to convert it, a class that stands for it, else the type
+    itself.
+    """
+    if not _mentions_pydantic(kind):
+        return kind
+    return _Adapted(name(kind), (), {"kind": kind})
+
+
 def name(kind: Any) -> str:
     """A type as written in code."""
     plain = isinstance(kind, type) and not get_args(kind)
@@ -185,7 +218,7 @@ def _found(text: str) -> Iterator[Any]:
     """All JSON found in a text, most likely first."""
     for block in (text, *FENCED.findall(text)):
         try:
-            yield json.loads(block)
+            yield repair_all(json.loads(block))
         except (ValueError, RecursionError):
             pass
     decoder, end = json.JSONDecoder(), 0
@@ -195,7 +228,16 @@ def _found(text: str) -> Iterator[Any]:
                 data, end = decoder.raw_decode(text, opening.start())
             except (ValueError, RecursionError):
                 continue
-            yield data
+            yield repair_all(data)
+
+
+class _Adapted(type):
+    """The classes that stand for types of pydantic."""
+
+    kind: Any
+
+    def __instancecheck__(cls, value: object) -> bool:
+        return True  # pydantic has converted it
 
 
 def _is_model(kind: object) -> bool:
@@ -203,22 +245,52 @@ def _is_model(kind: object) -> bool:
     return pydantic is not None and isinstance(kind, type) and issubclass(kind, pydantic.BaseModel)
 
 
+def _is_of_pydantic(kind: object) -> bool:
+    return isinstance(kind, _Adapted) or _is_model(kind)
+
+
+def _mentions_pydantic(kind: Any) -> bool:
+    """Whether a type is or contains a model, a dataclass or a field of pydantic."""
+    if "pydantic" not in sys.modules:
+        return False
+    notes = getattr(kind, "__metadata__", ())
+    return (
+        _is_model(kind)
+        or hasattr(kind, "__is_pydantic_dataclass__")
+        or any(type(note).__module__.startswith(FIELD_MODULES) for note in notes)
+        or any(map(_mentions_pydantic, get_args(kind)))
+    )
+
+
 def _is_path(kind: object) -> bool:
     return isinstance(kind, type) and issubclass(kind, PurePath)
 
 
-def _model_schema(model: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The schema of a model, and the definitions that it refers to. These are prefixed with the
-    name of the model, because another model may have one of the same name.
+def _adapter(kind: Any) -> Any:
+    """Pydantic's adapter of a type. Raises TypeError if pydantic cannot represent the type."""
+    kind = kind.kind if isinstance(kind, _Adapted) else kind
+    try:
+        return sys.modules["pydantic"].TypeAdapter(kind)
+    except sys.modules["pydantic"].PydanticUserError as error:
+        raise TypeError(str(error)) from None
+
+
+def _pydantic_schema(kind: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The schema of a type of pydantic, and the definitions that it refers to. These are prefixed
+    with the name of the type, because another type may have one of the same name.
     """
-    prefix = f"{model.__name__}."
-    made = model.model_json_schema(ref_template=f"#/$defs/{prefix}{{model}}")
+    prefix = re.sub(r"\W", "_", kind.__name__) + "."
+    try:
+        made = _adapter(kind).json_schema(ref_template=f"#/$defs/{prefix}{{model}}")
+    except sys.modules["pydantic"].PydanticUserError as error:
+        raise TypeError(str(error)) from None
     return made, {f"{prefix}{key}": definition for key, definition in made.pop("$defs", {}).items()}
 
 
-def _model_load(model: Any, data: Any) -> Any:
+def _pydantic_load(kind: Any, data: Any) -> Any:
+    adapter = _adapter(kind)
     try:
-        return model.model_validate(data)
+        return adapter.validate_json(json.dumps(data))  # a strict model accepts dates in JSON only
     except sys.modules["pydantic"].ValidationError as error:
         first = error.errors()[0]
         place = "".join(
@@ -228,8 +300,8 @@ def _model_load(model: Any, data: Any) -> Any:
 
 
 def _converted(kind: Any, data: Any) -> Any:
-    if _is_model(kind):
-        return _model_load(kind, data)
+    if _is_of_pydantic(kind):
+        return _pydantic_load(kind, data)
     if not _is_path(kind):
         raise TypeError(f"{name(kind)} cannot be represented in JSON")
     if not isinstance(data, str):
@@ -242,6 +314,9 @@ def _plain(value: Any) -> Any:
         return value.model_dump(mode="json")
     if isinstance(value, PurePath):
         return str(value)
+    for kind, plain in BUILTINS.items():  # a deque, a mapping proxy, a number of numpy
+        if isinstance(value, kind):
+            return plain(value)
     if type(value).__module__.startswith(f"{__package__}."):
         return repr(value)  # a result of a call, as its fields without media
     raise TypeError(f"{name(type(value))} cannot be represented in JSON")

@@ -67,6 +67,9 @@ class Tool:
             map(inspect.iscoroutinefunction, (function, type(function).__call__))
         )  # the latter identifies an object
         self._arguments = arguments
+        self._fields = dict(
+            zip(arguments.__struct_encode_fields__, arguments.__struct_fields__, strict=True)
+        )
         self._first = [each for each in _parameters(function) if each.kind is each.POSITIONAL_ONLY]
 
     @property
@@ -91,7 +94,7 @@ class Tool:
         """
         given = call.arguments
         values = schemas.convert(given, self._arguments)
-        named = {name: getattr(values, name) for name in given}
+        named = {name: getattr(values, self._fields[name]) for name in given}
         first = [named.pop(each.name, each.default) for each in self._first]
         return self.function(*first, **named)
 
@@ -122,16 +125,21 @@ def tool(
 
     msgspec = schemas.library()
     label = name or _name(function)
+    code = _code_of(function)
+    if inspect.isgeneratorfunction(code) or inspect.isasyncgenfunction(code):
+        raise refused("tools", f"{label} is a generator function; return a list instead", function)
     parameters, hints = _parameters(function), _hints(function, label)
     summary, described = _docstring(function)
     fields = []
-    for each in parameters:
+    for number, each in enumerate(parameters):
         hint = hints.get(each.name, Any)
         facts: dict[str, Any] = {"description": _annotated(hint) or described.get(each.name)}
         if (of_a_call := json_type(hint)) is not None:
             if of_a_call.schema is None:
                 continue
             hint, facts["extra_json_schema"] = Any, dict(of_a_call.schema)
+        else:  # a default of None is allowed even if the annotation does not say so
+            hint = schemas.adapted(hint if each.default is not None else hint | None)
         required = each.default is each.empty
         if isinstance(each.default, (str, int)) or (
             isinstance(each.default, float) and isfinite(each.default)
@@ -139,8 +147,9 @@ def tool(
             facts.setdefault("extra_json_schema", {})["default"] = each.default
         hint = Annotated[hint, msgspec.Meta(**facts)]
         # The function keeps its actual default; this only marks that there is one.
-        default = () if required else (msgspec.field(default_factory=_absent),)
-        fields.append((each.name, hint, *default))
+        default = {} if required else {"default_factory": _absent}
+        # msgspec does not allow every name in a class, but any in JSON.
+        fields.append((f"field_{number}", hint, msgspec.field(name=each.name, **default)))
     arguments = msgspec.defstruct(
         label if label.isidentifier() else "arguments",
         fields,

@@ -10,9 +10,12 @@ import functools
 import json
 import pickle
 import sys
-from collections.abc import Callable
+from collections import UserDict, deque
+from collections.abc import AsyncIterator, Callable, Iterator
 from enum import Enum
+from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, NamedTuple, NotRequired, TypedDict
 from uuid import UUID
 
@@ -74,6 +77,20 @@ class Person(pydantic.BaseModel):
     name: str
     age: Annotated[int, pydantic.Field(ge=0)]
     home: Address | None = None
+
+
+class Handler(pydantic.BaseModel):
+    call: Callable[[], int]
+
+
+class Day(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(strict=True)
+    day: dt.date
+
+
+@pydantic.dataclasses.dataclass
+class Share:
+    percent: Annotated[int, pydantic.Field(le=100)]
 
 
 class Node(pydantic.BaseModel):
@@ -331,6 +348,37 @@ def test_other_arguments_are_a_decode_error(arguments: str) -> None:
         tool(weather)(ToolCall("1", "weather", arguments))
 
 
+def test_parameters_can_have_any_name() -> None:
+    def take(__hidden: int, fields: int, _self: int, 参数: int) -> list[int]:
+        """Take four."""
+        return [__hidden, fields, _self, 参数]
+
+    assert called(take, __hidden=1, fields=2, _self=3, 参数=4) == [1, 2, 3, 4]
+
+
+def test_a_default_of_none_allows_null() -> None:
+    def find(limit: int = None) -> int | None:  # type: ignore[assignment]  # noqa: RUF013
+        """Find."""
+        return limit
+
+    made = tool(find)
+    assert (called(made, limit=None), called(made, limit=3), called(made)) == (None, 3, None)
+    jsonschema.validate({"limit": None}, made.parameters)
+
+
+def test_models_can_be_in_a_union() -> None:
+    def visit(where: Person | Address, share: Annotated[int, pydantic.Field(le=100)] = 1) -> str:
+        """Visit."""
+        return f"{type(where).__name__} {share}"
+
+    made = tool(visit)
+    jsonschema.validate({"where": {"street": "A"}, "share": 7}, made.parameters)
+    assert made.parameters["properties"]["share"]["maximum"] == 100
+    assert called(made, where={"street": "A"}, share=7) == "Address 7"
+    with pytest.raises(ValueError, match="less than or equal to 100"):
+        called(made, where={"street": "A"}, share=101)
+
+
 def test_calls_of_cut_off_turns_are_not_run() -> None:
     call = ToolCall("1", "weather", '{"city": "Lima"}', complete=False)
     with pytest.raises(DecodeError, match="the turn was cut off"):
@@ -343,6 +391,20 @@ def unreadable(when: "Tomorrow") -> None:  # type: ignore[name-defined]  # noqa:
 
 def unwritable(write: Callable[[], int]) -> None:
     """Has a type with no form in JSON."""
+
+
+def endless(count: int) -> Iterator[int]:
+    """Count."""
+    yield count
+
+
+async def endless_later(count: int) -> AsyncIterator[int]:
+    """Count."""
+    yield count
+
+
+def unexpressed(what: Handler) -> None:
+    """Has a model with a field that has no form in JSON."""
 
 
 def undecided(what: Place | Box) -> None:
@@ -358,6 +420,9 @@ def undecided(what: Place | Box) -> None:
         (unreadable, "type hints of unreadable cannot be read: name 'Tomorrow'"),
         (unwritable, "signature of unwritable: Callable cannot be represented in JSON"),
         (undecided, "signature of undecided: Type unions may not contain more than one"),
+        (unexpressed, "signature of unexpressed: Cannot generate a JsonSchema"),
+        (endless, "endless is a generator function; return a list instead"),
+        (endless_later, "endless_later is a generator function; return a list instead"),
         (max, "has no signature"),
     ],
 )
@@ -412,6 +477,22 @@ def test_results_in_any_script_are_encoded_as_json() -> None:
         ]
     }
     assert "München" in schemas.encode(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (MappingProxyType({"a": 1}), '{"a":1}'),
+        (UserDict(a=1), '{"a":1}'),
+        (deque([1, 2]), "[1,2]"),
+        (range(3), "[0,1,2]"),
+        ({"a": 1}.keys(), '["a"]'),
+        ({"a": 1}.values(), "[1]"),
+        (Fraction(1, 2), "0.5"),
+    ],
+)
+def test_collections_and_numbers_are_encoded(value: Any, written: str) -> None:
+    assert schemas.encode(value) == written
 
 
 @pytest.mark.parametrize(
@@ -507,6 +588,48 @@ def test_hostile_text_is_rejected_quickly(text: str) -> None:
 def test_arbitrary_text_is_a_value_or_a_parse_error(text: str) -> None:
     found = attempt(lambda: schemas.parse(text, Place), ParseError)
     assert isinstance(found, Place) or found.raw == text
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ('{"street": "A"}', Person | Address, Address(street="A")),
+        ('[{"day": "2026-01-02"}]', list[Day | Address], [Day(day=dt.date(2026, 1, 2))]),
+        ("neither", Address | str, "neither"),
+        ('{"percent": 100}', Share, Share(100)),
+        ("7", Annotated[int, pydantic.Field(ge=5)], 7),
+        ('{"city": "a\\ud800"}', Place, Place("a\ufffd")),
+        ('{"street": "a\\ud800"}', Address, Address(street="a\ufffd")),
+    ],
+)
+def test_pydantic_converts_its_types(text: str, kind: Any, value: Any) -> None:
+    assert schemas.parse(text, kind) == value
+    jsonschema.Draft202012Validator.check_schema(schemas.schema(kind))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [('{"percent": 101}', Share), ("4", Annotated[int, pydantic.Field(ge=5)])]
+)
+def test_constraints_of_pydantic_are_checked(text: str, kind: Any) -> None:
+    with pytest.raises(ParseError, match="Input should be"):
+        schemas.parse(text, kind)
+
+
+@dataclasses.dataclass
+class Picky:
+    error: str
+
+    def __post_init__(self) -> None:
+        raise {"NameError": NameError, "KeyError": KeyError, "OSError": OSError}[self.error]("no")
+
+
+@pytest.mark.parametrize("name", ["NameError", "KeyError", "OSError"])
+def test_exceptions_of_the_type_itself_are_parse_errors(name: str) -> None:
+    reply = ChatReply({"choices": [{"message": {"content": json.dumps({"error": name})}}]})
+
+    with pytest.raises(ParseError, match=f"does not match Picky: {name}: ") as caught:
+        reply.parse(Picky)
+    assert caught.value.reply is reply
 
 
 def test_models_with_the_same_name_have_separate_definitions() -> None:
