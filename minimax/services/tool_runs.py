@@ -9,6 +9,7 @@ from contextvars import Context, copy_context
 from typing import TYPE_CHECKING, Any
 
 from .. import schemas
+from ..config import is_whole
 from ..core.call import Answer
 from ..core.events import ToolEvents, is_observed
 from ..core.parsing import mapping, repair
@@ -76,14 +77,18 @@ class Run:
         parallel: bool,
         on_call: Callable[[ToolCall], Any] | None,
     ) -> None:
-        if not isinstance(max_rounds, int) or max_rounds < 1:
+        if not is_whole(max_rounds) or max_rounds < 1:
             raise refused(
                 "max_rounds", f"{max_rounds!r} is not allowed; it must be at least 1", max_rounds
             )
+        if on_call is not None and not callable(on_call):
+            raise refused("on_call", f"{on_call!r} is not a function", on_call)
+        is_async, hint = service._io.is_async, "use it with AsyncMiniMax, or pass a regular function"
+        if inspect.iscoroutinefunction(on_call) and not is_async:
+            raise refused("on_call", f"{on_call!r} is an async function; {hint}", on_call)
         self._tools = _tools_by_name(tools)
         for each in self._tools.values():
-            if isinstance(each, Tool) and each.is_async and not service._io.is_async:
-                hint = "use it with AsyncMiniMax, or pass a regular function"
+            if isinstance(each, Tool) and each.is_async and not is_async:
                 raise refused("tools", f"{each.name} is an async function; {hint}", each)
         self._max_rounds = max_rounds
         self._parallel = parallel
@@ -171,7 +176,8 @@ class Run:
         if cut_off:
             results = [NOT_RUN.format(reason=_reason(reply))] * len(own)
         else:
-            results = await self._results(own)
+            with self.partial_results():
+                results = await self._results(own)
         answers = [_answer(call, text) for call, text in zip(own, results, strict=True)]
         self.messages += answers
         self.complete = not cut_off and bool(self._pending or not calls)
@@ -351,7 +357,7 @@ def _answer(call: ToolCall, text: str) -> dict[str, Any]:
 
 def _error_text(error: Exception) -> str:
     """An error as reported to the model: its class and message, without a location."""
-    return ": ".join(filter(None, ("Error", type(error).__name__, str(error))))
+    return f"Error: {schemas.error_words(error)}"
 
 
 def _text(value: object) -> str:

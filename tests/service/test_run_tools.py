@@ -240,6 +240,34 @@ def test_on_call_sees_every_call_and_can_refuse_it(run: Any, emulator: Emulator)
     assert results(reply) == ["", "Error: the user refused this call."]
 
 
+def test_exceptions_without_readable_message_are_reported_by_their_class(
+    run: Any, emulator: Emulator
+) -> None:
+    class Unspeakable(Exception):
+        def __str__(self) -> str:
+            raise RuntimeError("no words")
+
+    def fail() -> None:
+        """Fail."""
+        raise Unspeakable
+
+    emulator.reply(tool_calls={"fail": {}})
+    emulator.reply("It failed.")
+
+    assert results(run("Go.", tools=[fail])) == ["Error: Unspeakable"]
+
+
+def test_sdk_errors_of_on_call_keep_the_paid_turns(run: Any, emulator: Emulator) -> None:
+    def forbid(call: Any) -> None:
+        raise ConfigError("not here")
+
+    emulator.reply(tool_calls={"add": {"first": 1, "second": 2}})
+
+    with pytest.raises(ConfigError, match="not here") as caught:
+        run("Go.", tools=[add], on_call=forbid)
+    assert len(caught.value.partial.turns) == 1
+
+
 def test_exceptions_of_on_call_end_the_run(run: Any, emulator: Emulator) -> None:
     def stop(call: Any) -> None:
         raise LookupError(call.name)
@@ -457,8 +485,9 @@ def test_async_on_call_requires_the_async_client(
             "Error: the user refused this call."
         ]
     else:
-        with pytest.raises(ConfigError, match="AsyncMiniMax"):
+        with pytest.raises(ValidationError, match="AsyncMiniMax"):
             run("Go.", tools=[add], on_call=never)
+        assert emulator.requests() == []
 
 
 # Leaving in the middle
