@@ -83,7 +83,8 @@ class Run:
             )
         if on_call is not None and not callable(on_call):
             raise refused("on_call", f"{on_call!r} is not a function", on_call)
-        is_async, hint = service._io.is_async, "use it with AsyncMiniMax, or pass a regular function"
+        is_async = service._io.is_async
+        hint = "use it with AsyncMiniMax, or pass a regular function"
         if inspect.iscoroutinefunction(on_call) and not is_async:
             raise refused("on_call", f"{on_call!r} is an async function; {hint}", on_call)
         self._tools = _tools_by_name(tools)
