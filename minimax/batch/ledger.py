@@ -24,7 +24,6 @@ from .journal import import_journal
 from .ledger_file import (
     FILES,
     INSERT,
-    LOCK_SECONDS,
     PAGE,
     RESERVE,
     RESERVED_BYTES,
@@ -51,7 +50,8 @@ BEGIN = (
 SETTLE = (
     "UPDATE job SET state = ?, at = ?, paid = ?, cost = ?, facts = ? WHERE line = ? AND attempt = ?"
 )
-ATTEMPT = "SELECT state, attempt, nonce, cost, paid FROM job"
+ATTEMPT = "SELECT state, attempt, cost, paid FROM job"
+REGRANT = "UPDATE job SET state = 'started' WHERE line = ?"
 ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
 NewJob = tuple[int, str | None, int, int]
 """Line, id, fingerprint, and byte offset of the line."""
@@ -84,12 +84,12 @@ def _begun_with_others(folder: Path) -> str:
 class SQLiteLedger:
     """The ledger of a folder, open for writing. Opening it twice is an error. Thread-safe."""
 
-    def __init__(self, folder: Path, *, lock_seconds: float = LOCK_SECONDS) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         for name in FILES:
             if (folder / name).is_symlink():
                 raise BatchError(f"{folder / name} is a symbolic link, which is not followed.")
-        self._lock = lock(folder, lock_seconds)
+        self._lock = lock(folder)
         try:
             self._db = open_database(folder)
             import_journal(folder, self._db)
@@ -141,7 +141,8 @@ class SQLiteLedger:
         facts: Mapping[str, Any],
     ) -> Future[bool]:
         """Record that an attempt is about to be sent. False if the job is in a different state,
-        unless the same caller (by `nonce`) asks again.
+        unless the same caller (by `nonce`) asks again because it has not received the answer: even
+        after the attempt was abandoned, since it has not been sent yet.
         """
 
         given = (attempt, worker, nonce, _json(facts))
@@ -154,17 +155,30 @@ class SQLiteLedger:
                 if begun.rowcount:
                     self._changes.append(Change((before, None, 0), (State.STARTED, None, 0)))
                     return True
-            row = db.execute(f"{ATTEMPT} WHERE line = ?", (line,)).fetchone()
-            # If the answer was lost, the caller asks again.
-            return row is not None and row[:3] == (State.STARTED, attempt, nonce)
+            row = db.execute(f"{SELECT} WHERE line = ? AND nonce = ?", (line, nonce)).fetchone()
+            if row is None or row[2] != attempt:
+                return False
+            found = known(row)
+            if found.state is State.UNKNOWN and "abandoned" in found.facts:
+                db.execute(REGRANT, (line,))
+                self._changes.append(Change((State.UNKNOWN, None, 0), (State.STARTED, None, 0)))
+                return True
+            return found.state is State.STARTED
 
         return self.submit(book, undone=False)
 
     def settle(
-        self, line: int, attempt: int, state: State, facts: Mapping[str, Any]
+        self,
+        line: int,
+        attempt: int,
+        state: State,
+        facts: Mapping[str, Any],
+        *,
+        only: State | None = None,
     ) -> Future[bool]:
         """Record the result of an attempt. False if a later attempt has begun, or the job is done:
-        the result is then kept in the table `late`.
+        the result is then kept in the table `late`. With `only`, nothing is recorded unless the
+        job is in that state.
         """
         cost = units(facts.get("cost"))
         paid = int(bool(facts.get("paid")))
@@ -172,10 +186,12 @@ class SQLiteLedger:
 
         def book(db: sqlite3.Connection) -> bool:
             now = time.time()
-            before: Count = State.STARTED, None, 0  # nearly always
+            before: Count = only or State.STARTED, None, 0  # nearly always
             given = (state, now, paid, cost, text, line, attempt)
-            if not db.execute(f"{SETTLE} AND state = 'started'", given).rowcount:
-                found, last, _, *rest = db.execute(f"{ATTEMPT} WHERE line = ?", (line,)).fetchone()
+            if not db.execute(f"{SETTLE} AND state = ?", (*given, before[0])).rowcount:
+                if only is not None:
+                    return False
+                found, last, *rest = db.execute(f"{ATTEMPT} WHERE line = ?", (line,)).fetchone()
                 if last != attempt or found == State.DONE:
                     if (last, found, state) != (attempt, State.DONE, State.DONE):
                         late = (line, attempt, now, state, text)
@@ -200,7 +216,8 @@ class SQLiteLedger:
         self, worker: str | None, found: Callable[[Mapping[str, Any]], bool]
     ) -> list[tuple[int, State]]:
         """Settle the unfinished jobs of a worker, or of all workers: done if `found` finds the
-        result in the store, otherwise unknown. Blocks on file access. Returns lines and states.
+        result in the store, otherwise unknown; a result that its worker records in the meantime is
+        kept. Blocks on file access. Returns lines and states.
         """
         where, given = "state IN ('started', 'unknown')", tuple[Any, ...]()
         if worker is not None:
@@ -225,7 +242,7 @@ class SQLiteLedger:
                         " received. The request may have been carried out."
                     ),
                 }
-            if self.settle(each.line, each.attempt, state, facts).result():
+            if self.settle(each.line, each.attempt, state, facts, only=each.state).result():
                 settled.append((each.line, state))
         return settled
 

@@ -6,6 +6,8 @@ import json
 import os
 import sqlite3
 import sys
+import time
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -25,8 +27,12 @@ PAGE = 500
 """Number of rows read at a time."""
 UNIT = Decimal(10) ** -10
 """Costs are stored as whole multiples of this fraction of the currency."""
-LOCK_SECONDS = 0.2
-"""Seconds to wait for the lock, which `batch status` holds for a moment."""
+LOCK_SECONDS = 15.0
+"""Seconds to wait for the lock. A run that was killed holds it until its last write is on disk, one
+on Ray until Ray has ended its coordinator, and `batch status` for a moment.
+"""
+LOCK_STEP = 1.0
+"""Seconds until the user is told what a run waits for."""
 VERSION = 1
 SCHEMA = f"""
 CREATE TABLE batch (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -206,19 +212,36 @@ def explained(folder: Path, error: BaseException) -> BaseException:
     )
 
 
-def lock(folder: Path, seconds: float = LOCK_SECONDS) -> sqlite3.Connection:
-    try:
-        lock = sqlite3.connect(
-            folder / LOCK, isolation_level=None, timeout=seconds, check_same_thread=False
-        )
+def lock(folder: Path) -> sqlite3.Connection:
+    """Lock a folder for writing. Raises BatchError if another run does not release it in time. May
+    block.
+    """
+    deadline = time.monotonic() + LOCK_SECONDS
+    while True:
+        left = max(0.0, deadline - time.monotonic())
         try:
-            lock.execute("PRAGMA journal_mode = MEMORY").fetchall()  # no file beside it
-            lock.execute("BEGIN EXCLUSIVE")
-        except BaseException:
-            lock.close()
-            raise
-    except sqlite3.Error as error:
-        raise explained(folder, error) from None
+            return _lock_within(folder, min(left, LOCK_STEP))
+        except sqlite3.Error as error:
+            if left <= LOCK_STEP or "locked" not in str(error):
+                raise explained(folder, error) from None
+        warnings.warn(
+            f"Another run is using {folder}; waiting up to {LOCK_SECONDS:.0f} seconds for it to"
+            " end",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+
+
+def _lock_within(folder: Path, seconds: float) -> sqlite3.Connection:
+    lock = sqlite3.connect(
+        folder / LOCK, isolation_level=None, timeout=seconds, check_same_thread=False
+    )
+    try:
+        lock.execute("PRAGMA journal_mode = MEMORY").fetchall()  # no file beside it
+        lock.execute("BEGIN EXCLUSIVE")
+    except BaseException:
+        lock.close()
+        raise
     return lock
 
 

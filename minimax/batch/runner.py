@@ -18,7 +18,7 @@ from .calls import Calls
 from .coordinator import Coordinator, LocalLedger
 from .jobs import JobFile, Source, spooled
 from .ledger import SQLiteLedger
-from .ledger_file import LOCK_SECONDS, Totals
+from .ledger_file import Totals
 from .names import REPORT, SPOOL
 from .once import Setting, patient
 from .plans import Budget, region_of
@@ -174,7 +174,6 @@ def open_batch(
     *,
     again: frozenset[State] = frozenset(),
     stopping: Callable[[], bool] = lambda: False,
-    lock_seconds: float = LOCK_SECONDS,
     budget: Budget | None = None,
     **options: Any,
 ) -> Coordinator:
@@ -188,7 +187,7 @@ def open_batch(
         destinations.prepare_folder(folder, field="out")
     except ValidationError as error:
         raise BatchError(str(error)) from None
-    ledger = SQLiteLedger(folder, lock_seconds=lock_seconds)
+    ledger = SQLiteLedger(folder)
     spool = destinations.hidden(folder / SPOOL, f"{secrets.token_hex(4)}.part")
     path = Path(source) if is_path else spool  # type: ignore[arg-type]
     try:

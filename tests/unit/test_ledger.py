@@ -91,6 +91,24 @@ def test_lost_begin_responses_are_repeated_only_for_the_same_attempt(
     assert not begin(opened, 1, "pending", 1, "mine"), "the job has gone on"
 
 
+def test_an_abandoned_attempt_is_granted_again_if_its_caller_has_not_heard_of_it(
+    opened: SQLiteLedger,
+) -> None:
+    """The coordinator was restarted between recording an attempt and answering."""
+    for line in (1, 2):
+        assert begin(opened, line, "pending", 1, "mine")
+    opened.settle(2, 1, State.UNKNOWN, {"error": {"message": "no response"}}).result()
+    opened.abandon(None, lambda facts: False)
+
+    assert not begin(opened, 1, "pending", 1, "other")
+    assert begin(opened, 1, "pending", 1, "mine")
+    assert opened.look(1).result().state is State.STARTED
+    assert not begin(opened, 2, "pending", 1, "mine"), "this attempt has been sent"
+    assert +opened.totals.counts == dict.fromkeys(
+        (State.PENDING, State.STARTED, State.UNKNOWN), 1
+    )
+
+
 def test_done_is_final_and_late_results_are_kept(opened: SQLiteLedger) -> None:
     begin(opened, 1, "pending", 1)
     assert opened.settle(1, 1, State.DONE, {"files": ["a"]}).result()
@@ -132,6 +150,24 @@ def test_jobs_of_dead_workers_are_done_or_unknown(
     assert opened.abandon("another", lambda facts: there) == []
     assert opened.abandon("w", lambda facts: there) == [(1, state)]
     assert opened.look(1).result().state is state
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_results_that_arrive_while_a_dead_worker_is_abandoned_are_kept(
+    there: bool, opened: SQLiteLedger
+) -> None:
+    """Its last calls may still be in a queue; a lost handle would be a task paid for in vain."""
+    begin(opened, 1, "pending", 1)
+
+    def found(facts: Any) -> bool:
+        assert opened.settle(1, 1, State.RUNNING, {"handle": "h", "paid": True}).result()
+        return there
+
+    assert opened.abandon("w", found) == []
+    assert opened.look(1).result().state is State.RUNNING
+    assert opened.look(1).result().facts["handle"] == "h"
+    with closing(ledger_file.reader(opened.folder)) as db:
+        assert vars(ledger_file.Totals.read(db)) == vars(opened.totals)
 
 
 def test_late_results_of_dead_workers_are_found(
@@ -282,10 +318,30 @@ def test_new_ledgers_survive_a_power_cut(out: Path, monkeypatch: pytest.MonkeyPa
 # The folder
 
 
-def test_concurrent_runs_in_a_folder_are_rejected(opened: SQLiteLedger) -> None:
+def test_concurrent_runs_in_a_folder_are_rejected(
+    opened: SQLiteLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger_file, "LOCK_SECONDS", 0)
     with pytest.raises(BatchError, match="Another run is using"):
         SQLiteLedger(opened.folder)
     assert ledger_file.is_live(opened.folder)
+
+
+def test_a_run_waits_until_an_earlier_one_that_was_killed_releases_the_folder(
+    opened: SQLiteLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warned: list[str] = []
+
+    def end_the_earlier_run(message: str, *_: Any, **__: Any) -> None:
+        warned.append(message)
+        opened.close()
+
+    monkeypatch.setattr(ledger_file, "LOCK_STEP", 0.01)
+    monkeypatch.setattr(ledger_file.warnings, "warn", end_the_earlier_run)
+    SQLiteLedger(opened.folder).close()
+    assert warned == [
+        f"Another run is using {opened.folder}; waiting up to 15 seconds for it to end"
+    ]
 
 
 def test_a_folder_is_free_again_after_its_run(out: Path) -> None:
