@@ -26,10 +26,10 @@ from typing import TYPE_CHECKING, Any, overload
 from ..errors import ValidationError
 from . import ledger_file
 from .calls import Calls
-from .coordinator import LocalLedger
 from .http import HTTPLedger
 from .http import connect as connect_over_http
 from .jobs import JobFile, JobsError, Source, check_arguments, job_of, opened
+from .local import LocalLedger
 from .object_store import open_store
 from .once import STOP_ON, Once, Setting, patient
 from .operations import OPERATIONS

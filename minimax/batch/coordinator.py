@@ -7,13 +7,13 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from ..config import Limits
 from . import ledger_file
@@ -24,15 +24,14 @@ from .pace import Pace
 from .protocol import PICKED_UP, REPEATED, BatchError, Grant, Known, State, Stop, WorkerLost
 from .stores import Store
 
-HERE = "here"
-"""The worker name of the coordinator's own process."""
 RESCUED = "rescued"
 FULL_WAIT = 0.05
 """Seconds after which to ask again when the maximum number of requests is in flight."""
 SOON = 0.001
 SILENT = 10.0
 """Seconds without a heartbeat after which a coordinator that shuts down gives up on a worker."""
-
+PAUSE = 5.0
+"""Seconds in which nobody was heard after which this process may have been suspended itself."""
 
 COLUMNS = "line, state, attempt, facts, place, key"
 
@@ -89,8 +88,8 @@ class Coordinator:
         self.stopped = ""
         self.stopped_by: Exception | None = None
         self.halted = self.key_refused = False
-        self.heard: dict[str, float] = {}
-        """Time of the last heartbeat of each worker."""
+        self._heard: dict[str, float] = {}
+        self._listened = clock()
         self._jobs = jobs.open("rb") if jobs is not None else None
         self.path = jobs
         """The job file."""
@@ -98,12 +97,13 @@ class Coordinator:
         self._clock = clock
         self._on_mark = on_mark
         self._max_cost = max_cost
-        self._expected: dict[int, Decimal] = {}
+        self._expected = {} if max_cost is None else _expected(ledger)
         self._start = time.time() if began is None else began
         self._pace = Pace(limits, clock)
         self._most = limits.concurrent if limits else None
         self._lock = threading.RLock()
         self._leases: dict[int, _Held] = {}
+        self._given: dict[str, tuple[int, list[Lease]]] = {}
         self._in_flight: dict[int, str] = {}
         self._dead: set[str] = set()
         self._freed: deque[Lease] = deque()
@@ -117,29 +117,32 @@ class Coordinator:
 
     # Called by workers
 
-    def lease(self, worker: str, count: int) -> list[Lease]:
-        """Return jobs to run; none if there are none at the moment, or the batch is stopping."""
+    def lease(self, worker: str, count: int, turn: int = 0) -> list[Lease]:
+        """Return jobs to run; none if there are none at the moment, or the batch is stopping. A
+        worker that numbers its turns can repeat the last one if it has not received the answer.
+        """
         with self._lock:
             self.beat(worker)
-            found: list[Lease] = []
+            last, found = self._given.get(worker, (0, list[Lease]()))
+            if turn and turn == last:
+                return found
+            found = []
             while len(found) < count and not self.stopped and (lease := self._next()) is not None:
                 known = self._with_rescued(lease.known._replace(resumed=self._resumed))
                 self._leases[known.line] = _Held(worker, known.attempt)
                 found.append(lease._replace(known=known))
+            self._given[worker] = turn, found
             return found
 
     def take(self, worker: str, id: str, key: int) -> Future[Known]:
         """Return what is known about a job by its id, for engines that hand out jobs themselves."""
+        self.beat(worker)
+        silent = self.silent()
         with self._lock:
-            self.beat(worker)
-            now = self._clock()
-            silent = [
-                each
-                for each in set(self._in_flight.values())
-                if now - self.heard.get(each, now) > self.patience
-            ]
-        for each in silent:
-            self.lost(each)
+            busy = set(self._in_flight.values())
+        for each in busy:
+            if silent.get(each, 0.0) > self.patience:
+                self.lost(each)
         return _then(self.ledger.take(id, key), self._with_rescued)
 
     def begin(
@@ -157,15 +160,14 @@ class Coordinator:
         """Admit a paid request, or return why not; see `Ledger.begin`."""
         with self._lock:
             self.beat(worker)
-            if self.stopped:
-                return _now(Grant(stop=self.stopped))
-            if line in self._leases and self._leases[line].worker != worker:
-                return _now(Grant(taken=True))
             is_new = line not in self._in_flight
-            if is_new and (reason := self._too_dear(facts)):
-                self.stop(reason)
-                return _now(Grant(stop=reason))
             if is_new:  # otherwise the answer was lost, and the worker asks again
+                if not self.stopped and (reason := self._too_dear(facts)):
+                    self.stop(reason)
+                if self.stopped:
+                    return _now(Grant(stop=self.stopped))
+                if line in self._leases and self._leases[line].worker != worker:
+                    return _now(Grant(taken=True))
                 wait = self._wait(line, rate_class, model, weight)
                 if wait > SOON:
                     return _now(Grant(wait=wait))
@@ -202,7 +204,7 @@ class Coordinator:
                 return refused
         with self._lock:
             if worker not in self._dead:
-                self.heard[worker] = self._clock()
+                self.beat(worker)
             self._in_flight.pop(line, None)
         if stop is not None:
             self.stop(stop.reason, error=stop.error, key_refused=stop.key_refused)
@@ -231,9 +233,29 @@ class Coordinator:
         with self._lock:
             if worker in self._dead:
                 raise WorkerLost(f"the worker {worker} was considered dead")
-            self.heard[worker] = self._clock()
+            self._heard[worker] = self._listen()
+
+    def _listen(self) -> float:
+        """The time, after taking it off all silences if nobody was heard for long: this process
+        may have been suspended, or waiting for a disk, while the workers went on.
+        """
+        now = self._clock()
+        if (missed := now - self._listened) > PAUSE:
+            self._heard = {worker: heard + missed for worker, heard in self._heard.items()}
+        self._listened = now
+        return now
 
     # Called by the driver
+
+    def silent(self, workers: Iterable[str] = ()) -> dict[str, float]:
+        """Seconds since the last heartbeat, by worker. Those of `workers` that this process has
+        not heard yet, because it was restarted, are silent from now on.
+        """
+        with self._lock:
+            now = self._listen()
+            for worker in workers:
+                self._heard.setdefault(worker, now)
+            return {worker: now - heard for worker, heard in self._heard.items()}
 
     def lost(self, worker: str) -> None:
         """Handle the loss of a worker: jobs that it had not begun are handed out again; those in
@@ -241,6 +263,8 @@ class Coordinator:
         """
         with self._lock:
             self._dead.add(worker)
+            self._heard.pop(worker, None)
+            self._given.pop(worker, None)
             mine = {line: held for line, held in self._leases.items() if held.worker == worker}
             for line in [line for line, owner in self._in_flight.items() if owner == worker]:
                 del self._in_flight[line]
@@ -293,21 +317,23 @@ class Coordinator:
         number of seconds.
         """
         deadline = self._clock() + seconds
-        while (now := self._clock()) < deadline:
+        while self._clock() < deadline:
+            silent = self.silent()
             with self._lock:
-                heard = [self.heard.get(each, 0.0) for each in self._in_flight.values()]
-            if not any(now - moment < SILENT for moment in heard):
+                busy = set(self._in_flight.values())
+            if not any(silent.get(each, SILENT) < SILENT for each in busy):
                 return
             time.sleep(FULL_WAIT)
 
     def has_more(self) -> bool:
-        """Whether there is a job to hand out now."""
-        with self._lock:
-            if self.stopped:
-                return False
-            if not self._freed and (lease := self._next()) is not None:
+        """Whether there is a job to hand out now. False if the next one cannot be read, which stops
+        the batch.
+        """
+        with self._lock, suppress(Exception):
+            if not (self.stopped or self._freed) and (lease := self._next()) is not None:
                 self._freed.append(lease)
-            return bool(self._freed)
+            return bool(self._freed) and not self.stopped
+        return False
 
     def close(self) -> None:
         """Close the job file and the ledger."""
@@ -356,9 +382,13 @@ class Coordinator:
     def _next(self) -> Lease | None:
         if self._freed:
             return self._freed.popleft()
-        for lease in self._ahead:
-            if lease.known.line not in self._leases and lease.known.line not in self._in_flight:
-                return lease
+        try:
+            for lease in self._ahead:
+                if lease.known.line not in self._leases and lease.known.line not in self._in_flight:
+                    return lease
+        except Exception as error:
+            self._failed(error)
+            raise
         return None
 
     def _lease(self, row: ledger_file.Row) -> Lease:
@@ -399,70 +429,11 @@ class Coordinator:
                 (self.ledger.folder / RESCUED).rmdir()
 
 
-class LocalLedger:
-    """The ledger of a worker in the process of the coordinator."""
-
-    def __init__(self, coordinator: Coordinator, worker: str = HERE) -> None:
-        self._coordinator = coordinator
-        self._worker = worker
-        self.store = coordinator.store
-
-    def close(self) -> None:
-        """Close the coordinator and its ledger."""
-        self._coordinator.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def next(self) -> Lease | None:
-        found = self._coordinator.lease(self._worker, 1)
-        return found[0] if found else None
-
-    def end(self, line: int, ended: bool) -> None:
-        self._coordinator.end(self._worker, line, ended)
-
-    def fail(self, error: Exception) -> None:
-        self._coordinator.stop(f"{type(error).__name__}: {error}", error=error)
-
-    def look(self, job: Job) -> Future[Known]:
-        return self._coordinator.take(self._worker, job.id, job.key)
-
-    def begin(
-        self,
-        line: int,
-        before: State,
-        attempt: int,
-        nonce: str,
-        rate_class: str,
-        model: str,
-        weight: int,
-        facts: Mapping[str, Any],
-    ) -> Future[Grant]:
-        return self._coordinator.begin(
-            self._worker, line, before, attempt, nonce, rate_class, model, weight, facts
-        )
-
-    def settle(
-        self,
-        line: int,
-        attempt: int,
-        state: State,
-        facts: Mapping[str, Any],
-        stop: Stop | None = None,
-    ) -> Future[bool]:
-        return self._coordinator.settle(self._worker, line, attempt, state, facts, stop)
-
-    def stopping(self) -> bool:
-        return bool(self._coordinator.stopped)
-
-    def halting(self) -> bool:
-        return self._coordinator.halted
-
-    def key_refused(self) -> bool:
-        return self._coordinator.key_refused
+def _expected(ledger: SQLiteLedger) -> dict[int, Decimal]:
+    """The expected cost of the jobs that may have been paid for, by line."""
+    query = f"{ledger_file.SELECT} WHERE state IN ('started', 'unknown')"
+    found = map(ledger_file.known, ledger_file.rows(ledger.folder, query))
+    return {each.line: Decimal(each.facts.get("expected", 0)) for each in found}
 
 
 def _written(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:

@@ -144,11 +144,7 @@ class HTTPLedger(RemoteLedger):
 
     def _beat(self) -> None:
         while not self._ended.wait(BEAT):
-            self.ask("beat").add_done_callback(self._renew)
-
-    def _renew(self, done: Future[Any]) -> None:
-        if not done.cancelled() and isinstance(done.exception(), WorkerLost):
-            self._caller.rename()  # this process was suspended: its requests in flight are unknown
+            self.ask("beat")
 
     def close(self) -> None:
         """End the connection."""
@@ -170,14 +166,13 @@ class _Caller:
 
         self._url = url
         self._name = worker
-        self.rename()
+        self._rename()
         self._patience = patience
         headers = {"authorization": f"Bearer {token}"}
         self._client = httpx.Client(headers=headers, timeout=30.0, trust_env=False)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="minimax-ledger")
 
-    def rename(self) -> None:
-        """Continue under the name of a new worker."""
+    def _rename(self) -> None:
         self._worker = f"{self._name}-{os.urandom(4).hex()}"
 
     def call(self, bookings: list[Booking]) -> Future[Answers]:
@@ -185,6 +180,17 @@ class _Caller:
         return self._pool.submit(self._call, bookings)
 
     def _call(self, bookings: list[Booking]) -> Answers:
+        each, signals = self._answers(bookings)
+        if refused := [n for n, answer in enumerate(each) if isinstance(answer, WorkerLost)]:
+            # This process was suspended for so long that its requests in flight are unknown by now.
+            # It can still settle them; everything else it does under the name of a new worker.
+            self._rename()
+            again, signals = self._answers([bookings[n] for n in refused])
+            for n, answer in zip(refused, again, strict=True):
+                each[n] = answer
+        return Answers(each, signals)
+
+    def _answers(self, bookings: list[Booking]) -> Answers:
         found = self.post(bookings)
         each = [_answer(name, answer) for (name, _), answer in
                 zip(bookings, found["answers"], strict=True)]  # fmt: skip

@@ -99,9 +99,11 @@ class SQLiteLedger:
             self._lock.close()
             raise explained(folder, error) from None
         self.broken: BaseException | None = None
+        self._closed: BatchError | None = None
         self.full = False
         self.commits = self.bookings = 0
         self._changes: list[Change] = []
+        self._submitting = threading.Lock()
         self._queue: SimpleQueue[tuple[Callable[[Any], Any], Future[Any]] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="minimax-ledger", daemon=True)
         self._thread.start()
@@ -228,7 +230,7 @@ class SQLiteLedger:
             facts = {**each.facts, "abandoned": True}
             if each.state is State.UNKNOWN and "abandoned" not in each.facts:
                 continue  # no response was received, so there is no result to find
-            if found(facts):
+            if _is_there(found, facts):
                 state, facts = State.DONE, {**facts, "paid": True, "files": [facts["save"]]}
                 facts.pop("error", None)
             elif each.state is State.UNKNOWN:
@@ -318,10 +320,11 @@ class SQLiteLedger:
         before it has written anything can do without being `undone`.
         """
         future: Future[Any] = Future()
-        if self.broken is not None:
-            future.set_exception(self.broken)
-        else:
-            self._queue.put((_undone(book) if undone else book, future))
+        with self._submitting:
+            if (problem := self.broken or self._closed) is None:
+                self._queue.put((_undone(book) if undone else book, future))
+            else:
+                future.set_exception(problem)
         return future
 
     def _write(self) -> None:
@@ -387,12 +390,22 @@ class SQLiteLedger:
 
     def close(self) -> None:
         """Finish pending writes, and release the folder."""
-        self._queue.put(None)
+        with self._submitting:
+            self._closed = BatchError(f"The ledger of {self.folder} is closed.")
+            self._queue.put(None)
         self._thread.join()
         with suppress(sqlite3.Error):
             self._db.close()
         self._lock.close()
         (self.folder / RESERVE).unlink(missing_ok=True)
+
+
+def _is_there(found: Callable[[Mapping[str, Any]], bool], facts: Mapping[str, Any]) -> bool:
+    """Whether a result exists. False if its store cannot be asked; the next run asks again."""
+    try:
+        return found(facts)
+    except OSError:
+        return False
 
 
 def _undone(book: Callable[[Any], Any]) -> Callable[[Any], Any]:

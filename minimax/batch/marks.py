@@ -35,13 +35,12 @@ class Mark(NamedTuple):
     @classmethod
     def read(cls, store: Store) -> Mark | None:
         """The mark of a store, None if it has none."""
-        raw = store.read(MARK)
-        if raw is None:
-            return None
         try:
-            return cls(**json.loads(raw))
-        except (ValueError, TypeError):
-            raise BatchError(f"{store.address}/{MARK} cannot be read: it is damaged.") from None
+            raw = store.read(MARK)
+            return None if raw is None else cls(**json.loads(raw))
+        except (OSError, ValueError, TypeError) as error:
+            problem = error if isinstance(error, OSError) else "it is damaged"
+            raise BatchError(f"{store.address}/{MARK} cannot be read: {problem}.") from None
 
     def write(self, store: Store) -> None:
         """Write the mark. Raises BatchError if that fails."""

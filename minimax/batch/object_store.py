@@ -6,7 +6,7 @@ import errno
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from os import PathLike, fspath
 from pathlib import Path, PurePosixPath
@@ -90,19 +90,20 @@ class ObjectStore:
 
     def exists(self, name: str) -> bool:
         path = self._path(name)
-        return bool(self._fs.exists(path) and self._fs.size(path))
+        with _failures(name):
+            return bool(self._fs.exists(path) and self._fs.size(path))
 
     def holds_result(self, facts: Mapping[str, Any]) -> bool:
         return bool(facts.get("alone")) and self.exists(facts["save"])
 
     def read(self, name: str) -> bytes | None:
-        try:
+        with _failures(name), suppress(FileNotFoundError):
             return bytes(self._fs.cat_file(self._path(name)))
-        except FileNotFoundError:
-            return None
+        return None
 
     def write(self, name: str, content: bytes) -> None:
-        self._fs.pipe_file(self._path(name), content)
+        with _failures(name):
+            self._fs.pipe_file(self._path(name), content)
 
     def probe(self) -> None:
         self.write(PROBE, b"")

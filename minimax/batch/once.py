@@ -92,6 +92,7 @@ class Once:
         self._line = self._attempt = 0
         self._state = State.PENDING
         self._in_flight = self._paid = False
+        self._expected: dict[str, Any] = {}
         self._result: Any = None
 
     async def run(self) -> Outcome:
@@ -141,14 +142,15 @@ class Once:
     async def _admit(self, rate_class: str) -> None:
         """Wait until the ledger has recorded the request that is about to be sent."""
         names = self.job.files()
+        if self.setting.budget is not None:
+            self._expected = {"expected": str(self.setting.budget.expect(self.job))}
         facts = {
             "op": self.job.operation.name,
             "save": self.job.save,
             "names": names,
             "alone": len(names) == 1,
+            **self._expected,
         }
-        if self.setting.budget is not None:
-            facts["expected"] = str(self.setting.budget.expect(self.job))
         while True:
             asked = self.calls.now()
             grant = await self.calls.wait(
@@ -196,7 +198,7 @@ class Once:
         if not ran:
             return State.REFUSED, facts
         failed = isinstance(error, APIError) and not isinstance(error, ServerError)
-        return State.FAILED if failed else State.UNKNOWN, facts
+        return (State.FAILED, facts) if failed else (State.UNKNOWN, {**facts, **self._expected})
 
     def _facts(self, result: Any) -> dict[str, Any]:
         """What to record about a result, independent of its file."""

@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-import secrets
-import threading
 import time
+from collections.abc import Collection
 from concurrent.futures import Future
 from decimal import Decimal
 from importlib import import_module
@@ -18,18 +17,17 @@ from typing import Any, NamedTuple
 from ..config import Limits
 from ..errors import ConfigError, ValidationError
 from ..version import __version__
-from .calls import Calls
 from .coordinator import Coordinator
 from .ledger import SQLiteLedger
 from .ledger_file import Totals
-from .marks import MovingMark, require_shared
+from .marks import MovingMark
 from .object_store import open_store
-from .once import Setting, patient
+from .once import Setting
 from .protocol import BatchError, State
-from .remote import Answers, Booking, RemoteLedger, Signals, book
+from .ray_workers import Workers, cause_of, client_options, node_check
+from .remote import Answers, Booking, Signals, book
 from .report import Report, status
 from .runner import Run, open_batch
-from .serving import serve
 
 OLDEST = (2, 40)
 """The oldest version of Ray that is supported."""
@@ -39,8 +37,6 @@ LOOK = 0.3
 """Seconds between two status requests of the driver to the coordinator."""
 ANSWER_SECONDS = 120.0
 """Seconds the driver waits for an answer of the cluster; restarting an actor takes a while."""
-LOCK_SECONDS = 15.0
-"""Seconds to wait for the ledger while an actor that lost its driver still holds the lock."""
 FATAL = 3
 """Number of workers, in addition to the size of the pool, that may die in a row without any job
 being finished.
@@ -71,10 +67,16 @@ class View(NamedTuple):
     left: int
     ended: int
     has_more: bool
-    stopped: str
+    signals: Signals
     stopped_by: Exception | None
     silent: dict[str, float]
-    """Seconds since the last heartbeat, by worker."""
+    """Seconds since the last heartbeat, by worker; none for those that have not started yet."""
+
+    @property
+    def needs_no_more_workers(self) -> bool:
+        """Whether nobody who has not started yet will get a job."""
+        over = not self.left or bool(self.signals.stopped)
+        return over and not self.totals.counts[State.STARTED]
 
 
 class RayCoordinator:
@@ -92,7 +94,7 @@ class RayCoordinator:
     ) -> None:
         self._closed, self._listeners = False, 0
         store = open_store(out)
-        ledger = SQLiteLedger(Path(folder), lock_seconds=LOCK_SECONDS)
+        ledger = SQLiteLedger(Path(folder))
         mark = MovingMark(ledger, store)
         self._coordinator = Coordinator(
             ledger,
@@ -130,17 +132,23 @@ class RayCoordinator:
         """Start no further job."""
         self._coordinator.stop(reason, halt=halt)
 
-    async def view(self) -> View:
-        """The progress of the batch."""
-        found, now = self._coordinator, time.monotonic()
+    async def view(self, started: Collection[str]) -> View:
+        """The progress of the batch. `started` are workers that the driver knows to have started,
+        even if this process has not heard them since it was restarted.
+        """
+        return await asyncio.to_thread(self._view, started)
+
+    def _view(self, started: Collection[str]) -> View:
+        found = self._coordinator
+        has_more = found.has_more()
         return View(
             found.ledger.totals,
             found.left,
             found.ended,
-            await asyncio.to_thread(found.has_more),
-            found.stopped,
+            has_more,
+            Signals.of(found),
             found.stopped_by,
-            {worker: now - heard for worker, heard in found.heard.items()},
+            found.silent(started),
         )
 
     async def close(self) -> None:
@@ -156,8 +164,12 @@ class RayRun(Run):
 
     def __init__(self, client: Any, *args: Any, on: Ray, **options: Any) -> None:
         super().__init__(client, *args, **options)
-        if on.workers < 1 or on.lease < 1:
-            raise ValidationError(f"on={on!r}: workers and lease must be at least 1", field="on")
+        if not (on.workers >= 1 and on.lease >= 1 and on.cpus >= 0 and on.patience > 0):
+            raise ValidationError(
+                f"on={on!r}: workers and lease must be at least 1, cpus at least 0 and patience"
+                " more than 0",
+                field="on",
+            )
         self._on = on
         self._ray = load_ray()
         self._options = client_options(client)
@@ -194,7 +206,6 @@ class RayRun(Run):
             store,
             again=self._again,
             stopping=lambda: bool(self.stopped),
-            lock_seconds=LOCK_SECONDS,
             budget=self._setting.budget,
         )
         try:
@@ -210,7 +221,7 @@ class RayRun(Run):
         found = status(self.folder)
         found.seconds = self.calls.now() - self._began
         if view is not None:
-            found.stopped, found.stopped_by = view.stopped, view.stopped_by
+            found.stopped, found.stopped_by = view.signals.stopped, view.stopped_by
         found.live = False
         found.write()
         return found
@@ -219,7 +230,7 @@ class RayRun(Run):
         """Raise a BatchError unless every node has this package and sees the destination."""
         ray = self._ray
         affinity = import_module("ray.util.scheduling_strategies").NodeAffinitySchedulingStrategy
-        task = ray.remote(num_cpus=0, max_retries=0)(_probe())
+        task = ray.remote(num_cpus=0, max_retries=0)(node_check())
         probes = {
             node: task.options(scheduling_strategy=affinity(node, soft=False)).remote(
                 __version__, out, batch
@@ -249,7 +260,7 @@ class RayRun(Run):
         except self._ray.exceptions.GetTimeoutError:
             text = f"{whom} has not answered for {ANSWER_SECONDS:.0f} seconds"
         except self._ray.exceptions.RayTaskError as error:
-            raise _cause(error, whom) from None
+            raise cause_of(error, whom) from None
         except self._ray.exceptions.RayError as error:
             text = f"{whom} is lost: {error}"
         raise BatchError(f"{text}. Nothing more is sent; run the same batch again.")
@@ -272,115 +283,53 @@ class RayRun(Run):
             self._again,
             began,
         )
-        task = ray.remote(num_cpus=on.cpus, max_retries=0)(work)
         given = (self._options, out, batch, self._setting_of_workers(), self._concurrency, on)
-        alive: dict[Any, str] = {}
+        workers = Workers(ray, on, (coordinator, __version__, *given))
         problem: Exception | None = None
-        signalled = ("", False)
         deaths = ended = 0
         try:
             while True:
-                if (self.stopped, self.halted) != signalled:
-                    signalled = (self.stopped, self.halted)
-                    self._ask(coordinator.stop.remote(*signalled))
-                self._view = view = self._ask(coordinator.view.remote())
+                self._view = view = self._ask(coordinator.view.remote(workers.started))
+                if self._is_news(view.signals):
+                    self._ask(coordinator.stop.remote(self.stopped, self.halted))
+                    continue
                 if view.ended > ended:
                     ended, deaths = view.ended, 0
                 self._report(None)
-                while len(alive) < on.workers and view.has_more and problem is None:
-                    name = f"worker-{secrets.token_hex(4)}"
-                    alive[task.remote(name, coordinator, *given)] = name
-                if not alive:
+                while len(workers) < on.workers and view.has_more:
+                    workers.add()
+                if not workers:
                     break
-                for reference, name in alive.items():
-                    if view.silent.get(name, 0.0) > on.patience:
-                        ray.cancel(reference, force=True)
-                done, _ = ray.wait(list(alive), timeout=LOOK)
-                for reference in done:
-                    name = alive.pop(reference)
-                    try:
-                        ray.get(reference)
-                    except ray.exceptions.RayTaskError as error:  # so would the next one
-                        problem = problem or _cause(error)
-                    except ray.exceptions.RayError as error:  # it was killed, or its machine
+                workers.cancel(view.silent, waiting=view.needs_no_more_workers)
+                for name, error in workers.wait(LOOK):
+                    if isinstance(error, ray.exceptions.RayTaskError):  # so would the next one
+                        problem = problem or cause_of(error)
+                    else:  # it was killed, or its machine
                         deaths += 1
                         if deaths > on.workers + FATAL:
-                            text = f"workers keep dying: {error}"
-                            problem = problem or BatchError(text)
-                    else:
-                        continue
+                            problem = problem or BatchError(f"workers keep dying: {error}")
                     self._ask(coordinator.lost.remote(name))
                     if problem is not None:
-                        self._ask(coordinator.stop.remote(str(problem), False))
+                        self.stopped = self.stopped or f"{problem}" or type(problem).__name__
             self._ask(coordinator.close.remote())
         finally:
             ray.kill(coordinator)
+        if problem is None and isinstance(view.stopped_by, BatchError):
+            problem = view.stopped_by
         if problem is not None:
             raise problem
+
+    def _is_news(self, signals: Signals) -> bool:
+        """Whether the coordinator has not heard of a stop, or has forgotten it in a restart."""
+        return bool(self.stopped and not signals.stopped) or (self.halted and not signals.halted)
 
     def _setting_of_workers(self) -> Setting:
         return self._setting._replace(on_step=_ignore)
 
     def _facts(self) -> tuple[Totals, int, int, str]:
         assert self._view is not None
-        return self._view.totals, self._view.left, self._view.ended, self._view.stopped
-
-
-def work(
-    name: str,
-    coordinator: Any,
-    options: dict[str, Any],
-    out: str,
-    batch: str,
-    setting: Setting,
-    concurrency: int,
-    on: Ray,
-) -> None:
-    """The task of a worker. It uses the sync client, also for the batch of an AsyncMiniMax: threads
-    need less time for a job than an event loop that leaves file access to threads.
-    """
-    from .. import MiniMax
-
-    store = open_store(out)
-    require_shared(store, batch)
-
-    def call(bookings: list[Booking]) -> Future[Answers]:
-        answer: Future[Answers] = Future()
-
-        def done(future: Future[Answers]) -> None:
-            error = future.exception()
-            if error is None:
-                answer.set_result(future.result())
-            else:
-                answer.set_exception(BatchError(f"The coordinator cannot be reached: {error}"))
-
-        coordinator.book.remote(name, bookings).future().add_done_callback(done)
-        return answer
-
-    ledger, over = RemoteLedger(call, store, on.lease), threading.Event()
-
-    def hear(signalled: Future[Signals] | None = None) -> None:
-        if signalled is not None:
-            if signalled.exception() is not None:
-                return  # the next ledger call fails, too
-            ledger.signals = signalled.result()
-        if not over.is_set() and not ledger.halting():
-            asked = coordinator.until_stop.remote(bool(ledger.signals.stopped))
-            asked.future().add_done_callback(hear)
-
-    def beat() -> None:
-        while not over.wait(on.patience / 6):
-            ledger.ask("beat").exception()
-
-    hear()
-    threading.Thread(target=beat, daemon=True).start()
-    try:
-        with MiniMax(**options) as client:
-            calls = Calls(patient(client))
-            calls.run(serve(calls, ledger, setting, concurrency))
-        ledger.ask("beat").result()  # wait until the last ledger calls have arrived
-    finally:
-        over.set()
+        view = self._view
+        return view.totals, view.left, view.ended, view.signals.stopped
 
 
 def load_ray() -> Any:
@@ -398,43 +347,6 @@ def load_ray() -> Any:
     return ray
 
 
-def client_options(client: Any) -> dict[str, Any]:
-    """The options to create the same client in another process. They include the key, and must
-    only be passed as task arguments, because Ray logs the content of a `runtime_env`.
-    """
-    config = client._config
-    return {
-        "api_key": config.api_key.reveal(),
-        "base_url": config.base_url,
-        "group_id": config.group_id,
-        "timeout": config.timeout,
-        "retry": config.retry,
-        "headers": dict(config.headers.reveal()),
-        "validate": config.validate,
-    }
-
-
-def _probe() -> Any:
-    """A function that Ray sends by value, so that it also runs on nodes without this package."""
-
-    def probe(version: str, out: str, batch: str) -> str:
-        try:
-            from minimax.batch.marks import require_shared
-            from minimax.batch.object_store import open_store
-            from minimax.version import __version__
-        except ImportError as error:
-            return f"the package minimax-sdk is missing or too old there ({error})"
-        if __version__ != version:
-            return f"it has version {__version__} of minimax-sdk, the driver {version}"
-        try:
-            require_shared(open_store(out), batch)
-        except Exception as error:
-            return str(error)
-        return ""
-
-    return probe
-
-
 async def _settled(answer: Any) -> Any:
     """An answer, or the exception instead of it."""
     if not isinstance(answer, Future):
@@ -443,16 +355,6 @@ async def _settled(answer: Any) -> Any:
         return answer.result() if answer.done() else await asyncio.wrap_future(answer)
     except Exception as error:
         return error
-
-
-def _cause(error: Any, whom: str = "A worker") -> Exception:
-    """The exception that was raised on the cluster."""
-    cause = getattr(error, "cause", None)
-    while isinstance(cause, ExceptionGroup):
-        cause = cause.exceptions[0]
-    if isinstance(cause, BatchError):
-        return cause
-    return BatchError(f"{whom} failed: {cause or error}")
 
 
 def _ignore(outcome: object) -> None:

@@ -7,12 +7,12 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from typing import Any, NamedTuple
 
 from .coordinator import Coordinator, Lease
 from .job import Job
-from .protocol import Grant, Known, State, Stop
+from .protocol import BatchError, Grant, Known, State, Stop
 from .stores import Store
 
 Booking = tuple[str, tuple[Any, ...]]
@@ -70,6 +70,7 @@ class RemoteLedger:
         self._lease = lease
         self._leased: deque[Lease] = deque()
         self._leasing = threading.Lock()
+        self._turns = 0
         self._failed = False
         self._lock = threading.Lock()
         self._waiting: list[tuple[Booking, Future[Any]]] = []
@@ -78,7 +79,8 @@ class RemoteLedger:
     def next(self) -> Lease | None:
         with self._leasing:
             if not self._leased and not self.stopping():
-                self._leased.extend(self.ask("lease", self._lease).result())
+                self._turns += 1
+                self._leased.extend(self.ask("lease", self._lease, self._turns).result())
             return self._leased.popleft() if self._leased and not self.stopping() else None
 
     def end(self, line: int, ended: bool) -> None:
@@ -143,13 +145,21 @@ class RemoteLedger:
             sent, self._waiting, self._is_calling = self._waiting, [], True
             self.calls += 1
         bookings = [booking for booking, _ in sent]
-        self._call(bookings).add_done_callback(lambda done: self._answer(sent, done))
+        try:
+            asked = self._call(bookings)
+        except Exception as error:
+            asked = Future()
+            asked.set_exception(error)
+        asked.add_done_callback(lambda done: self._answer(sent, done))
 
     def _answer(self, sent: list[tuple[Booking, Future[Any]]], done: Future[Answers]) -> None:
-        error = done.exception()
-        answers: Sequence[Any] = [error] * len(sent)
-        if error is None:
+        answers: Sequence[Any]
+        try:
             answers, self.signals = done.result()
+        except BatchError as error:
+            answers = [error] * len(sent)
+        except (Exception, CancelledError) as error:
+            answers = [BatchError(f"The coordinator could not be asked: {error!r}")] * len(sent)
         with self._lock:
             self._is_calling = False
         self._send()

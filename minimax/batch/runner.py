@@ -15,10 +15,11 @@ from ..core import destinations
 from ..errors import ValidationError
 from . import journal, ledger_file
 from .calls import Calls
-from .coordinator import Coordinator, LocalLedger
+from .coordinator import Coordinator
 from .jobs import JobFile, Source, spooled
 from .ledger import SQLiteLedger
 from .ledger_file import Totals
+from .local import LocalLedger
 from .names import REPORT, SPOOL
 from .once import Setting, patient
 from .plans import Budget, region_of

@@ -7,16 +7,20 @@ import inspect
 import sys
 import threading
 from collections import Counter
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from minimax import ConfigError, MiniMax, batch
+from minimax import AsyncMiniMax, ConfigError, MiniMax, ValidationError, batch
 from minimax.batch import BatchError, State
+from minimax.batch.marks import MovingMark
+from minimax.batch.once import Setting
 from minimax.batch.ray import load_ray
+from minimax.batch.ray_workers import work
 from minimax.emulator import Emulator
 
 
@@ -46,6 +50,8 @@ class FakeRay:
 
         class GetTimeoutError(RayError, TimeoutError): ...
 
+        class TaskCancelledError(RayError): ...
+
     __version__ = "2.60.0"
 
     def __init__(self) -> None:
@@ -56,6 +62,15 @@ class FakeRay:
         self.deaths = 0
         """How many workers are to die at their start."""
         self.started: list[tuple[Any, ...]] = []
+        self.freezes = self.killed = False
+        """Whether the next worker is to freeze after it was given jobs, and was killed."""
+        self.frozen, self.thawed = threading.Event(), threading.Event()
+        self.room = threading.Event()
+        """Whether the place of a worker that has ended is free again."""
+        self.room.set()
+        self.restarts = 0
+        self.restart: Callable[[], None]
+        """End the actor, as if its process had died, and start it again."""
 
     def is_initialized(self) -> bool:
         return True
@@ -77,29 +92,57 @@ class FakeRay:
                 if function.__name__ == "work" and self.deaths:
                     self.deaths -= 1
                     raise self.exceptions.RayError("the worker died")
+                if function.__name__ == "work" and self.freezes:
+                    self.freezes = False
+                    self.freeze(*args[:2])
                 try:
                     return function(*args)
                 except Exception as error:
                     raise self.exceptions.RayTaskError(error) from error
 
-            return Reference(self.tasks.submit(run))
+            running = self.tasks.submit(run)
+            if function.__name__ == "work":
+                running.add_done_callback(lambda done: done.cancelled() or self.room.wait(30))
+            return Reference(running)
 
         made = SimpleNamespace(remote=start)
         made.options = lambda **_: made
         return made
 
+    def freeze(self, name: str, coordinator: Any) -> None:
+        leased = coordinator.book.remote(name, [("lease", (2, 1))]).future().result(30)
+        assert len(leased.each[0]) == 2
+        self.frozen.set()
+        assert self.thawed.wait(30)
+        raise self.exceptions.RayError("the worker was killed")
+
     def actor(self, kind: Any) -> Any:
         def make(*args: Any) -> Any:
-            made = kind(*args)
+            made: Any = kind(*args)
+
+            def restart() -> None:
+                nonlocal made
+                before, made = made, None
+                asyncio.run_coroutine_threadsafe(before.close(), self.loop).result(30)
+                made = kind(*args)
+                self.restarts += 1
+
+            async def call(name: str, given: tuple[Any, ...]) -> Any:
+                while True:  # calls in flight are repeated after a restart
+                    while (asked := made) is None:
+                        await asyncio.sleep(0.001)
+                    answer = await getattr(asked, name)(*given)
+                    if asked is made:
+                        return answer
 
             def method(name: str) -> Any:
-                call = getattr(made, name)
                 return SimpleNamespace(
                     remote=lambda *given: Reference(
-                        asyncio.run_coroutine_threadsafe(call(*given), self.loop)
+                        asyncio.run_coroutine_threadsafe(call(name, given), self.loop)
                     )
                 )
 
+            self.restart = restart
             names = ("book", "until_stop", "lost", "stop", "view", "close")
             return SimpleNamespace(**{name: method(name) for name in names})
 
@@ -110,6 +153,8 @@ class FakeRay:
     def get(self, references: Any, timeout: float | None = None) -> Any:
         try:
             return references.future().result(timeout or 30)
+        except CancelledError as error:
+            raise self.exceptions.TaskCancelledError from error
         except TimeoutError as error:
             references.future().cancel()
             raise self.exceptions.GetTimeoutError from error
@@ -119,7 +164,10 @@ class FakeRay:
         done = [each for each in references if each.future().done()]
         return done, [each for each in references if each not in done]
 
-    def cancel(self, reference: Any, force: bool) -> None: ...
+    def cancel(self, reference: Any, force: bool) -> None:
+        if not reference.future().cancel() and force and self.frozen.is_set():
+            self.killed = not self.thawed.is_set() or self.killed
+            self.thawed.set()
 
     def kill(self, actor: Any) -> None:
         actor.close.remote().future().result(30)
@@ -190,6 +238,103 @@ def test_insufficient_balance_stops_all_workers(
     assert report.counts[State.PENDING] >= 8
 
 
+def test_workers_that_wait_for_room_on_the_cluster_are_not_waited_for(
+    ray: FakeRay, emulator: Emulator, tmp_path: Path
+) -> None:
+    """Somebody else's task has taken the place of the first one."""
+    ray.tasks.shutdown()
+    ray.tasks, looks = ThreadPoolExecutor(1), iter(range(3000))
+    ray.room.clear()
+
+    def look(progress: batch.Progress) -> None:
+        if next(looks) == 2999:
+            ray.room.set()
+
+    with MiniMax("sk-test", base_url=emulator.base_url) as client:
+        report = batch.run(client, JOBS, out=tmp_path, on=batch.Ray(workers=3), on_progress=look)
+    assert report.ok
+    assert not ray.room.is_set()
+    ray.room.set()
+
+
+def test_a_stop_holds_when_the_coordinator_is_restarted(
+    ray: FakeRay, emulator: Emulator, tmp_path: Path
+) -> None:
+    """The driver tells it again, or it would hand out all jobs."""
+
+    async def interrupt() -> batch.Report:
+        def look(progress: batch.Progress) -> None:
+            if not ray.restarts and run.cancelling():
+                ray.restart()
+            elif progress.counts[State.DONE] and not run.cancelling():
+                run.get_loop().call_soon_threadsafe(run.cancel)
+
+        async with AsyncMiniMax("sk-test", base_url=emulator.base_url) as client:
+            run = asyncio.ensure_future(
+                batch.run(client, JOBS * 20, out=tmp_path, on=ON, concurrency=1, on_progress=look)
+            )
+            with pytest.raises(asyncio.CancelledError):
+                await run
+        return batch.status(tmp_path)
+
+    counts = asyncio.run(interrupt()).counts
+    assert ray.restarts == 1
+    assert counts[State.PENDING] > 0
+    assert counts[State.DONE] + counts[State.PENDING] == 240
+
+
+def test_no_result_is_lost_when_the_next_jobs_cannot_be_handed_out(
+    ray: FakeRay, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The storage service cannot be written while requests are in flight. They are completed."""
+
+    def fail(mark: MovingMark, line: int) -> None:
+        if line == 9:
+            raise BatchError("s3://bucket cannot be written")
+
+    monkeypatch.setattr(MovingMark, "pass_line", fail)
+    with (
+        MiniMax("sk-test", base_url=emulator.base_url) as client,
+        pytest.raises(BatchError, match="s3://bucket cannot be written"),
+    ):
+        batch.run(client, JOBS, out=tmp_path, on=ON, concurrency=2)
+    counts = batch.status(tmp_path).counts
+    assert counts[State.UNKNOWN] == 0
+    assert counts[State.DONE] == len(emulator.requests("chat_completions"))
+    assert counts[State.DONE] + counts[State.PENDING] == 12
+
+
+def test_a_worker_that_froze_before_the_coordinator_was_restarted_is_killed(
+    ray: FakeRay, emulator: Emulator, tmp_path: Path
+) -> None:
+    ray.freezes = True
+    looks = iter(range(3000))
+
+    def look(progress: batch.Progress) -> None:
+        if ray.frozen.is_set() and not ray.restarts:
+            ray.restart()
+        if next(looks) == 2999:
+            ray.thawed.set()
+
+    with MiniMax("sk-test", base_url=emulator.base_url) as client:
+        on = ON._replace(patience=0.5)
+        report = batch.run(client, JOBS, out=tmp_path, on=on, on_progress=look)
+    assert (ray.restarts, ray.killed) == (1, True)
+    assert report.ok, list(report.failures())
+
+
+def test_workers_of_another_version_are_refused(tmp_path: Path) -> None:
+    """A node may join the cluster after the batch has begun."""
+    with pytest.raises(BatchError, match=r"of minimax-sdk, the driver 0\.0\.1\. Install the same"):
+        work("w", None, "0.0.1", {}, str(tmp_path), "", Setting(), 1, ON)
+
+
+@pytest.mark.parametrize("changed", [{"workers": 0}, {"lease": 0}, {"cpus": -1}, {"patience": 0}])
+def test_unusable_settings_are_rejected(ray: FakeRay, changed: Any, tmp_path: Path) -> None:
+    with MiniMax("sk-test") as client, pytest.raises(ValidationError, match="must be at least 1"):
+        batch.run(client, JOBS, out=tmp_path, on=ON._replace(**changed))
+
+
 def test_nodes_without_this_package_are_rejected_before_paying(
     ray: FakeRay, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -205,7 +350,7 @@ def test_nodes_without_this_package_are_rejected_before_paying(
 def test_unresponsive_coordinators_end_the_run(
     ray: FakeRay, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def freeze(coordinator: object) -> None:
+    async def freeze(coordinator: object, started: object) -> None:
         await asyncio.sleep(1)
 
     monkeypatch.setattr("minimax.batch.ray.ANSWER_SECONDS", 0.01)

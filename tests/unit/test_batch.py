@@ -116,6 +116,15 @@ def test_max_cost_must_be_an_amount(most: Any, tmp_path: Path) -> None:
         batch.run(client_of(Platform(SPEECH)), [speak("x")], out=tmp_path, max_cost=most)
 
 
+def test_results_that_an_earlier_run_lost_count_towards_max_cost(tmp_path: Path) -> None:
+    platform = Platform(httpx.ReadTimeout("no response"), SPEECH)
+    jobs = [speak("x" * 1000), speak("y" * 1000)]  # 0.10 USD each
+    for sent in (1, 1):
+        report = batch.run(client_of(platform), jobs, out=tmp_path, concurrency=1, max_cost=0.15)
+        assert "max_cost=0.15" in report.stopped
+        assert report.counts[State.UNKNOWN] == len(platform.requests) == sent
+
+
 def test_impossible_folders_are_rejected() -> None:
     with pytest.raises(ValidationError, match=r"out: .* is not a valid path"):
         batch.run(client_of(Platform(SPEECH)), [speak("x")], out="a\0b")

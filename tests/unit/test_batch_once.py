@@ -1,5 +1,5 @@
-"""Single jobs, coordinators over HTTP, and a model of the protocol: whatever dies, freezes,
-restarts or gets lost, a job is paid at most once.
+"""Single jobs, and a model of the protocol: whatever dies, freezes, restarts or gets lost, a job is
+paid at most once.
 """
 
 from __future__ import annotations
@@ -7,9 +7,8 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import closing
 from itertools import pairwise
@@ -21,15 +20,14 @@ import pytest
 
 from minimax import AsyncMiniMax, Limits, MiniMax, Retry, ValidationError, batch
 from minimax.batch import BatchError, Known, State, Stopped, Taken
-from minimax.batch.coordinator import Coordinator, LocalLedger
-from minimax.batch.http import Server
+from minimax.batch.coordinator import Coordinator
 from minimax.batch.ledger import SQLiteLedger
 from minimax.batch.ledger_file import rows
+from minimax.batch.local import LocalLedger
 from minimax.batch.marks import MovingMark
 from minimax.batch.protocol import PICKED_UP, Grant, WorkerLost
 from minimax.batch.runner import open_folder
 from minimax.batch.stores import Folder
-from minimax.version import __version__
 
 from .platform import AT_ONCE, KEY, SPEECH, Clock, Platform, Runner, native_error
 
@@ -158,131 +156,6 @@ def test_no_more_requests_are_in_flight_than_the_limits_allow(tmp_path: Path) ->
         assert ask(2).attempt == 1
 
 
-# Over HTTP
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A coordinator that is served over HTTP, for results in a folder of their own."""
-    store = Folder(tmp_path / "results")
-    store.folder.mkdir()
-    coordinator = open_folder(tmp_path / "ledger", store)
-    found = Server(coordinator, "secret", MovingMark(coordinator.ledger, store))
-    thread = threading.Thread(target=found.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield found
-    found.shutdown()
-    found.server_close()
-    thread.join()
-    coordinator.close()
-
-
-def test_jobs_run_once_with_workers_over_http(
-    runner: Runner, server: Server, tmp_path: Path
-) -> None:
-    platform = Platform(SPEECH)
-    for _ in range(2):
-        with batch.connect(server.url, token="secret") as ledger:
-            outcome = runner(batch.once(client_of(platform, runner), JOB, ledger))
-            assert (outcome.state, outcome.files) == (State.DONE, ("hello.mp3",))
-
-    assert len(platform.requests) == 1
-    assert (tmp_path / "results" / "hello.mp3").stat().st_size
-    assert batch.status(tmp_path / "ledger").counts[State.DONE] == 1
-
-
-def test_unsaved_paid_results_are_stored_by_the_coordinator(server: Server, tmp_path: Path) -> None:
-    def platform(request: httpx.Request) -> httpx.Response:
-        (tmp_path / "results" / "hello.mp3").unlink()
-        (tmp_path / "results").rename(tmp_path / "gone")
-        (tmp_path / "results").write_bytes(b"")
-        return httpx.Response(200, json=SPEECH)
-
-    with batch.connect(server.url, token="secret") as ledger:
-        outcome = batch.once(client_of(platform), JOB, ledger)
-    assert outcome.state is State.UNSAVED
-    (kept,) = rows(tmp_path / "ledger", "SELECT facts FROM job")
-    (rescued,) = json.loads(kept[0])["rescued"]
-    assert Path(rescued).parent == tmp_path / "ledger" / "rescued" / "1"
-    (tmp_path / "results").unlink()
-    (tmp_path / "gone").rename(tmp_path / "results")
-
-    unreachable = Platform()
-    with batch.connect(server.url, token="secret") as ledger:
-        assert batch.once(client_of(unreachable), JOB, ledger).state is State.DONE
-    assert (tmp_path / "results" / "hello.mp3").stat().st_size
-    assert not (tmp_path / "ledger" / "rescued").exists()
-
-
-def test_wrong_tokens_versions_and_destinations_are_rejected(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with pytest.raises(BatchError, match="the token is not valid"):
-        batch.connect(server.url, token="wrong")
-    with pytest.raises(BatchError, match="is not the destination that the driver sees"):
-        batch.connect(server.url, token="secret", out=tmp_path)
-    post = httpx.Client.post
-
-    def another_version(client: httpx.Client, url: str, *, content: str) -> httpx.Response:
-        return post(client, url, content=json.dumps({**json.loads(content), "version": "9.9.9"}))
-
-    with monkeypatch.context() as patched:
-        patched.setattr(httpx.Client, "post", another_version)
-        with pytest.raises(BatchError, match=r"the worker 9\.9\.9; install the same"):
-            batch.connect(server.url, token="secret")
-    monkeypatch.delenv("MINIMAX_BATCH_TOKEN", raising=False)
-    with pytest.raises(Exception, match="MINIMAX_BATCH_TOKEN"):
-        batch.connect(server.url)
-
-
-@pytest.mark.parametrize(
-    "bookings",
-    [
-        [["close", []]],
-        [["lease", [5]]],
-        [["begin", [1, "pending", 1]]],
-        [["begin", [1, "nonsense", 1, "n", "speech", "", 1, {}]]],
-        [["settle", [1, 1, "done", "x", None]]],
-        [["take", ["a"]]],
-        "nonsense",
-        None,
-    ],
-)
-def test_invalid_bookings_are_rejected(bookings: Any, server: Server) -> None:
-    body = {"worker": "w", "version": __version__, "bookings": bookings}
-    response = httpx.post(server.url, json=body, headers={"authorization": "Bearer secret"})
-    assert response.status_code == 400
-
-
-def test_no_requests_are_sent_without_the_coordinator(tmp_path: Path) -> None:
-    platform = Platform(SPEECH)
-    store = Folder(tmp_path)
-    coordinator = open_folder(tmp_path, store)
-    server = Server(coordinator, "secret", MovingMark(coordinator.ledger, store))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    with batch.connect(server.url, token="secret", patience=0.0) as ledger:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-        coordinator.close()
-        ledger._caller._client.close()  # type: ignore[union-attr]
-        ledger._caller._client = httpx.Client()  # type: ignore[union-attr]
-        with pytest.raises(BatchError, match="cannot be reached"):
-            batch.once(client_of(platform), JOB, ledger)
-    assert platform.requests == []
-
-
-def test_two_batches_do_not_share_a_destination(server: Server, tmp_path: Path) -> None:
-    store = Folder(tmp_path / "results")
-    (tmp_path / "other").mkdir()
-    with (
-        closing(SQLiteLedger(tmp_path / "other")) as other,
-        pytest.raises(BatchError, match="contains the results of another batch, whose ledger is"),
-    ):
-        MovingMark(other, store)
-
-
 def test_mark_is_written_before_jobs_are_handed_out(tmp_path: Path) -> None:
     with closing(SQLiteLedger(tmp_path)) as ledger:
         mark = MovingMark(ledger, Folder(tmp_path))
@@ -315,6 +188,7 @@ class Worker:
     def __init__(self, name: str) -> None:
         self.name = name
         self.goes: list[Go] = []
+        self.turns = 0
 
 
 class World:
@@ -346,12 +220,13 @@ class World:
             clock=lambda: self.clock,
         )
 
-    def restart(self, *, everything: bool) -> None:
-        """The coordinator dies and comes back; with `everything`, all workers have died, too."""
+    def restart(self, *, abandon: bool) -> None:
+        """The coordinator dies and comes back. Over HTTP, it then abandons all attempts in flight,
+        although their workers may still be there.
+        """
         self.coordinator.close()
         self.ledger = SQLiteLedger(self.folder)
-        if everything:
-            self.workers.clear()
+        if abandon:
             self.ledger.abandon(None, lambda facts: facts["save"] in self.files)
         self.open()
 
@@ -376,7 +251,12 @@ class World:
 
     def lease(self, worker: Worker) -> None:
         if len(worker.goes) < 3:
-            for lease in self.coordinator.lease(worker.name, self.random.randint(1, 2)):
+            worker.turns += 1
+            ask = worker.name, self.random.randint(1, 2), worker.turns
+            leases = self.coordinator.lease(*ask)
+            if self.random.random() < 0.2:  # the answer was lost
+                assert self.coordinator.lease(*ask) == leases
+            for lease in leases:
                 worker.goes.append(Go(lease.known, f"{self.random.random()}"))
 
     def work(self, worker: Worker) -> None:
@@ -388,7 +268,9 @@ class World:
             ask = (worker.name, go.line, go.state, go.attempt + 1, go.nonce, "text", "", 1, facts)
             grant = self.coordinator.begin(*ask).result()
             if grant.attempt and self.random.random() < 0.2:  # the answer was lost
-                assert self.coordinator.begin(*ask).result() == grant
+                if self.random.random() < 0.2:
+                    self.restart(abandon=self.random.random() < 0.5)
+                grant = self.coordinator.begin(*ask).result()
             if grant.taken or grant.stop:
                 self.leave(worker, go)
             elif grant.attempt:
@@ -426,10 +308,11 @@ class World:
         self.coordinator.lost(worker.name)
 
     def restart_coordinator(self, worker: Worker) -> None:
-        self.restart(everything=False)
+        self.restart(abandon=self.random.random() < 0.3)
 
     def end(self, worker: Worker) -> None:
-        self.restart(everything=True)
+        self.workers.clear()
+        self.restart(abandon=True)
 
 
 class _Files(Folder):

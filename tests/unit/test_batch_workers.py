@@ -7,7 +7,7 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -173,3 +173,21 @@ def test_concurrent_bookings_are_sent_together(tmp_path: Path) -> None:
     assert isinstance(others[0].exception(), BatchError)
     assert others[1].result() == Known(2)
     assert (ledger.stopping(), ledger.halting(), ledger.key_refused()) == (True, True, True)
+
+
+@pytest.mark.parametrize("problem", [ValueError("cannot be pickled"), CancelledError()])
+def test_bookings_that_cannot_be_sent_are_answered_with_an_error(
+    problem: BaseException, tmp_path: Path
+) -> None:
+    def call(bookings: Any) -> Future[Answers]:
+        if isinstance(problem, Exception):
+            raise problem
+        future = Future[Answers]()
+        future.cancel()
+        return future
+
+    ledger = RemoteLedger(call, Folder(tmp_path))
+    for _ in range(2):
+        error = ledger.ask("beat").exception(timeout=10)
+        assert isinstance(error, BatchError)
+        assert "The coordinator could not be asked" in str(error)

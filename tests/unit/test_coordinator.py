@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from minimax import Limits
-from minimax.batch import State
+from minimax.batch import BatchError, State
 from minimax.batch.coordinator import Coordinator
+from minimax.batch.ledger import SQLiteLedger
 from minimax.batch.protocol import Grant, Stop, WorkerLost
 from minimax.batch.runner import open_folder
 from minimax.batch.stores import Folder
@@ -101,6 +102,23 @@ def test_first_stop_reason_is_kept(key_refused: bool, tmp_path: Path) -> None:
         assert found.key_refused
 
 
+def test_requests_admitted_before_a_stop_get_the_same_answer_after_it(tmp_path: Path) -> None:
+    """The first answer was lost; without this, the job would stay in flight, and become unknown."""
+    with coordinating(tmp_path) as found:
+        assert begin(found, 1) == Grant(attempt=1)
+        found.stop("enough")
+        assert begin(found, 1) == Grant(attempt=1)
+        assert begin(found, 2) == Grant(stop="enough")
+
+
+def wait(clock: Clock, seconds: int, found: Coordinator, *workers: str) -> None:
+    """Time in which some workers are heard every second."""
+    for _ in range(seconds):
+        clock.now += 1
+        for worker in workers:
+            found.beat(worker)
+
+
 def test_silent_workers_are_considered_dead(tmp_path: Path) -> None:
     clock = Clock()
     with closing(
@@ -108,13 +126,94 @@ def test_silent_workers_are_considered_dead(tmp_path: Path) -> None:
     ) as found:
         found.take("w", "job", 1).result()
         assert begin(found, 1) == Grant(attempt=1)
-        clock.now += 60
+        wait(clock, 60, found, "other")
         found.take("other", "next", 2).result()
         found.beat("w")
-        clock.now += 61
+        wait(clock, 61, found, "other")
         found.take("other", "another", 3).result()
         with pytest.raises(WorkerLost, match="the worker w was considered dead"):
             found.beat("w")
         known = found.take("other", "job", 1).result()
         assert known.state is State.UNKNOWN
         assert "in flight" in known.facts["error"]["message"]
+
+
+def test_workers_are_not_dead_because_the_coordinator_was_suspended(tmp_path: Path) -> None:
+    clock = Clock()
+    with closing(open_folder(tmp_path, Folder(tmp_path), clock=clock.monotonic)) as found:
+        found.take("w", "job", 1).result()
+        assert begin(found, 1) == Grant(attempt=1)
+        wait(clock, 7, found, "other")
+        clock.now += 3600
+        assert found.take("other", "job", 1).result().state is State.STARTED
+        assert found.silent() == {"w": 7.0, "other": 0.0}
+
+
+def test_workers_that_an_earlier_process_heard_can_be_silent(tmp_path: Path) -> None:
+    """A worker may freeze before its coordinator is restarted."""
+    clock = Clock()
+    with closing(open_folder(tmp_path, Folder(tmp_path), clock=clock.monotonic)) as found:
+        assert found.silent(["w", "other"]) == {"w": 0.0, "other": 0.0}
+        wait(clock, 7, found, "other")
+        assert found.silent(["w", "other"]) == {"w": 7.0, "other": 0.0}
+
+
+@contextmanager
+def leasing(folder: Path, store: Any = None, **options: Any) -> Iterator[Coordinator]:
+    """A coordinator that hands out three jobs."""
+    (folder / "jobs.jsonl").write_bytes(b"1\n2\n3\n")
+    ledger = SQLiteLedger(folder)
+    ledger.ingest((line, None, line, 2 * (line - 1)) for line in (1, 2, 3))
+    with closing(
+        Coordinator(ledger, store or Folder(folder), folder / "jobs.jsonl", **options)
+    ) as found:
+        yield found
+
+
+def test_a_lease_whose_answer_was_lost_is_repeated(tmp_path: Path) -> None:
+    with leasing(tmp_path) as found:
+        first = found.lease("w", 2, 1)
+        assert [lease.known.line for lease in first] == [1, 2]
+        assert found.lease("w", 2, 1) == first
+        assert [lease.known.line for lease in found.lease("w", 2, 2)] == [3]
+
+
+def test_an_unreadable_job_stops_the_batch(tmp_path: Path) -> None:
+    def fail(line: int) -> None:
+        if line == 2:
+            raise BatchError("the mark cannot be written")
+
+    with leasing(tmp_path, on_mark=fail) as found:
+        assert len(found.lease("w", 1)) == 1
+        assert not found.has_more()
+        assert (found.stopped, str(found.stopped_by)) == ("the mark cannot be written",) * 2
+        assert found.lease("w", 1) == []
+
+
+def test_jobs_of_dead_workers_are_unknown_while_their_store_cannot_be_asked(
+    tmp_path: Path,
+) -> None:
+    class Unreachable(Folder):
+        def holds_result(self, facts: object) -> bool:
+            raise OSError("the storage service failed")
+
+    with leasing(tmp_path, Unreachable(tmp_path)) as found:
+        found.lease("w", 3)
+        assert begin(found, 1, save="a", alone=True) == Grant(attempt=1)
+        found.lost("w")
+        assert [lease.known.line for lease in found.lease("other", 3)] == [2, 3]
+        counts = found.ledger.totals.counts
+        assert (counts[State.UNKNOWN], counts[State.PENDING]) == (1, 2)
+        assert found.ledger.abandon(None, lambda facts: True) == [(1, State.DONE)]
+
+
+@pytest.mark.parametrize("state", [None, State.UNKNOWN])
+def test_possibly_paid_requests_of_earlier_runs_count_as_paid(
+    state: State | None, tmp_path: Path
+) -> None:
+    with coordinating(tmp_path, max_cost=Decimal("0.5")) as found:
+        assert begin(found, 1, expected="0.3") == Grant(attempt=1)
+        if state is not None:
+            settle(found, 1, state, expected="0.3")
+    with coordinating(tmp_path, max_cost=Decimal("0.5")) as found:
+        assert "max_cost=0.5" in begin(found, 2, expected="0.3").stop

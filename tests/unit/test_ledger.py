@@ -104,9 +104,7 @@ def test_an_abandoned_attempt_is_granted_again_if_its_caller_has_not_heard_of_it
     assert begin(opened, 1, "pending", 1, "mine")
     assert opened.look(1).result().state is State.STARTED
     assert not begin(opened, 2, "pending", 1, "mine"), "this attempt has been sent"
-    assert +opened.totals.counts == dict.fromkeys(
-        (State.PENDING, State.STARTED, State.UNKNOWN), 1
-    )
+    assert +opened.totals.counts == dict.fromkeys((State.PENDING, State.STARTED, State.UNKNOWN), 1)
 
 
 def test_done_is_final_and_late_results_are_kept(opened: SQLiteLedger) -> None:
@@ -349,6 +347,12 @@ def test_a_folder_is_free_again_after_its_run(out: Path) -> None:
     SQLiteLedger(out).close()
     assert not ledger_file.is_live(out)
     assert not (out / ledger_file.RESERVE).exists()
+
+
+def test_a_closed_ledger_answers_with_an_error(opened: SQLiteLedger) -> None:
+    opened.close()
+    with pytest.raises(BatchError, match="is closed"):
+        opened.look(1).result(10)
 
 
 def test_commits_are_synced_and_the_file_is_private(opened: SQLiteLedger) -> None:
