@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, TypeGuard
 
 from ..config import is_number
@@ -43,8 +43,14 @@ class Broken(NamedTuple):
     node: Json
 
 
-Check: TypeAlias = "Callable[[Any, Place, list[Broken]], None]"
-"""A compiled schema: appends the violations of a value at a path to a list."""
+Test: TypeAlias = Callable[[Any], bool]
+"""Whether a value is valid for a schema, or for one of its keywords."""
+Part: TypeAlias = tuple[Place, Json | None, Any]
+"""A part of a value: its path within the value, its schema, and the part itself. Without a schema,
+the part as it is violates the keyword.
+"""
+Tags: TypeAlias = Mapping[str, tuple[object, object]]
+"""The fields that identify a variant of a union: their constant values, and their defaults."""
 
 
 def is_object(value: object) -> TypeGuard[Mapping[Any, Any]]:
@@ -52,7 +58,7 @@ def is_object(value: object) -> TypeGuard[Mapping[Any, Any]]:
     return type(value) is dict or isinstance(value, Mapping)
 
 
-TYPES: dict[str, Callable[[object], bool]] = {
+TYPES: dict[str, Test] = {
     "boolean": lambda value: isinstance(value, bool),
     "object": is_object,
     "array": lambda value: isinstance(value, (list, tuple)),
@@ -78,7 +84,8 @@ def types(node: Json) -> tuple[str, ...]:
 
 
 class Schemas:
-    """The schemas of one document. Each is compiled into functions the first time it is needed.
+    """The schemas of one document. Each is compiled into a function the first time it is needed.
+    What a value violates is only looked for if it is not valid.
 
     Args:
         resolve: gives the schema that a `$ref` names, and any other schema itself.
@@ -86,52 +93,74 @@ class Schemas:
 
     def __init__(self, resolve: Callable[[Json], Json]) -> None:
         self.resolve = resolve
-        self._compiled: dict[int, tuple[Json, Check]] = {}
-
-    def broken(self, node: Json, value: object, place: Place = ()) -> list[Broken]:
-        """The violations of a schema by a value, in the order of the schema: all of them, or the
-        first MOST.
-        """
-        found: list[Broken] = []
-        self._check_of(node)(value, place, found)
-        return found
+        self._compiled: dict[int, tuple[Json, Test]] = {}
 
     def fits(self, node: Json, value: object) -> bool:
         """Whether a value is valid for a schema."""
-        return not self.broken(node, value)
+        return self._test(node)(value)
 
-    def _check_of(self, node: Json) -> Check:
+    def broken(self, node: Json, value: object, place: Place = ()) -> list[Broken]:
+        """The violations of a schema by a value, in the order of the schema: all of them, or about
+        the first MOST.
+        """
+        found: list[Broken] = []
+        if self.fits(node, value):
+            return found
+        for keyword in node:
+            if keyword not in KEYWORDS or self._compile(keyword, node)(value):
+                continue
+            for path, schema, part in self._parts(keyword, node, value):
+                at = (*place, *path)
+                if schema is None:
+                    found.append(Broken(at, keyword, node[keyword], part, node))
+                elif RULE not in schema:
+                    found += self.broken(schema, part, at)
+                elif not self.fits(schema, part):
+                    found.append(Broken(at, RULE, schema[RULE], part, schema))
+                if len(found) >= MOST:
+                    return found
+        return found
+
+    def _test(self, node: Json) -> Test:
         """The compiled form of a schema."""
         known = self._compiled.get(id(node))
         if known is None:  # the schema is kept, so that no other one can get its id
-            known = self._compiled[id(node)] = node, self._compile(node)
+            tests = [self._compile(keyword, node) for keyword in node if keyword in KEYWORDS]
+            known = self._compiled[id(node)] = node, tests[0] if len(tests) == 1 else _all(tests)
         return known[1]
 
-    def _compile(self, node: Json) -> Check:
-        steps = [
-            _plain(keyword, wanted, node) if keyword in PLAIN else NESTED[keyword](self, node)
-            for keyword, wanted in node.items()
-            if keyword in KEYWORDS
-        ]
-        if len(steps) == 1:
-            return steps[0]
+    def _compile(self, keyword: str, node: Json) -> Test:
+        """The compiled form of a keyword of a schema."""
+        if keyword in PLAIN:
+            return PLAIN[keyword](node[keyword])
+        return NESTED[keyword](self, node)
 
-        def check(value: object, place: Place, found: list[Broken]) -> None:
-            for step in steps:
-                step(value, place, found)
-
-        return check
-
-    def _predicate(self, node: Json) -> Callable[[object], bool]:
-        """Whether a value is valid for a schema, as a function."""
-        check = self._check_of(node)
-
-        def fits(value: object) -> bool:
-            found: list[Broken] = []
-            check(value, (), found)
-            return not found
-
-        return fits
+    def _parts(self, keyword: str, node: Json, value: Any) -> Iterable[Part]:
+        """The parts of a value that a keyword applies schemas to, if the value violates it."""
+        match keyword:
+            case "$ref":
+                return [((), self.resolve(node), value)]
+            case "properties":
+                fields = node["properties"].items()
+                return [((name,), field, value[name]) for name, field in fields if name in value]
+            case "additionalProperties":
+                field = node["additionalProperties"] or None
+                return (((name,), field, item) for name, item in _further(node, value))
+            case "items":
+                return (((index,), node["items"], item) for index, item in enumerate(value))
+            case "if":
+                branch = "then" if self.fits(node["if"], value) else "else"
+                return [((), node.get(branch, NOTHING), value)]
+            case "allOf":
+                return [((), entry, value) for entry in node["allOf"]]
+            case "anyOf" | "oneOf":
+                variants = node[keyword]
+                meant = _claimed(self._tagged(variants), value)
+                if meant is None and not any(self.fits(each, value) for each in variants):
+                    meant = self.meant_variant(variants, value)
+                return [((), meant, value)]
+            case _:
+                return [((), None, value)]
 
     def meant_variant(self, variants: Sequence[Json], value: object) -> Json | None:
         """The variant of a union that a value is meant to be: by its type, and for an object by its
@@ -143,156 +172,105 @@ class Schemas:
         kind = type_of(value)
         kinds = ("number", "integer") if kind == "number" else (kind,)
         fitting = [each for each in variants if not set(kinds).isdisjoint(self.types_of(each))]
-        tagged = self._tagged_variant(fitting, value)
-        free = [each for each in fitting if not self._tags(each)]
-        return tagged or (free[-1] if free else None)
+        tagged = self._tagged(fitting)
+        free = [variant for variant, tags in tagged if not tags]
+        return _claimed(tagged, value) or (free[-1] if free else None)
 
     def types_of(self, variant: Json) -> tuple[str, ...]:
         """The types that a variant of a union allows."""
         return types(self.resolve(variant))
 
-    def _tagged_variant(self, variants: Sequence[Json], value: object) -> Json | None:
-        """The variant that an object claims to be by its tag, even if a variant without a tag would
-        accept it.
-        """
-        if isinstance(value, Mapping):
-            for variant in variants:
-                tags = self._tags(variant)
-                if tags and all(
-                    (value.get(name) or default) == wanted
-                    for name, (wanted, default) in tags.items()
-                ):
-                    return variant
-        return None
-
-    def _tags(self, variant: Json) -> dict[str, tuple[object, object]]:
-        """The fields with a constant value that identify a variant, and the default if missing."""
-        return {
-            name: (field["const"], field.get("default"))
-            for name, field in self.resolve(variant).get("properties", {}).items()
-            if "const" in field
-        }
+    def _tagged(self, variants: Sequence[Json]) -> list[tuple[Json, Tags]]:
+        """The variants of a union, each with the fields that identify it."""
+        fields = [self.resolve(variant).get("properties", {}) for variant in variants]
+        tags = [
+            {
+                name: (field["const"], field.get("default"))
+                for name, field in each.items()
+                if "const" in field
+            }
+            for each in fields
+        ]
+        return list(zip(variants, tags, strict=True))
 
     # ---- keywords that apply schemas to the value or its parts
 
-    def _reference(self, node: Json) -> Check:
-        target = list[Check]()
+    def _reference(self, node: Json) -> Test:
+        target = list[Test]()
 
-        def check(value: object, place: Place, found: list[Broken]) -> None:
+        def test(value: object) -> bool:
             if not target:  # not earlier, since schemas may refer to each other in a circle
-                target.append(self._check_of(self.resolve(node)))
-            target[0](value, place, found)
+                target.append(self._test(self.resolve(node)))
+            return target[0](value)
 
-        return check
+        return test
 
-    def _properties(self, node: Json) -> Check:
-        checks = [(name, self._check_of(field)) for name, field in node["properties"].items()]
+    def _properties(self, node: Json) -> Test:
+        fields = [(name, self._test(field)) for name, field in node["properties"].items()]
 
-        def check(value: object, place: Place, found: list[Broken]) -> None:
-            if is_object(value):
-                for name, field in checks:
-                    if name in value:
-                        field(value[name], (*place, name), found)
+        def test(value: object) -> bool:
+            if type(value) is dict or isinstance(value, Mapping):
+                for name, fits in fields:
+                    if name in value and not fits(value[name]):
+                        return False
+            return True
 
-        return check
+        return test
 
-    def _further_properties(self, node: Json) -> Check:
-        wanted, named = node["additionalProperties"], node.get("properties", ())
-        field = None if wanted is False else self._check_of(wanted)
+    def _further_properties(self, node: Json) -> Test:
+        wanted = node["additionalProperties"]
+        if wanted is False:
+            return lambda value: not any(True for _ in _further(node, value))
+        fits = self._test(wanted)
+        return lambda value: all(fits(item) for _, item in _further(node, value))
 
-        def check(value: object, place: Place, found: list[Broken]) -> None:
-            for name, item in value.items() if is_object(value) else ():
-                if name in named:
-                    continue
-                if field is None:
-                    found.append(Broken((*place, name), "additionalProperties", wanted, item, node))
-                else:
-                    field(item, (*place, name), found)
-                if len(found) >= MOST:
-                    return
+    def _items(self, node: Json) -> Test:
+        fits = self._test(node["items"])
+        return lambda value: not isinstance(value, (list, tuple)) or all(map(fits, value))
 
-        return check
-
-    def _items(self, node: Json) -> Check:
-        each = self._check_of(node["items"])
-
-        def check(value: object, place: Place, found: list[Broken]) -> None:
-            for index, item in enumerate(value if isinstance(value, (list, tuple)) else ()):
-                each(item, (*place, index), found)
-                if len(found) >= MOST:
-                    return
-
-        return check
-
-    def _contains(self, node: Json) -> Check:
-        fits = self._predicate(node["contains"])
+    def _contains(self, node: Json) -> Test:
+        fits = self._test(node["contains"])
         least, most = node.get("minContains", 1), node.get("maxContains", math.inf)
+        return lambda value: (
+            not isinstance(value, (list, tuple)) or least <= sum(map(fits, value)) <= most
+        )
 
-        def holds(value: object) -> bool:
-            return not isinstance(value, (list, tuple)) or least <= sum(map(fits, value)) <= most
+    def _content(self, node: Json) -> Test:
+        fits = self._test(node["contentSchema"])
 
-        return _rule(holds, "contains", node["contains"], node)
-
-    def _content(self, node: Json) -> Check:
-        fits = self._predicate(node["contentSchema"])
-
-        def holds(value: object) -> bool:
+        def test(value: object) -> bool:
             try:
                 return not isinstance(value, str) or fits(json.loads(value))
             except (ValueError, RecursionError):
                 return False
 
-        return _rule(holds, "contentSchema", node["contentSchema"], node)
+        return test
 
-    def _negation(self, node: Json) -> Check:
-        fits = self._predicate(node["not"])
-        return _rule(lambda value: not fits(value), "not", node["not"], node)
+    def _negation(self, node: Json) -> Test:
+        fits = self._test(node["not"])
+        return lambda value: not fits(value)
 
-    def _condition(self, node: Json) -> Check:
-        applies = self._predicate(node["if"])
-        then, otherwise = (self._check_of(node.get(branch, NOTHING)) for branch in ("then", "else"))
+    def _condition(self, node: Json) -> Test:
+        applies = self._test(node["if"])
+        then, otherwise = (self._test(node.get(branch, NOTHING)) for branch in ("then", "else"))
+        if "else" not in node:
+            return lambda value: not applies(value) or then(value)
+        return lambda value: then(value) if applies(value) else otherwise(value)
 
-        def check(value: object, place: Place, found: list[Broken]) -> None:
-            (then if applies(value) else otherwise)(value, place, found)
+    def _all_of(self, node: Json) -> Test:
+        return _all([self._test(entry) for entry in node["allOf"]])
 
-        return check
+    def _union(self, variants: Sequence[Json], holds: Callable[[Iterable[bool]], bool]) -> Test:
+        tests = [self._test(variant) for variant in variants]
+        tagged = self._tagged(variants)
 
-    def _all_of(self, node: Json) -> Check:
-        checks = [
-            _rule(self._predicate(entry), RULE, entry[RULE], entry)
-            if RULE in entry
-            else self._check_of(entry)
-            for entry in node["allOf"]
-        ]
-
-        def check(value: object, place: Place, found: list[Broken]) -> None:
-            for each in checks:
-                each(value, place, found)
-
-        return check
-
-    def _union(self, keyword: str, node: Json) -> Check:
-        variants = node[keyword]
-        predicates = [self._predicate(variant) for variant in variants]
-
-        def check(value: object, place: Place, found: list[Broken]) -> None:
-            meant = self._tagged_variant(variants, value)
-            if meant is None:
-                fitting = 0
-                for fits in predicates:
-                    if fits(value):
-                        fitting += 1
-                        if keyword == "anyOf":
-                            return
-                if fitting == 1:
-                    return
-                meant = None if fitting else self.meant_variant(variants, value)
+        def test(value: object) -> bool:
+            meant = _claimed(tagged, value)
             if meant is not None:
-                self._check_of(meant)(value, place, found)
-            else:
-                found.append(Broken(place, keyword, variants, value, node))
+                return self.fits(meant, value)
+            return holds(fits(value) for fits in tests)
 
-        return check
+        return test
 
 
 def parse_sides(text: str, separator: str) -> tuple[int, int] | None:
@@ -343,28 +321,47 @@ def same(value: object, other: object) -> bool:
     return value == other and isinstance(value, bool) == isinstance(other, bool)
 
 
-def _rule(holds: Callable[[Any], bool], keyword: str, wanted: object, node: Json) -> Check:
-    """Check that a value as a whole has a property."""
+def _all(tests: Sequence[Test]) -> Test:
+    """Several tests of the same value as one."""
 
-    def check(value: object, place: Place, found: list[Broken]) -> None:
-        if not holds(value):
-            found.append(Broken(place, keyword, wanted, value, node))
+    def test(value: object) -> bool:
+        for each in tests:  # noqa: SIM110 - all() with a generator takes twice as long
+            if not each(value):
+                return False
+        return True
 
-    return check
-
-
-def _plain(keyword: str, wanted: Any, node: Json) -> Check:
-    return _rule(PLAIN[keyword](wanted), keyword, wanted, node)
+    return test
 
 
-def _typed(kinds: str | Sequence[str]) -> Callable[[Any], bool]:
+def _further(node: Json, value: object) -> Iterable[tuple[Any, Any]]:
+    """The fields of an object that a schema does not list."""
+    named = node.get("properties", ())
+    if not is_object(value):
+        return ()
+    return ((name, item) for name, item in value.items() if name not in named)
+
+
+def _claimed(tagged: Sequence[tuple[Json, Tags]], value: object) -> Json | None:
+    """The variant that an object claims to be by its tags, even if a variant without tags would
+    accept it.
+    """
+    if isinstance(value, Mapping):
+        for variant, tags in tagged:
+            if tags and all(
+                (value.get(name) or default) == tag for name, (tag, default) in tags.items()
+            ):
+                return variant
+    return None
+
+
+def _typed(kinds: str | Sequence[str]) -> Test:
     if isinstance(kinds, str):
         return TYPES[kinds]
     tests = [TYPES[kind] for kind in kinds]
     return lambda value: any(test(value) for test in tests)
 
 
-def _listed(known: Sequence[object]) -> Callable[[Any], bool]:
+def _listed(known: Sequence[object]) -> Test:
     texts = frozenset(each for each in known if isinstance(each, str))
 
     def holds(value: object) -> bool:
@@ -375,28 +372,34 @@ def _listed(known: Sequence[object]) -> Callable[[Any], bool]:
 
 def _when(
     kind: type | tuple[type, ...], holds: Callable[[Any, Any], bool]
-) -> Callable[[Any], Callable[[Any], bool]]:
+) -> Callable[[Any], Test]:
     """A keyword that only applies to values of certain types."""
     return lambda wanted: lambda value: not isinstance(value, kind) or holds(value, wanted)
 
 
-def _number(holds: Callable[[Any, Any], bool]) -> Callable[[Any], Callable[[Any], bool]]:
+def _number(holds: Callable[[Any, Any], bool]) -> Callable[[Any], Test]:
     return lambda wanted: lambda value: not is_number(value) or holds(value, wanted)
 
 
-def _pattern(pattern: str) -> Callable[[Any], bool]:
+def _pattern(pattern: str) -> Test:
     if pattern.endswith("$"):  # Python's $ lets a line break follow
         pattern = pattern.removesuffix("$") + r"\Z"
     search = re.compile(pattern).search
     return lambda value: not isinstance(value, str) or search(value) is not None
 
 
-def _required(names: Sequence[str]) -> Callable[[Any], bool]:
+def _required(names: Sequence[str]) -> Test:
     wanted = frozenset(names)
-    return lambda value: not is_object(value) or wanted <= value.keys()
+
+    def test(value: Any) -> bool:
+        if type(value) is dict or isinstance(value, Mapping):
+            return wanted <= value.keys()
+        return True
+
+    return test
 
 
-PLAIN: dict[str, Callable[[Any], Callable[[Any], bool]]] = {
+PLAIN: dict[str, Callable[[Any], Test]] = {
     "type": _typed,
     "const": lambda wanted: lambda value: same(value, wanted),
     "enum": _listed,
@@ -422,7 +425,7 @@ PLAIN: dict[str, Callable[[Any], Callable[[Any], bool]]] = {
 }
 """Keywords that only depend on the value itself: the test of a value for an argument."""
 
-NESTED: dict[str, Callable[[Schemas, Json], Check]] = {
+NESTED: dict[str, Callable[[Schemas, Json], Test]] = {
     "$ref": Schemas._reference,
     "properties": Schemas._properties,
     "additionalProperties": Schemas._further_properties,
@@ -432,8 +435,8 @@ NESTED: dict[str, Callable[[Schemas, Json], Check]] = {
     "not": Schemas._negation,
     "if": Schemas._condition,
     "allOf": Schemas._all_of,
-    "anyOf": lambda schemas, node: schemas._union("anyOf", node),
-    "oneOf": lambda schemas, node: schemas._union("oneOf", node),
+    "anyOf": lambda schemas, node: schemas._union(node["anyOf"], any),
+    "oneOf": lambda schemas, node: schemas._union(node["oneOf"], lambda fits: sum(fits) == 1),
 }
 
 KEYWORDS = frozenset({*PLAIN, *NESTED})
