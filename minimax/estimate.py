@@ -65,6 +65,8 @@ class Estimate(Record):
 
 def characters(text: str) -> int:
     """Characters as billed for speech: a Chinese character counts as two, any other as one."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.name(character, "").startswith("CJK ") else 1 for character in text)
 
 

@@ -184,6 +184,8 @@ def _row(charge: Charge, currency: str) -> Row:
         )
     same_unit = [row for row in found if row["unit"] == charge.unit]
     fitting = [row for row in same_unit if _fits(row.get("when", {}), charge.conditions)]
+    if fitting and currency.lower() in fitting[0]:
+        return fitting[0]
     missing = f"The price table has no price per {charge.noun} of {charge.item!r}"
     if not fitting:
         asked = " ".join(
@@ -195,11 +197,9 @@ def _row(charge: Charge, currency: str) -> Row:
         raise PriceUnknown(
             missing + (f" for {asked}; it has {known_for}" if asked else ""), item=charge.item
         )
-    if currency.lower() not in fitting[0]:
-        raise PriceUnknown(
-            f"{missing} in {currency}{elsewhere(fitting[0], currency)}", item=charge.item
-        )
-    return fitting[0]
+    raise PriceUnknown(
+        f"{missing} in {currency}{elsewhere(fitting[0], currency)}", item=charge.item
+    )
 
 
 def _factor(charge: Charge) -> Decimal:

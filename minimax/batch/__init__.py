@@ -41,6 +41,7 @@ from .report import Cost, Failure, Outcome, Progress, Report, Verification
 from .report import status as _status
 from .report import verify as _verify
 from .runner import Run, open_folder, refuse_results_without_ledger, results_of
+from .submission import unsent
 from .tables import read_table, rows_of
 
 if TYPE_CHECKING:
@@ -312,7 +313,7 @@ def once(
     """
     found = job_of(job)
     found.check_names()
-    check_arguments(client, found)
+    check_arguments(unsent(client), found)
     calls = Calls(patient(client))
     setting = Setting(again=frozenset(map(State, again)))
     return calls.run(Once(calls, found, ledger, setting).run())

@@ -27,7 +27,7 @@ class Job(NamedTuple):
 
     def model(self) -> str:
         """The model that it uses, "" if it uses none."""
-        return str(self.operation.complete(self.arguments).get("model") or "")
+        return str(self.arguments.get("model") or self.operation.parameters.get("model") or "")
 
     def weight(self) -> int:
         """The number of tokens to count towards a limit of tokens per minute."""

@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..core import destinations
 from ..errors import MinimaxError, ValidationError
+from ..record import HALVES
 from .job import Job
-from .names import SPOOL, NameIndex, require_valid
+from .names import SPOOL, Names, require_valid
 from .operations import find
 from .protocol import BatchError
-from .submission import check_beforehand
+from .submission import check_beforehand, unsent
 
 if TYPE_CHECKING:
     from .ledger import NewJob
@@ -31,7 +32,6 @@ Source: TypeAlias = "str | PathLike[str] | Iterable[Mapping[str, Any]]"
 """The path of a file with one job in JSON per line, or the jobs themselves."""
 
 BOM = b"\xef\xbb\xbf"
-OWN_KEYS = ("op", "id", "save")
 LONGEST_LINE = 128 * 2**20
 """Bytes: twice the largest body that the platform accepts."""
 MOST_PROBLEMS = 20
@@ -62,10 +62,10 @@ class JobsError(ValidationError):
 
 def check_arguments(client: Any, job: Job) -> None:
     """Raise an error if the arguments of a job are invalid, as far as that is known without sending
-    anything. May block on file access.
+    anything. The client must be `unsent`. May block on file access.
     """
     job.operation.check_names(job.arguments)
-    check_beforehand(client, lambda view: job.operation.start(view, job.arguments))
+    check_beforehand(job.operation.start(client, job.arguments))
 
 
 class JobFile:
@@ -98,19 +98,14 @@ class JobFile:
 
         Raises JobsError at the end, or after many problems, if some jobs are invalid.
         """
-        problems: list[tuple[int, str]] = []
-        names = NameIndex()
+        client, problems, names = unsent(client), dict[int, str](), Names()
         try:
             for line, place, raw in _lines(self.path):
                 if not raw.strip():
                     continue
                 try:
                     job = parsed(line, raw)
-                    numbered = job.id == str(line)
-                    if not numbered:
-                        names.claim_id(job.id)
-                    for name in job.files():
-                        names.claim_file(name, line)
+                    names.claim(job)
                     if line > known:
                         store.check(job, resumed=resumed)
                         check_arguments(client, job)
@@ -118,39 +113,43 @@ class JobFile:
                 except Exception as error:  # any error that an argument of a wrong type may cause
                     if not isinstance(error, UNFIT):
                         raise
-                    problems.append((line, str(error)))
+                    problems[line] = str(error)
                     if len(problems) >= MOST_PROBLEMS:
                         break
                     continue
-                yield line, None if numbered else job.id, job.key, place
+                yield line, None if job.id == str(line) else job.id, job.key, place
                 if stopping():
                     raise BatchError(
                         "The batch was stopped while its jobs were being checked; nothing was sent."
                     )
+            problems = names.conflicts(MOST_PROBLEMS) | problems
         finally:
             names.close()
         if problems:
-            raise JobsError(problems, more=len(problems) >= MOST_PROBLEMS)
+            found = sorted(problems.items())[:MOST_PROBLEMS]
+            raise JobsError(found, more=len(found) == MOST_PROBLEMS)
 
 
 def parsed(line: int, raw: bytes) -> Job:
     """Parse a line into a job."""
     content = _content(raw)
-    arguments = {name: value for name, value in content.items() if name not in OWN_KEYS}
-    if "op" not in content:
+    arguments = content.copy()
+    if "op" not in arguments:
         raise ValidationError('"op" is missing, such as "speech.synthesize"', field="op")
-    operation = find(content["op"])
-    given = content.get("id")
-    if given is not None and not (
-        isinstance(given, (str, int)) and not isinstance(given, bool) and str(given).strip()
+    operation = find(arguments.pop("op"))
+    given, save = arguments.pop("id", None), arguments.pop("save", None)
+    name = str(line if given is None else given)
+    if given is not None and (
+        not isinstance(given, (str, int))
+        or isinstance(given, bool)
+        or not name.strip()
+        or HALVES.search(name)
     ):
         raise ValidationError(
             f"id: {given!r} is not allowed; it must be text or a whole number",
             field="id",
             value=given,
         )
-    name = str(line if given is None else given)
-    save = content.get("save")
     if save is None:
         save = destinations.safe_name(name, otherwise=str(line)) + operation.file_ending(arguments)
     if not isinstance(save, str):

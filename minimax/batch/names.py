@@ -1,31 +1,57 @@
-"""Check that the file names and ids of the jobs of a batch are unique. A temporary database keeps
+"""Check that the ids and file names of the jobs of a batch are unique. A temporary database keeps
 memory usage constant even for a million jobs.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from ..core import destinations
 from ..errors import ValidationError
 from .journal import IMPORTED, NAME
 from .ledger_file import FILES
 
+if TYPE_CHECKING:
+    from .job import Job
+
 SPOOL = "jobs.jsonl"
 REPORT = "report.json"
 MARK = "batch-mark.json"
 OWN_FILES = (*FILES, NAME, IMPORTED, REPORT, SPOOL, MARK)
 """Names of files that the batch itself writes."""
+FILE, FOLDER = 0, 1
 CACHE_KIB = 16_384
+PAGE = 1000
+"""Number of claims written at a time."""
 SCHEMA = f"""
 PRAGMA journal_mode = OFF;
 PRAGMA cache_size = -{CACHE_KIB};
-CREATE TABLE id (mark INTEGER PRIMARY KEY);
-CREATE TABLE file (mark INTEGER PRIMARY KEY, line INTEGER);
-CREATE TABLE folder (mark INTEGER PRIMARY KEY);
+CREATE TABLE claim (
+  line INTEGER NOT NULL,
+  id   BLOB,               -- NULL if it is in another row of the line
+  name BLOB NOT NULL,      -- of a file or folder, as file systems that ignore case see it
+  kind INTEGER NOT NULL,
+  save BLOB NOT NULL       -- the file as it was given
+);
 BEGIN;
 """
+INSERT = "INSERT INTO claim VALUES (?, ?, ?, ?, ?)"
+SAME_IDS = """
+SELECT line, id, first FROM claim JOIN (
+  SELECT id, min(line) AS first FROM claim WHERE id NOTNULL
+  GROUP BY id HAVING count(*) > 1 ORDER BY first LIMIT ?1
+) USING (id)
+WHERE line > first ORDER BY line LIMIT ?1
+"""
+SAME_NAMES = f"""
+SELECT line, save, first, held FROM claim JOIN (
+  SELECT name, min(line) AS first, kind AS held FROM claim  -- the kind in that line
+  GROUP BY name HAVING count(*) > sum(kind) AND count(*) > 1 ORDER BY first LIMIT ?1
+) USING (name)
+WHERE line > first AND {FILE} IN (kind, held) ORDER BY line LIMIT ?1
+"""
+"""A name may be that of several folders, but of one file only."""
 
 
 def require_valid(name: str) -> None:
@@ -48,67 +74,62 @@ def require_valid(name: str) -> None:
         )
 
 
-class NameIndex:
-    """The names claimed so far."""
+class Names:
+    """The ids and files of jobs, which must all be different. They are written to a temporary
+    database and sorted there at the end, which takes a third of the time that an index takes.
+    """
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._db.executescript(SCHEMA)
-        self._folder = ""
-        """The one that was claimed last."""
-        self._has_folders = False
+        self._claims: list[tuple[int, bytes | None, bytes, int, bytes]] = []
+        self._folders = {""}
+        """Some of the folders claimed so far."""
 
-    def claim_id(self, id: str) -> None:
-        """Claim an id. Raises a ValidationError if it is in use."""
-        if not self._insert("id", (_mark(id),)):
-            raise ValidationError(f"the id {id!r} is used by an earlier line", field="id", value=id)
+    def claim(self, job: Job) -> None:
+        """Claim the id and files of a job. Raises a ValidationError if a name is not allowed."""
+        id: bytes | None = _bytes(job.id)
+        for file in job.files():
+            require_valid(file)
+            name, save = destinations.folded(file), _bytes(file)
+            self._claims.append((job.line, id, _bytes(name), FILE, save))
+            folder, id = name.rpartition("/")[0], None
+            if folder not in self._folders:
+                if len(self._folders) == PAGE:
+                    self._folders.clear()
+                self._folders.add(folder)
+                ends = [end for end, letter in enumerate(f"{folder}/") if letter == "/" and end]
+                self._claims += [
+                    (job.line, None, _bytes(folder[:end]), FOLDER, save) for end in ends
+                ]
+        if len(self._claims) >= PAGE:
+            self._write()
 
-    def claim_file(self, name: str, line: int) -> None:
-        """Claim a file name. Raises a ValidationError if it is not allowed or in use."""
-        require_valid(name)
-        folded = destinations.folded(name)
-        folder = folded.rpartition("/")[0]
-        if folder != self._folder:  # jobs with the same folder are usually adjacent
-            self._claim_folders(folder, name)
-        mark = _mark(folded)
-        if self._has_folders and self._is_folder(mark):
-            raise _in_use(name, "another line uses it as a folder")
-        if not self._insert("file", (mark, line)):
-            raise _in_use(name, f"line {self._line(mark)} writes to the same place")
+    def conflicts(self, most: int) -> dict[int, str]:
+        """Lines whose id or file is that of an earlier line, and what to say about them: up to so
+        many for ids and for files.
+        """
+        self._write()
+        found = {}
+        for line, save, first, held in self._db.execute(SAME_NAMES, (most,)):
+            use = "uses it as a folder" if held == FOLDER else "writes to the same place"
+            found[line] = f"save: {_text(save)!r} is in use: line {first} {use}"
+        for line, id, first in self._db.execute(SAME_IDS, (most,)):
+            found[line] = f"the id {_text(id)!r} is used by line {first}; use another one"
+        return found
 
-    def _claim_folders(self, folder: str, name: str) -> None:
-        """Claim a folder and its parents: no file may have the same name."""
-        ends = [end for end, character in enumerate(f"{folder}/") if character == "/" and end]
-        marks = [_mark(folder[:end]) for end in ends]
-        for used in filter(None, map(self._line, marks)):
-            raise _in_use(name, f"line {used} writes to the same place")
-        for mark in marks:
-            self._insert("folder", (mark,))
-        self._folder, self._has_folders = folder, self._has_folders or bool(marks)
+    def _write(self) -> None:
+        self._db.executemany(INSERT, self._claims)
+        self._claims.clear()
 
     def close(self) -> None:
         """Drop the database."""
         self._db.close()
 
-    def _insert(self, table: str, row: tuple[int, ...]) -> bool:
-        marks = ", ".join("?" * len(row))
-        return bool(
-            self._db.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row).rowcount
-        )
 
-    def _is_folder(self, mark: int) -> bool:
-        found = self._db.execute("SELECT 1 FROM folder WHERE mark = ?", (mark,))
-        return found.fetchone() is not None
-
-    def _line(self, mark: int) -> int | None:
-        row = self._db.execute("SELECT line FROM file WHERE mark = ?", (mark,)).fetchone()
-        return None if row is None else int(row[0])
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
-def _in_use(name: str, by: str) -> ValidationError:
-    return ValidationError(f"save: {name!r} is in use: {by}", field="save", value=name)
-
-
-def _mark(text: str) -> int:
-    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, signed=True)
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogatepass")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
 from .. import estimate
 from ..config import CALL_OPTIONS
@@ -28,7 +29,8 @@ RESERVED = frozenset(
 """Arguments of operations that a batch handles itself."""
 
 
-class Operation(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Operation:
     """One row of the table."""
 
     name: str
@@ -39,43 +41,62 @@ class Operation(NamedTuple):
     """The method it calls, if that has a different name."""
     target: str = ""
     """The argument for the path of the file, if the call itself writes the file."""
-    given: tuple[tuple[str, Any], ...] = ()
+    given: Mapping[str, Any] = field(default_factory=dict)
     """Default arguments, which a job can override."""
 
-    @property
+    @cached_property
     def feature(self) -> str:
         """The feature in the spec that it belongs to."""
         return self.name.partition(".")[0]
 
-    @property
-    def service(self) -> str:
-        """Where its method is found on the client, such as "text.messages"."""
-        return self.name.rpartition(".")[0]
+    @cached_property
+    def service(self) -> Callable[[Any], Any]:
+        """Finds the service of its method on a client, such as `client.text.messages`."""
+        return attrgetter(self.name.rpartition(".")[0])
+
+    @cached_property
+    def body(self) -> Callable[..., Coroutine[Any, Any, Any]]:
+        """The `async def` of its method, whose first argument is the service."""
+        *_, name, method = self.name.split(".")
+        service = getattr(import_module(f"minimax.services.{name}"), f"{name.capitalize()}Service")
+        found: operation[Any, Any, Any] = getattr(service, self.call or method)
+        return found.body
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Any]:
+        """Names and defaults of the arguments that a job can have."""
+        return {
+            parameter.name: parameter.default
+            for parameter in bound_signature(self.body, "sync").parameters.values()
+            if parameter.name not in RESERVED | CALL_OPTIONS
+        }
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """The arguments that a job must have."""
+        return frozenset(
+            name for name, default in self.parameters.items() if default is inspect.Parameter.empty
+        )
 
     def start(
         self, client: Any, arguments: Arguments, path: Path | None = None
     ) -> Coroutine[Any, Any, Any]:
         """Return the call as a coroutine. Nothing is sent or written before it is awaited."""
-        given = {**dict(self.given), **arguments}
+        given = {**self.given, **arguments}
         if self.target and path:
             given[self.target] = path
-        body: Callable[..., Coroutine[Any, Any, Any]] = _described(self).body
-        return body(attrgetter(self.service)(client), **given)
-
-    def parameters(self) -> Mapping[str, Any]:
-        """Names and defaults of the arguments that a job can have."""
-        return _parameters(self)
+        return self.body(self.service(client), **given)
 
     def complete(self, arguments: Arguments) -> dict[str, Any]:
         """The arguments, completed with defaults."""
         return {
-            **_parameters(self),
+            **self.parameters,
             **{name: value for name, value in arguments.items() if value is not None},
         }
 
     def check_names(self, arguments: Arguments) -> None:
         """Raise a ValidationError for an unknown argument, or a missing one."""
-        known = _parameters(self)
+        known = self.parameters
         for name in arguments:
             if name not in known:
                 near = get_close_matches(name, known, n=1)
@@ -83,9 +104,9 @@ class Operation(NamedTuple):
                 raise ValidationError(
                     f"{name!r} is not a parameter of {self.name}; {hint}", field=name
                 )
-        for name, default in known.items():
-            if default is inspect.Parameter.empty and name not in arguments:
-                raise ValidationError(f"{self.name} needs {name!r}", field=name)
+        if not self.required <= arguments.keys():
+            missing = next(name for name in known if name in self.required - arguments.keys())
+            raise ValidationError(f"{self.name} needs {missing!r}", field=missing)
 
     def file_ending(self, arguments: Arguments) -> str:
         """The extension of the file that a job writes."""
@@ -255,8 +276,8 @@ OPERATIONS: dict[str, Operation] = {
         Operation("video.regenerate", ".mp4"),
         Operation("video.enhance_prompt", ".txt"),
         # Links are recorded before they are downloaded, so that a killed batch does not lose them.
-        Operation("images.generate", ".jpeg", _images, given=(("format", None),)),
-        Operation("images.edit", ".jpeg", _images, given=(("format", None),)),
+        Operation("images.generate", ".jpeg", _images, given={"format": None}),
+        Operation("images.edit", ".jpeg", _images, given={"format": None}),
         Operation(
             "music.generate",
             "",
@@ -284,30 +305,10 @@ OPERATIONS: dict[str, Operation] = {
 
 
 @cache
-def _described(row: Operation) -> operation[Any, Any, Any]:
-    """The method of a row on its service class."""
-    name = row.service.rpartition(".")[2]
-    service = getattr(import_module(f"minimax.services.{name}"), f"{name.capitalize()}Service")
-    found: operation[Any, Any, Any] = getattr(service, row.call or row.name.rpartition(".")[2])
-    return found
-
-
-@cache
 def takes_text(row: Operation, argument: str) -> bool:
     """Whether an argument is text, so that its value in a table is used verbatim."""
-    parameters = bound_signature(_described(row).body, "sync").parameters
+    parameters = bound_signature(row.body, "sync").parameters
     return argument in parameters and str(parameters[argument].annotation).startswith("str")
-
-
-@cache
-def _parameters(row: Operation) -> dict[str, Any]:
-    """Names and defaults of the arguments that a job can have."""
-    parameters = bound_signature(_described(row).body, "sync").parameters.values()
-    return {
-        parameter.name: parameter.default
-        for parameter in parameters
-        if parameter.name not in RESERVED | CALL_OPTIONS
-    }
 
 
 @cache

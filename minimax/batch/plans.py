@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from ..core.limits import tokens_of
 from ..errors import ValidationError
 from ..estimate import Estimate
 from .job import Job
-from .operations import billed_paths
+from .operations import Operation, billed_paths
 
 
 class Plan(NamedTuple):
@@ -47,7 +47,7 @@ class Planner:
     def add(self, job: Job) -> None:
         """Add a job."""
         self._jobs += 1
-        rate_class, model = rate_class_of(job), job.model()
+        rate_class, model = rate_class_of(job.operation), job.model()
         bucket = self._limits.bucket(rate_class, model)
         spacing = self._limits.spacing(rate_class, model, job.weight())
         self._seconds[bucket] = self._seconds.get(bucket, 0.0) + spacing
@@ -73,25 +73,24 @@ class Planner:
         )
 
 
-def rate_class_of(job: Job) -> str:
+@cache
+def rate_class_of(operation: Operation) -> str:
     """The rate-limit class of the paid request of a job, "" if it has none."""
-    classes = set(billed_paths(job.operation.feature).values())
-    named = job.operation.feature
-    if job.operation.price is None:
+    classes = set(billed_paths(operation.feature).values())
+    if operation.price is None:
         return ""
-    return named if named in classes else min(classes, default="")
+    return operation.feature if operation.feature in classes else min(classes, default="")
 
 
 def forecast(job: Job, region: str) -> Estimate | None:
     """The maximum cost of a job, None if it cannot be known before the job is sent."""
-    arguments = job.operation.complete(job.arguments)
-    return job.operation.cost(job.arguments, Expected(job, arguments), region)
+    return job.operation.cost(job.arguments, Expected(job), region)
 
 
 class Expected(SimpleNamespace):
     """The expected result of a job, as far as it affects the price."""
 
-    def __init__(self, job: Job, arguments: Mapping[str, Any]) -> None:
+    def __init__(self, job: Job) -> None:
         most = job.arguments.get("max_tokens") or job.arguments.get("max_output_tokens")
         usage = None
         if job.operation.feature == "text" and most:
@@ -111,7 +110,7 @@ class Expected(SimpleNamespace):
             content=(),
             output=(),
             duration=None,
-            success_count=int(arguments.get("n") or 1),
+            success_count=int(job.arguments.get("n") or 1),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,6 +15,10 @@ from . import keeping
 
 if TYPE_CHECKING:
     from .job import Job
+
+
+MOST_FOLDERS, MOST_NAMES = 1000, 100
+"""Number of folders whose names are remembered at a time, and of names in one of them."""
 
 
 class Place:
@@ -86,7 +91,8 @@ class Folder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._checked = ""
+        self._listed: dict[str, set[str] | None] = {}
+        """The names in some of its folders, as `_names_in` returns them."""
 
     @property
     def folder(self) -> Path:
@@ -98,45 +104,57 @@ class Folder:
 
     def check(self, job: Job, *, resumed: bool) -> None:
         job.check_names()
-        self._require_inside(job.save.rpartition("/")[0])
+        parent = job.save.rpartition("/")[0]
+        taken = self._names_in(parent)
         for name in job.files():
-            path = os.path.join(self._folder, name)  # noqa: PTH118 - a million times
-            try:
-                os.lstat(path)
-            except FileNotFoundError:
-                continue
-            except NotADirectoryError:
-                path = next(str(each) for each in Path(path).parents if each.is_file())
-            else:
-                if resumed and keeping.is_leftover(Path(path)):
-                    continue
-            raise ValidationError(
-                f"save: {path!r} already exists and would be overwritten; move it, or choose"
-                " another name or folder. If it is from an earlier batch, the ledger of that batch"
-                " is needed next to it",
-                field="save",
-                value=name,
-            )
+            if taken is None or destinations.folded(name.rpartition("/")[2]) in taken:
+                self._require_free(name, resumed=resumed)
 
-    def _require_inside(self, parent: str) -> None:
-        """Raise a ValidationError if a symbolic link leads out of the folder."""
-        if parent == self._checked:
+    def _names_in(self, parent: str) -> set[str] | None:
+        """The names in a folder when it was first needed, as file systems that ignore case see
+        them; None if it has many. Looking up each of a million names takes longer. Raises a
+        ValidationError if a symbolic link leads out of the folder.
+        """
+        if parent not in self._listed:
+            folder = self._folder / parent
+            if not folder.resolve().is_relative_to(self._folder.resolve()):
+                raise ValidationError(
+                    f"save: {parent!r} leads out of {self._folder}", field="save", value=parent
+                )
+            if len(self._listed) >= MOST_FOLDERS:
+                self._listed.clear()
+            self._listed[parent] = _some_names(folder)
+        return self._listed[parent]
+
+    def _require_free(self, name: str, *, resumed: bool) -> None:
+        path = self._folder / name
+        try:
+            path.lstat()
+        except FileNotFoundError:
             return
-        if not (self.folder / parent).resolve().is_relative_to(self.folder.resolve()):
-            raise ValidationError(
-                f"save: {parent!r} leads out of {self.folder}", field="save", value=parent
-            )
-        self._checked = parent
+        except NotADirectoryError:
+            path = next(each for each in path.parents if each.is_file())
+        else:
+            if resumed and keeping.is_leftover(path):
+                return
+        raise ValidationError(
+            f"save: {str(path)!r} already exists and would be overwritten; move it, or choose"
+            " another name or folder. If it is from an earlier batch, the ledger of that batch"
+            " is needed next to it",
+            field="save",
+            value=name,
+        )
 
     def reserve(self, job: Job, *, resumed: bool) -> Place:
         paths = [self._folder / name for name in job.files()]
         reserved = destinations.Reservation()
-        self._require_inside(job.save.rpartition("/")[0])
+        self._names_in(job.save.rpartition("/")[0])
         try:
             reserved.claim(paths)
         except OSError:
             # A folder is missing, or a file exists: by mistake, or since a killed run left it.
-            self.check(job, resumed=resumed)
+            for name in job.files():
+                self._require_free(name, resumed=resumed)
             for path in paths:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 if resumed and keeping.is_leftover(path):
@@ -172,3 +190,17 @@ class Folder:
     def probe(self) -> None:
         with tempfile.TemporaryFile(dir=self.folder):
             pass
+
+
+def _some_names(folder: Path) -> set[str] | None:
+    """The names in a folder, in the form that `folded` gives them; None if there are many, or it
+    cannot be read.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            names = {destinations.folded(entry.name) for entry in islice(entries, MOST_NAMES + 1)}
+    except FileNotFoundError:
+        return set()
+    except OSError:
+        return None
+    return names if len(names) <= MOST_NAMES else None

@@ -141,11 +141,14 @@ async def pause(io: IO, seconds: float, stopping: Callable[[], bool]) -> None:
 
 
 class _Reached(BaseException):
-    """Raised when a call reaches its first request."""
+    """Raised when a call would send its first request."""
 
 
 class _Preparation(IOWrapper):
-    """Runs everything that happens before the first request."""
+    """Runs everything that may raise an error before the first request."""
+
+    def checked(self) -> NoReturn:
+        raise _Reached
 
     def now(self) -> float:
         return 0.0
@@ -168,13 +171,18 @@ class _Preparation(IOWrapper):
         raise _Reached
 
 
-def check_beforehand(client: Any, call: Callable[[Any], Coroutine[Any, Any, Any]]) -> None:
-    """Run a call of a client up to its first request, and raise an error if its arguments are
-    invalid. May block on file access.
-    """
+def unsent(client: Any) -> Any:
+    """A view of a client whose calls end before their first request, for `check_beforehand`."""
     view = client.with_io(_Preparation(client.io))
     view._config = view._config._replace(observers=Observers(is_silent=True))
+    return view
+
+
+def check_beforehand(call: Coroutine[Any, Any, Any]) -> None:
+    """Run a call of an `unsent` client up to its first request, and raise an error if its arguments
+    are invalid. May block on file access.
+    """
     try:
-        run(call(view))
+        run(call)
     except _Reached:
         return

@@ -88,7 +88,7 @@ def _job(
         )
     operation = find(op)
     job = {"op": op, **defaults}
-    arguments = {*OWN, *operation.parameters()}
+    arguments = {*OWN, *operation.parameters}
     taken = {name: name for name in cells.keys() & arguments} | dict(columns)
     for argument, column in taken.items():
         if column in cells:

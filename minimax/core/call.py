@@ -43,6 +43,7 @@ R = TypeVar("R")
 Decoder = Callable[[bytes], tuple[Any, Any]]
 
 USER_AGENT = f"minimax-sdk-python/{__version__}"
+ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 JSON_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[]")
 BLANK = b"\xef\xbb\xbf \t\r\n"
 """Bytes that may precede a body: a byte order mark, and the whitespace of keep-alives."""
@@ -98,8 +99,10 @@ async def call(
     `content`, its bytes are. `events` are those of the call that this request belongs to, if it is
     part of another one.
     """
-    if body is not None and config.validate:
-        request_body.validate(target, body)
+    if body is not None:
+        if config.validate:
+            request_body.validate(target, body)
+        io.checked()
     request = prepare(config, target, body, query=query, path=path, headers=headers, upload=upload)
     events = events or CallEvents(config, target)
     request = observed(request, events, body or getattr(upload, "fields", {}))
@@ -464,7 +467,7 @@ async def acquire_slot(
 
 def _encoded(body: Mapping[str, Any]) -> bytes:
     try:
-        text = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text = ENCODER.encode(body)
     except (TypeError, ValueError) as error:
         raise ValidationError(f"The request cannot be written as JSON: {error}") from None
     try:

@@ -150,7 +150,7 @@ def check_extension(
     """
     name = ALIASES.get(str(format), str(format))
     allowed = EXTENSIONS.get(name)
-    extension = Path(fspath(path)).suffix.lower()
+    extension = _extension(path)
     if allowed is None or extension in allowed or extension not in KNOWN_EXTENSIONS:
         return
     formats = [
@@ -170,8 +170,14 @@ def check_extension(
 
 def formats_of(path: str | PathLike[str]) -> list[str]:
     """The formats that the extension of a path stands for."""
-    extension = Path(fspath(path)).suffix.lower()
+    extension = _extension(path)
     return [format for format, extensions in EXTENSIONS.items() if extension in extensions[:2]]
+
+
+def _extension(path: str | PathLike[str]) -> str:
+    """The suffix of a path in lower case, without the cost of a Path."""
+    stem, _, ending = fspath(path).rstrip("/").rpartition("/")[2].rpartition(".")
+    return f".{ending.lower()}" if stem and ending else ""
 
 
 def is_folder(path: str | PathLike[str]) -> bool:

@@ -112,6 +112,8 @@ class CallEvents:
         self, kind: str, *, trace_id: str | None = None, detail: str = "", **facts: Any
     ) -> None:
         """Emit an event for a step of the call."""
+        if self.config.observers.is_silent:
+            return
         trace_id, detail = redacted((trace_id, detail), self.config.api_key)
         notify(
             self.config,

@@ -134,6 +134,9 @@ class IO:
         """Raise a ConfigError if the client is closed."""
         self._transport.check_open()
 
+    def checked(self) -> None:
+        """Called when the body of a request has been checked, before the request is built."""
+
     def close_with_client(self, session: Session) -> None:
         """Close a session together with the client, unless it has already ended."""
         self._sessions[session] = _loop(self.is_async)
@@ -384,6 +387,9 @@ class IOWrapper(IO):
 
     def check_open(self) -> None:
         self.inner.check_open()
+
+    def checked(self) -> None:
+        self.inner.checked()
 
     def close_with_client(self, session: Session) -> None:
         self.inner.close_with_client(session)

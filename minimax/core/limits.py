@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..config import Limits
 
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
 MOST_TOKENS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 """Fields that limit the tokens of a response, in the different API families."""
 
@@ -81,7 +82,7 @@ def tokens_of(feature: str, values: Mapping[str, Any]) -> int:
     """
     if feature == "speech":
         return len(str(values.get("text") or ""))
-    sent = len(json.dumps(values, ensure_ascii=False, default=str).encode("utf-8", "replace")) // 4
+    sent = len(ENCODER.encode(values).encode("utf-8", "replace")) // 4
     most = (values.get(name) for name in MOST_TOKENS)
     return sent + next((count for count in most if isinstance(count, int)), 0)
 

@@ -18,7 +18,8 @@ import pytest
 from minimax import MiniMax, ValidationError, batch
 from minimax.batch import STOP_ON, JobsError, State, Stopped
 from minimax.batch.operations import OPERATIONS, find
-from minimax.batch.submission import SLICE, Stoppable, Submission, check_beforehand
+from minimax.batch.stores import MOST_NAMES
+from minimax.batch.submission import SLICE, Stoppable, Submission, check_beforehand, unsent
 from minimax.core.http import Request
 from minimax.core.io import IO, run
 
@@ -77,6 +78,7 @@ def problems(*jobs: Any, out: Path) -> list[tuple[int, str]]:
         (speak("x", save=7), "is not a valid file name"),
         (speak("x", save="Report.JSON"), "is used by the batch itself"),
         (speak("x", id=True), "id: True is not allowed"),
+        (speak("x", id="a\ud800"), "id: 'a\\ud800' is not allowed"),
         ("[1]", "a job must be a JSON object"),
         ("{", "it is not valid JSON"),
         ('{"op": "text.chat", "op": "text.chat"}', "'op' appears twice"),
@@ -136,19 +138,23 @@ def test_a_report_counts_one_job(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "second"),
+    ("first", "second", "use"),
     [
-        ("a.mp3", "a.mp3"),
-        ("a.mp3", "A.MP3"),
-        ("Ä.mp3", "A\u0308.mp3"),
-        ("a", "a/b.mp3"),
-        ("a/b.mp3", "a"),
+        ("a.mp3", "a.mp3", "writes to the same place"),
+        ("a.mp3", "A.MP3", "writes to the same place"),
+        ("Ä.mp3", "A\u0308.mp3", "writes to the same place"),
+        ("a", "a/b.mp3", "writes to the same place"),
+        ("a/b/c.mp3", "a/B", "uses it as a folder"),
     ],
 )
-def test_jobs_cannot_share_a_destination(first: str, second: str, tmp_path: Path) -> None:
-    assert [
-        line for line, _ in problems(speak("x", save=first), speak("y", save=second), out=tmp_path)
-    ] == [2]
+def test_jobs_cannot_share_a_destination(first: str, second: str, use: str, tmp_path: Path) -> None:
+    jobs = speak("x", save=first), "", speak("y", save=second)
+    assert problems(*jobs, out=tmp_path) == [(3, f"save: {second!r} is in use: line 1 {use}")]
+
+
+def test_jobs_can_share_folders(tmp_path: Path) -> None:
+    jobs = [speak("x", save=f"{'ab'[n % 2]}/b/{n}.mp3") for n in range(2500)]
+    assert batch.check(client_of(Platform(SPEECH)), jobs, out=tmp_path) == len(jobs)
 
 
 def test_additional_files_of_a_job_are_reserved(tmp_path: Path) -> None:
@@ -170,10 +176,35 @@ def test_folders_outside_the_output_are_rejected(tmp_path: Path) -> None:
     assert "leads out of" in text
 
 
-def test_ids_are_unique_and_empty_lines_are_counted(tmp_path: Path) -> None:
-    assert [
-        line for line, _ in problems(speak("x", id="a"), "", speak("y", id="a"), out=tmp_path)
-    ] == [3]
+@pytest.mark.parametrize(
+    ("first", "second", "id"),
+    [
+        ({"id": "a"}, {"id": "a"}, "a"),
+        ({"id": "a", "save": "a.mp3"}, {"id": "a", "save": "b.mp3"}, "a"),
+        ({"id": "1"}, {"id": 1}, "1"),
+        ({}, {"id": "1"}, "1"),  # a job without an id has the number of its line
+        ({"id": "3"}, {}, "3"),
+    ],
+)
+def test_ids_are_unique_and_empty_lines_are_counted(
+    first: dict[str, Any], second: dict[str, Any], id: str, tmp_path: Path
+) -> None:
+    found = problems(speak("x", **first), "", speak("y", **second), out=tmp_path)
+    assert found == [(3, f"the id {id!r} is used by line 1; use another one")]
+
+
+def test_conflicts_are_listed_by_line_and_at_most_twenty(tmp_path: Path) -> None:
+    jobs = [speak("x", id=f"id-{n % 40}", save=f"{n % 50}.mp3") for n in range(100)]
+    found = problems(*jobs, out=tmp_path)
+    assert [line for line, _ in found] == list(range(41, 61))
+    assert found[0][1] == "the id 'id-0' is used by line 1; use another one"
+
+
+def test_an_invalid_job_is_named_for_its_arguments_before_its_id(tmp_path: Path) -> None:
+    jobs = speak("x", id="a"), speak("y", id="a", speed=9), speak("z", id="a", save="a.mp3")
+    (_, first), (line, second) = problems(*jobs, out=tmp_path)
+    assert "at most 2" in first
+    assert (line, second) == (3, "the id 'a' is used by line 1; use another one")
 
 
 def test_a_file_from_windows_is_read(tmp_path: Path) -> None:
@@ -389,9 +420,9 @@ def test_arguments_are_checked_without_sending() -> None:
     platform = Platform(SPEECH)
     client = client_of(platform)
     synthesize = find("speech.synthesize")
-    check_beforehand(client, lambda view: synthesize.start(view, {"text": "x"}))
+    check_beforehand(synthesize.start(unsent(client), {"text": "x"}))
     with pytest.raises(ValidationError):
-        check_beforehand(client, lambda view: synthesize.start(view, {"text": "x" * 10_001}))
+        check_beforehand(synthesize.start(unsent(client), {"text": "x" * 10_001}))
     assert platform.requests == []
 
 
@@ -429,8 +460,13 @@ def test_invalid_destinations_are_named_before_sending(job: Any, said: str, tmp_
         ("1.mp3", speak("x")),
     ],
 )
-def test_other_files_are_not_overwritten(there: str, job: dict[str, Any], tmp_path: Path) -> None:
+@pytest.mark.parametrize("others", [0, MOST_NAMES])
+def test_other_files_are_not_overwritten(
+    there: str, job: dict[str, Any], others: int, tmp_path: Path
+) -> None:
     (tmp_path / there).write_bytes(b"mine")
+    for number in range(others):
+        (tmp_path / f"other-{number}").touch()
     platform = Platform(SPEECH)
 
     with pytest.raises(JobsError, match="already exists and would be overwritten"):
