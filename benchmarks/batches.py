@@ -1,17 +1,18 @@
 """Two thousand small jobs: as a batch, ledger and all, in one process and on a Ray cluster, and as
-a bare loop over the same client; and the bookings of the coordinator alone.
+a bare loop over the same client; and the ingest of jobs and the bookings of the coordinator alone.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from typing import Any
 
 from benchmarks.cases import KEY, Figures, measured
 from benchmarks.transfers import folder
 
-JOBS, WORKERS = 2_000, 16
+JOBS, WORKERS, INGESTED = 2_000, 16, 100_000
 QUESTION = "hello"
 
 
@@ -88,3 +89,26 @@ def bookings(url: str) -> Figures:
                         answer.result()
         coordinator.close()
     return {**figures, "rate": 2 * len(lines) / figures["wall"]}
+
+
+def ingest(url: str) -> Figures:
+    """How many jobs are checked and added to a ledger per second of CPU."""
+    from minimax import MiniMax
+    from minimax.batch.runner import open_batch
+    from minimax.batch.stores import Folder
+
+    text = "Sentence {}: the kettle is on, and somebody knocks at the door."
+    with folder() as place, MiniMax(KEY, base_url=url) as client:
+        with (place / "jobs.jsonl").open("w", encoding="utf-8") as file:
+            for number in range(INGESTED):
+                job = {
+                    "op": "speech.synthesize",
+                    "id": f"line-{number}",
+                    "text": text.format(number),
+                    "voice": "male-qn-qingse",
+                    "save": f"audio/{number}.mp3",
+                }
+                file.write(json.dumps(job) + "\n")
+        with measured() as figures:
+            open_batch(client, place / "jobs.jsonl", place / "out", Folder(place / "out")).close()
+    return {**figures, "rate": INGESTED / figures["cpu"]}

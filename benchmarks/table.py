@@ -477,6 +477,15 @@ LINES = (
         target=800,
     ),
     Line(
+        "19",
+        "jobs checked and added to a ledger per second of CPU",
+        {"minimax": "batches.ingest"},
+        "",
+        "rate",
+        "more of it",
+        target=20_000,
+    ),
+    Line(
         "20",
         "emulator: requests/s of chat on one core",
         {"minimax": "emulator.chats"},
