@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..core.parsing import mapping, objects, plain_text, text
-from ..results.arguments import read as read_arguments
-from ..results.reply import Reply
+from ..results.reply import Reply, read_arguments
 
 Json = dict[str, Any]
 

@@ -24,8 +24,7 @@ from ..core.parsing import (
     text,
 )
 from ..errors import Origin
-from .arguments import GrowingArguments
-from .reply import CallFormat, Reply, ToolCall
+from .reply import CallFormat, Reply, ToolCall, read_arguments, write_arguments
 from .thinking import ThinkSplitter
 
 Json = dict[str, Any]
@@ -50,6 +49,54 @@ class TextField:
 
 Key = tuple[TextField, int]
 """A field, and the position of an entry in it."""
+
+
+class GrowingArguments:
+    """Arguments that a stream delivers in pieces of text or as objects."""
+
+    def __init__(self) -> None:
+        self._text = GrowingText()
+
+    @property
+    def whole_characters(self) -> str:
+        """The text so far, without an incomplete last character."""
+        return self._text.whole_characters
+
+    def replace(self, whole: object) -> None:
+        """Replace the arguments."""
+        self._text = GrowingText(write_arguments(whole))
+
+    def add(self, piece: object, *, restated: bool = False) -> None:
+        """Add a piece. A piece that restates the call may repeat all of the text so far."""
+        if isinstance(piece, Mapping) and piece:
+            whole = {**(read_arguments(str(self)) or {}), **piece}
+            self._text = GrowingText(write_arguments(whole))
+            return
+        text = write_arguments(piece)
+        if restated and len(text) >= len(self._text) and self and text.startswith(str(self)):
+            self._text = GrowingText()
+        self._text.feed(text)
+
+    def complete_with(self, whole: object) -> bool:
+        """Accept the complete arguments, as repeated at the end of a stream. Returns whether they
+        contained anything new.
+        """
+        text, so_far = write_arguments(whole), str(self)
+        if len(text) <= len(so_far) or not text.startswith(so_far):
+            return False
+        self._text.finish(text)
+        return True
+
+    def __bool__(self) -> bool:
+        return bool(str(self).strip())
+
+    @property
+    def complete(self) -> bool:
+        """Whether they are already a complete object."""
+        return bool(self) and read_arguments(str(self)) is not None
+
+    def __str__(self) -> str:
+        return str(self._text)
 
 
 class Part:

@@ -13,10 +13,9 @@ from minimax_generated.api import text as api
 from ..core.parsing import GrowingFields, identity, mapping, objects, parts, place, plain_text, text
 from ..errors import Origin
 from ..record import Record, Typed
-from . import arguments
 from .accumulator import Accumulator, Json, Part, TextField, names_of
 from .conversation import turn
-from .reply import CHAT_CALL, Reply, ToolCall, Usage
+from .reply import CHAT_CALL, Reply, ToolCall, Usage, write_arguments
 from .thinking import REASONING, answer_in, reasoning_in, reasoning_of_detail, thought_in
 
 T = TypeVar("T")
@@ -155,7 +154,7 @@ class Call(ChatPart):
             return True
         # A name without an id starts a new call if it is a different function, or if the arguments
         # of this call are complete.
-        written = arguments.written(function.get("arguments"))
+        written = write_arguments(function.get("arguments"))
         repeats = not written or written.startswith(str(self.arguments))
         return name == self.stated["name"] and (repeats or not self.arguments.complete)
 

@@ -10,8 +10,7 @@ from typing import Any
 
 from ..core.parsing import identity, repair
 from ..core.sources import refused
-from . import arguments
-from .reply import call_id
+from .reply import call_id, sendable_arguments, sendable_object
 from .thinking import reasoning_in
 
 Json = dict[str, Any]
@@ -78,7 +77,7 @@ def turn(message: Mapping[str, Any]) -> Json:
     if not calls:
         made.pop("tool_calls", None)
     if made.get("type") == "function_call":
-        made["arguments"] = arguments.sendable(made.get("arguments"))
+        made["arguments"] = sendable_arguments(made.get("arguments"))
     return made
 
 
@@ -183,7 +182,7 @@ def _call(call: Any, number: int) -> Any:
     function = call.get("function") if isinstance(call, Mapping) else None
     if not isinstance(function, Mapping):
         return call
-    sendable = arguments.sendable(function.get("arguments"))
+    sendable = sendable_arguments(function.get("arguments"))
     return {
         **call,
         "id": call_id(call.get("id"), number),
@@ -218,7 +217,7 @@ def _block(part: Any, numbers: Iterator[int]) -> Any:
         return {name: value for name, value in part.items() if name != "signature"}
     if kind == "tool_use":
         found = call_id(part.get("id"), next(numbers))
-        return {**part, "id": found, "input": arguments.sendable_object(part.get("input"))}
+        return {**part, "id": found, "input": sendable_object(part.get("input"))}
     if kind == "tool_result" and "content" in part:
         return {**part, "content": _block_content(part["content"])}
     return part
@@ -267,7 +266,7 @@ def _tool_use(call: tuple[str, Mapping[str, Any]]) -> Json:
         "type": "tool_use",
         "id": given_id,
         "name": function.get("name"),
-        "input": arguments.sendable_object(function["arguments"]),
+        "input": sendable_object(function["arguments"]),
     }
 
 

@@ -10,10 +10,9 @@ from minimax_generated.api import text as api
 
 from ..core.parsing import mapping, parts, place, text
 from ..record import Record, Typed
-from . import arguments
 from .accumulator import Accumulator, Json, Part, TextField
 from .conversation import Signature, as_blocks
-from .reply import BLOCK_CALL, MessageUsage, Reply, ToolCall
+from .reply import BLOCK_CALL, MessageUsage, Reply, ToolCall, read_arguments
 from .thinking import answer_in, reasoning_in
 
 
@@ -118,7 +117,7 @@ class Block(Part):
 
     def _sent_arguments(self) -> Any:
         written = str(self.arguments)
-        found = arguments.read(written)
+        found = read_arguments(written)
         return written if found is None else found
 
 

@@ -1,12 +1,17 @@
-"""Shared by all chat APIs: replies and their streams, tool calls and usage, and the model list."""
+"""Shared by all chat APIs: replies and their streams, tool calls, usage, and the model list.
+
+Arguments of tool calls are parsed leniently, as written by the model, and sent back strictly, as
+the text of a JSON object, which the platform requires. No I/O.
+"""
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol, TypeVar, overload
 
 from ..core.call import Answer
 from ..core.parsing import (
@@ -24,16 +29,89 @@ from ..core.parsing import (
     place,
     plain_text,
     repair,
+    repair_all,
     text,
 )
+from ..core.sources import refused
 from ..core.streaming import AsyncStream, Stream
 from ..errors import DecodeError, Origin
 from ..record import Data, Record, Table, Typed, wire
-from . import arguments
 from .thinking import split_thinking
 
 if TYPE_CHECKING:
     from minimax_generated.models import OpenAIModel as OpenAIModel
+
+
+INVALID = "INVALID_JSON"
+"""The field in which arguments that are not a JSON object are sent back to the model."""
+_UNREADABLE = (ValueError, RecursionError)
+
+
+def write_arguments(arguments: object) -> str:
+    """Arguments as text, from any form; "" for none. Raises ValidationError if they cannot be
+    written as JSON.
+    """
+    if isinstance(arguments, str):
+        return arguments
+    if arguments is None or arguments in ({}, []):
+        return ""
+    try:
+        return json.dumps(arguments, ensure_ascii=False)
+    except (TypeError, *_UNREADABLE) as error:
+        raise refused(
+            "arguments", f"{arguments!r:.200} cannot be written as JSON: {error}", arguments
+        ) from None
+
+
+def read_arguments(arguments: object) -> dict[str, Any] | None:
+    """Parse arguments to an object; None if they are not one. Whitespace, `null` and an empty list
+    mean no arguments; raw line breaks in strings and doubly encoded objects are accepted.
+    """
+    value = arguments
+    for _ in range(2):
+        if not isinstance(value, str):
+            break
+        if not value.strip():
+            return {}
+        try:
+            value = json.loads(value, strict=False)
+        except _UNREADABLE:
+            return None
+    if value is None or value == []:
+        return {}
+    try:
+        return repair_all(dict(value)) if isinstance(value, Mapping) else None
+    except RecursionError:
+        return None
+
+
+def sendable_arguments(arguments: object) -> str:
+    """Arguments as a request may contain them: unchanged if they are a JSON object, else as parsed,
+    else the original text inside a JSON object.
+    """
+    if isinstance(arguments, str) and _is_object(arguments):
+        return arguments
+    return json.dumps(sendable_object(arguments), ensure_ascii=False)
+
+
+def sendable_object(arguments: object) -> dict[str, Any]:
+    """The same as an object, for APIs that require one."""
+    text, found = write_arguments(arguments), read_arguments(arguments)
+    if found is not None and _is_object(write_arguments(found) or "{}"):
+        return found
+    return {INVALID: text}
+
+
+def _is_object(text: str) -> bool:
+    """Whether a text is a JSON object in strict JSON, as the platform requires."""
+    try:
+        return isinstance(json.loads(text, parse_constant=_refuse), dict)
+    except _UNREADABLE:
+        return False
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +143,7 @@ class ToolCall(Record):
         """The arguments as a dictionary. Raises DecodeError, with the text in `raw`, if they are
         not a JSON object, or if the turn was cut off.
         """
-        found = arguments.read(self.raw_arguments)
+        found = read_arguments(self.raw_arguments)
         if found is not None and self.complete:
             return found
         problem = "are not a JSON object" if found is None else "may be truncated"
@@ -89,7 +167,7 @@ class CallFormat(NamedTuple):
         return ToolCall(
             identity(raw.get(self.id)),
             plain_text(raw.get("name")),
-            arguments.written(raw.get(self.arguments)),
+            write_arguments(raw.get(self.arguments)),
             raw.get("status") != "incomplete",
             index=index,
         )

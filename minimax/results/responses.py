@@ -12,10 +12,9 @@ from minimax_generated.api import text as api
 from ..core.parsing import GrowingFields, identity, mapping, objects, parts, place, plain_text, text
 from ..errors import APIError, Origin, error_from
 from ..record import Record, Typed
-from . import arguments
 from .accumulator import Accumulator, Json, Part, TextField, names_of
 from .conversation import OUTPUT_ONLY, turn
-from .reply import ITEM_CALL, Reply, ToolCall, Usage, call_id
+from .reply import ITEM_CALL, Reply, ToolCall, Usage, call_id, write_arguments
 from .thinking import reasoning_in
 
 STARTS = ("created", "queued", "in_progress")
@@ -203,7 +202,7 @@ class ResponseAccumulator(Accumulator[ResponseEvent, ResponseReply, Item]):
     def _arguments(self, event: Json) -> None:
         item = self._item(event, ITEM_CALL.type)
         before = str(item.arguments)
-        if arguments.written(event.get("arguments")):
+        if write_arguments(event.get("arguments")):
             item.arguments.replace(event["arguments"])
         else:
             item.arguments.add(event.get("delta"))
@@ -249,7 +248,7 @@ class ResponseAccumulator(Accumulator[ResponseEvent, ResponseReply, Item]):
             for number, part in enumerate(parts(whole.get(field.name), field.entry)):
                 if item.type == field.type and _is(part, field):
                     self._complete(item, field, part.get("text"), number)
-        if arguments.written(whole.get("arguments")):
+        if write_arguments(whole.get("arguments")):
             item.arguments.replace(whole["arguments"])
         if item.is_call and ITEM_CALL.read(item.whole()) != before:
             self._emit_call(item)

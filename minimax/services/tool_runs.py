@@ -16,9 +16,8 @@ from ..core.parsing import mapping, repair
 from ..core.sources import refused
 from ..errors import ConfigError, MinimaxError
 from ..results.accumulator import Accumulator
-from ..results.arguments import read as read_arguments
 from ..results.chat import ChatEvent, ChatReply, RunReply, ToolEvent
-from ..results.reply import ToolCall
+from ..results.reply import ToolCall, read_arguments
 from ..tools import Tool, ToolRoundsExceeded, TurnCutOff, tool
 
 ChatStream = Accumulator[ChatEvent, ChatReply, Any]

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minimax import ValidationError
-from minimax.results import arguments
-from minimax.results.arguments import GrowingArguments
+from minimax.results.accumulator import GrowingArguments
+from minimax.results.reply import read_arguments, sendable_arguments, sendable_object
 
 NO_OBJECT = ['{"a": 1', "[1]", "7", '"look"', "look(1)", "{'a': 1}", '{"a": 1}{"a": 1}', "[" * 9999]
 
@@ -34,39 +34,39 @@ NO_OBJECT = ['{"a": 1', "[1]", "7", '"look"', "look(1)", "{'a': 1}", '{"a": 1}{"
     ],
 )
 def test_object_arguments_are_parsed_and_sent_as_json(given: Any, found: Any, sent: str) -> None:
-    assert arguments.read(given) == found
-    assert arguments.sendable(given) == sent
-    assert arguments.sendable_object(given) == found
+    assert read_arguments(given) == found
+    assert sendable_arguments(given) == sent
+    assert sendable_object(given) == found
 
 
 @pytest.mark.parametrize("text", NO_OBJECT)
 def test_other_arguments_are_sent_back_wrapped_in_an_object(text: str) -> None:
-    assert arguments.read(text) is None
-    assert json.loads(arguments.sendable(text)) == {"INVALID_JSON": text}
-    assert arguments.sendable_object(text) == {"INVALID_JSON": text}
+    assert read_arguments(text) is None
+    assert json.loads(sendable_arguments(text)) == {"INVALID_JSON": text}
+    assert sendable_object(text) == {"INVALID_JSON": text}
 
 
 @pytest.mark.parametrize("text", ['{"a": NaN}', '{"a": -Infinity}'])
 def test_nonstandard_json_is_parsed_but_not_sent(text: str) -> None:
-    assert arguments.read(text) is not None
-    assert json.loads(arguments.sendable(text)) == {"INVALID_JSON": text}
+    assert read_arguments(text) is not None
+    assert json.loads(sendable_arguments(text)) == {"INVALID_JSON": text}
 
 
 @pytest.mark.parametrize("given", [[1], 7, True])
 def test_arguments_of_other_types_are_kept_as_text(given: Any) -> None:
-    assert arguments.read(given) is None
-    assert json.loads(arguments.sendable(given)) == {"INVALID_JSON": json.dumps(given)}
+    assert read_arguments(given) is None
+    assert json.loads(sendable_arguments(given)) == {"INVALID_JSON": json.dumps(given)}
 
 
 def test_unserializable_arguments_are_rejected() -> None:
     with pytest.raises(ValidationError, match=r"arguments: .* cannot be written as JSON"):
-        arguments.sendable({"a": object()})
+        sendable_arguments({"a": object()})
 
 
 @given(st.text() | st.recursive(st.none() | st.text() | st.integers(), st.lists))
 def test_arguments_are_always_sent_as_a_strict_json_object(given: Any) -> None:
-    assert isinstance(json.loads(arguments.sendable(given)), dict)
-    assert arguments.sendable(arguments.sendable(given)) == arguments.sendable(given)
+    assert isinstance(json.loads(sendable_arguments(given)), dict)
+    assert sendable_arguments(sendable_arguments(given)) == sendable_arguments(given)
 
 
 def grown(*pieces: Any, restated: bool = False) -> str:

@@ -29,7 +29,7 @@ from .raw_server import server, talk
 
 MEGABYTE = 2**20
 PIECE = 4096
-OWN_MODULES = 39
+OWN_MODULES = 38
 """Modules of ours that a first chat call may load."""
 COMMAND_MODULES = {"cli": 22, "emulator": 41}
 """Modules of these packages that an offline chat from the command line may load."""
