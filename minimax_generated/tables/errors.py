@@ -540,6 +540,16 @@ STATUSES: dict[int, Fact] = {
         False,
         0,
     ),
+    425: Fact(
+        "ServerError",
+        "yes",
+        False,
+        "Too early: a host on the way refused a request that it might have to repeat.",
+        "Retry.",
+        "",
+        False,
+        0,
+    ),
     429: Fact(
         "RateLimitError",
         "yes",
