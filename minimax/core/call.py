@@ -69,7 +69,10 @@ class Answer:
 
 def plain_json(content: bytes) -> tuple[Any, None]:
     """Decode a response that must be a JSON object."""
-    payload = json.loads(content)
+    try:
+        payload = json.loads(content)
+    except UnicodeDecodeError:
+        payload = parse(content)
     if not isinstance(payload, dict):
         raise ValueError("not a JSON object")
     return payload, None

@@ -28,12 +28,16 @@ CONSTANT = frozenset(
 
 
 def parse(data: bytes | bytearray) -> Any:
-    """Parse UTF-8 JSON like `json.loads`. Raises ValueError or RecursionError if it is not JSON.
+    """Parse UTF-8 JSON like `json.loads`; invalid bytes in a string become U+FFFD. Raises
+    ValueError or RecursionError if it is not JSON.
 
     A bytearray, used for large events, is emptied meanwhile, so that the bytes and their text are
     not both in memory.
     """
-    text = data.decode("utf-8", "surrogatepass")
+    try:
+        text = data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:  # a text that was cut within a character
+        return _parsed(data.decode("utf-8", "replace"))
     if isinstance(data, bytearray):
         data.clear()
     try:

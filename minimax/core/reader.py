@@ -52,6 +52,8 @@ WHOLE = ("json", "html", "xml")
 """Media types sent instead of a stream: an error, a complete response, a gateway's page."""
 WHOLE_START = (b"{", b"[", b"<")
 EVENT_START = re.compile(rb"(data|event|id|retry)?:")
+SHORT = 16
+"""Events of fewer bytes may be a marker or a keep-alive."""
 UNFRAMED_BYTES = 64 * 1024
 """How many bytes of a stream without events are kept for the error message."""
 
@@ -385,7 +387,7 @@ class _Events(Generic[E, R]):
             if isinstance(error, APIError):
                 self._complete(error)
                 self.failure = error
-            else:
+            elif not self._accumulator.complete:
                 self.failure = self._unreadable(error)
                 self.failure.__cause__ = error
             return
@@ -403,11 +405,11 @@ class _Events(Generic[E, R]):
 
     def _explain(self, error: MinimaxError) -> None:
         """Raise an error of the stream with the result so far."""
-        if isinstance(error, NetworkError):
-            if not self._accumulator.complete:
-                raise self._interrupted(f"the stream broke off: {error}") from error
-            self._ended = True  # everything has arrived; only the connection was not closed cleanly
+        if isinstance(error, (NetworkError, DecodeError)) and self._accumulator.complete:
+            self._ended = True  # everything has arrived; only the end was not clean
             return
+        if isinstance(error, NetworkError):
+            raise self._interrupted(f"the stream broke off: {error}") from error
         if isinstance(error, DecodeError):
             raise self._unreadable(error) from error
         if isinstance(error, APIError):
@@ -468,13 +470,15 @@ class _Events(Generic[E, R]):
 
     def _feed(self, events: Sequence[ServerSentEvent]) -> None:
         for event in events:
-            if event.data == b"[DONE]":
-                self._done = True
-            elif event.event == "error":
+            if event.event == "error":
                 payload = json_or(event.data, event.data.decode("utf-8", "replace"))
                 where = origin(self._config, self._target)
                 raise cast(APIError, error_from(payload, where, refused=True))
-            else:
+            is_short = len(event.data) < SHORT
+            marker = bytes(event.data).strip().upper() if is_short else b"-"
+            if marker == b"[DONE]":
+                self._done = True
+            elif marker:  # blank events only keep the connection open
                 self.items += self._accumulator.feed(event.data)
 
     def _check_silence(self, size: object) -> None:

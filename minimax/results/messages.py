@@ -203,7 +203,7 @@ class MessageAccumulator(Accumulator[MessageEvent, Message, Block]):
     def _begin(self, start: Mapping[str, Any], number: int | None) -> Block:
         block = Block(start)
         again = self._parts.named(block.names)
-        if again is not None:  # restated
+        if again is not None and again in self._parts.at(number):  # restated
             self._parts.all.remove(again)
         return self._parts.add(block, len(self._parts.all) if number is None else number)
 

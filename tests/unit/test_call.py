@@ -210,6 +210,7 @@ ANSWERS: list[tuple[str, Callable[[], Any], type[MinimaxError], bool, bool]] = [
         True,
         False,
     ),
+    ("425", lambda: httpx.Response(425), ServerError, True, True),
     ("524", lambda: httpx.Response(524), ServerError, True, False),
     ("529", lambda: httpx.Response(529), ServerError, True, True),
     ("2064 at 529", lambda: openai_error(529, "overloaded (2064)"), ServerError, True, True),
@@ -352,6 +353,11 @@ class TestTheAnswer:
     def test_leading_whitespace_is_ignored(self, runner: Runner, pad: str) -> None:
         platform = Platform(httpx.Response(200, text=pad + json.dumps(CHAT)))
         assert runner(runner.client(platform).text.chat("Hi")).text == "Hello."
+
+    def test_invalid_utf8_is_replaced(self, runner: Runner) -> None:
+        content = json.dumps(CHAT).encode().replace(b"Hello.", b"Caf\xe9.")
+        platform = Platform(httpx.Response(200, content=content))
+        assert runner(runner.client(platform).text.chat("Hi")).text == "Caf\ufffd."
 
     def test_has_the_trace_id(self, runner: Runner) -> None:
         platform = Platform(ok(SPEECH), ok({**CHAT, "id": ""}, **{"Trace-Id": "0721"}))

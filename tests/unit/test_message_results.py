@@ -327,6 +327,16 @@ class TestAStream:
         ]
         assert [event.block for event in events if event.type == "block"] == message.content
 
+    def test_calls_with_the_same_id_are_separate(self) -> None:
+        call = {"type": "tool_use", "id": "a", "name": "look", "input": {}}
+        _, message, _ = fed(
+            *block_events(0, {**call, "input": {"at": 1}}),
+            *block_events(1, {**call, "input": {"at": 2}}),
+            ended("tool_use"),
+            STOP,
+        )
+        assert [each.arguments for each in message.tool_calls] == [{"at": 1}, {"at": 2}]
+
     def test_deltas_of_different_kinds_are_not_mixed(self) -> None:
         """Even where the start of a block was lost."""
         _, message, _ = fed(

@@ -26,6 +26,12 @@ class TestParse:
             parse(given)
         assert given == data
 
+    @pytest.mark.parametrize("kind", [bytes, bytearray])
+    def test_invalid_bytes_in_a_string_are_replaced(
+        self, kind: type[bytes] | type[bytearray]
+    ) -> None:
+        assert parse(kind(b'{"a": "caf\xe9"}')) == {"a": "caf\ufffd"}
+
     def test_releases_large_events(self) -> None:
         data = bytearray(b'{"a": 1}')
         assert parse(data) == {"a": 1}

@@ -397,6 +397,20 @@ class TestBreaking:
             runner(chat(runner, HELLO, httpx.ReadError("reset"))[0].final()).text == "Hello, world"
         )
 
+    @pytest.mark.parametrize("rest", ["<html>", "{", "[done]", " [DONE] "])
+    def test_garbage_after_the_last_frame_is_ignored(self, runner: Runner, rest: str) -> None:
+        frames = data(delta("Hel"), delta("lo", finish="stop"), rest)
+        assert runner(chat(runner, frames)[0].final()).text == "Hello"
+
+    @pytest.mark.parametrize("blank", ["", " ", "\t "])
+    def test_blank_frames_are_ignored(self, runner: Runner, blank: str) -> None:
+        frames = data(blank, delta("Hel"), blank, delta("lo", finish="stop"), blank, "[DONE]")
+        assert runner(chat(runner, frames)[0].final()).text == "Hello"
+
+    def test_invalid_utf8_is_replaced(self, runner: Runner) -> None:
+        frame = data(delta("Hel#"), delta("lo", finish="stop"), "[DONE]").replace(b"#", b"\xe4")
+        assert runner(chat(runner, frame)[0].final()).text == "Hel\ufffdlo"
+
     def test_is_not_retried(self, runner: Runner) -> None:
         platform = Platform(streamed(httpx.ReadError("reset")))
         with pytest.raises(StreamInterrupted):
