@@ -387,7 +387,7 @@ class _Events(Generic[E, R]):
             if isinstance(error, APIError):
                 self._complete(error)
                 self.failure = error
-            elif not self._accumulator.complete:
+            else:
                 self.failure = self._unreadable(error)
                 self.failure.__cause__ = error
             return
@@ -405,11 +405,11 @@ class _Events(Generic[E, R]):
 
     def _explain(self, error: MinimaxError) -> None:
         """Raise an error of the stream with the result so far."""
-        if isinstance(error, (NetworkError, DecodeError)) and self._accumulator.complete:
-            self._ended = True  # everything has arrived; only the end was not clean
-            return
         if isinstance(error, NetworkError):
-            raise self._interrupted(f"the stream broke off: {error}") from error
+            if not self._accumulator.complete:
+                raise self._interrupted(f"the stream broke off: {error}") from error
+            self._ended = True  # everything has arrived; only the connection was not closed cleanly
+            return
         if isinstance(error, DecodeError):
             raise self._unreadable(error) from error
         if isinstance(error, APIError):
@@ -479,7 +479,12 @@ class _Events(Generic[E, R]):
             if marker == b"[DONE]":
                 self._done = True
             elif marker:  # blank events only keep the connection open
-                self.items += self._accumulator.feed(event.data)
+                is_over = self._accumulator.complete
+                try:
+                    self.items += self._accumulator.feed(event.data)
+                except DecodeError:
+                    if not is_over:  # after the last event, nothing is missing
+                        raise
 
     def _check_silence(self, size: object) -> None:
         """Raise a timeout if only comments and whitespace arrive, which are not data."""
