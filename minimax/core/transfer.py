@@ -6,6 +6,7 @@ Download links are signed: they are fetched without the key, and renewed when th
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from io import BytesIO, TextIOBase
@@ -55,6 +56,7 @@ class Link(NamedTuple):
 Locate: TypeAlias = "Callable[[Config], Coroutine[Any, Any, str | Link]]"
 """Returns a fresh link to the same file, "" if there is none."""
 
+CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f]")
 WRITE_EVERY = 512 * 1024
 REDIRECTS = 5
 OWN_HEADERS = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
@@ -346,20 +348,32 @@ def _write_error(error: OSError, target: Path, part: PartFile | None) -> OSError
 def _host(url: str) -> tuple[str, str]:
     """The scheme and host of a link."""
     try:
-        return urlsplit(url)[:2]
+        return _checked(url)
     except ValueError as error:
-        raise _Gone(f"{url.partition('?')[0]!r} is not a valid link: {error}") from None
+        raise _Gone(f"{url.partition('?')[0]!r:.200} is not a valid link: {error}") from None
+
+
+def _checked(url: str) -> tuple[str, str]:
+    """The scheme and host of a link. Raises ValueError if it is not a valid link of the web."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+        raise ValueError("it must begin with http:// or https:// and a host")
+    if CONTROL_CHARACTER.search(url):
+        raise ValueError("it contains control characters")
+    return parts.scheme, parts.netloc
 
 
 def _onward(url: str, location: str) -> str:
     """The target of a redirect."""
     try:
-        return urljoin(url, location)
+        onward = urljoin(url, location)
+        _checked(onward)
     except ValueError as error:
-        where = url.partition("?")[0]
+        where, target = url.partition("?")[0], location.partition("?")[0]
         raise _Gone(
-            f"{where} redirects to {location!r}, which is not a valid link: {error}"
+            f"{where} redirects to {target!r:.200}, which is not a valid link: {error}"
         ) from None
+    return onward
 
 
 class _Gone(Exception):

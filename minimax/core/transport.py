@@ -228,11 +228,16 @@ class Transport:
         """Send a request and wait for the head of its response."""
         self.check_open()
         try:
+            prepared = self._build(request)
+        except self.problems as error:
+            raise self.mapped(error, request.url, opening=True) from None
+        try:
             options = {} if request.to_platform else {"auth": None}
-            sending = self._client.send(
-                self._build(request), stream=True, follow_redirects=False, **options
-            )
+            sending = self._client.send(prepared, stream=True, follow_redirects=False, **options)
             response = await sending if self.is_async else sending
+        except self.library.InvalidURL as error:  # httpx reads the target even if it does not go on
+            host = urlsplit(request.url).hostname
+            raise NetworkError(f"{host}: it redirects to an invalid link: {error}") from None
         except self.problems as error:
             raise self.mapped(error, request.url, opening=True) from None
         return Body(self, request.url, response, request.timeout.silence())
@@ -274,7 +279,7 @@ class Transport:
         library, reason = self.library, _reason(error)
         without_frames(error)
         if isinstance(error, (library.UnsupportedProtocol, library.InvalidURL, UnicodeError)):
-            return ConfigError(f"{url!r} is not a valid URL: {error}")
+            return ConfigError(f"{url.partition('?')[0]!r} is not a valid URL: {error}")
         host = urlsplit(url).hostname or url
         unsent = opening and isinstance(
             error,

@@ -13,6 +13,7 @@ from minimax import (
     ConfigError,
     DecodeError,
     MiniMax,
+    MinimaxError,
     NetworkError,
     Retry,
     TaskFailed,
@@ -90,21 +91,44 @@ def test_ids_with_lone_surrogates_are_rejected_before_sending(runner: Runner) ->
     assert platform.requests == []
 
 
-def test_redirects_to_invalid_urls_end_a_download(runner: Runner) -> None:
+INVALID_LINKS = [
+    "http://[",
+    "http://files.example.test:99999/a",
+    "http://files.example.test:-5/a",
+    "http://files.example.test:0/a",
+    "file:///etc/passwd",
+    "ftp://files.example.test/a",
+    "http:///a",
+]
+
+
+@pytest.mark.parametrize("target", INVALID_LINKS)
+def test_redirects_to_invalid_urls_end_a_download(runner: Runner, target: str) -> None:
     client = runner.client(
-        Platform(httpx.Response(302, headers={"location": "http://["})),
+        Platform(httpx.Response(302, headers={"location": f"{target}?signature=1"})),
         retry=Retry(attempts=1, base=0),
     )
-    with pytest.raises(
-        DecodeError,
-        match=r"^https://storage\.example\.test/a\.mp4 redirects to 'http://\[', which is not",
-    ):
+    with pytest.raises(MinimaxError) as caught:
         runner(client.files.download("https://storage.example.test/a.mp4?signature=1?"))
+    assert "storage.example.test" in str(caught.value)
+    assert "signature" not in str(caught.value)
 
 
-def test_invalid_links_are_named(runner: Runner) -> None:
-    with pytest.raises(DecodeError, match=r"'http://\['"):
-        runner(runner.client(Platform(ok({}))).files.download("http://["))
+@pytest.mark.parametrize("target", ["javascript:1", "data:video/mp4;base64,AA"])
+def test_invalid_redirects_of_calls_are_a_network_error(runner: Runner, target: str) -> None:
+    platform = Platform(httpx.Response(302, headers={"location": target}))
+
+    with pytest.raises(NetworkError, match=r"^api\.example\.test: .*(?i:invalid)"):
+        runner(runner.client(platform).text.chat("Hi"))
+    assert len(platform.requests) == 1
+
+
+@pytest.mark.parametrize("url", [*INVALID_LINKS[:4], "https://files.example.test/a\r\nX: y"])
+def test_invalid_links_are_named(runner: Runner, url: str) -> None:
+    with pytest.raises(DecodeError, match="is not a valid link") as caught:
+        runner(runner.client(Platform(ok({}))).files.download(f"{url}?signature=1"))
+    assert repr(url)[1:-1] in str(caught.value)
+    assert "signature" not in str(caught.value)
 
 
 def test_lone_surrogates_are_removed_from_file_names() -> None:
