@@ -233,8 +233,8 @@ def make_folder_of(target: Path) -> None:
         raise OSError(errno.EINVAL, "the path is empty", "")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(OSError):
-            target.lstat()
+        with suppress(FileNotFoundError):
+            target.lstat()  # fails if the name is too long
     except ValueError as error:
         raise OSError(errno.EINVAL, f"it is not a valid path ({error})", str(target)) from None
 

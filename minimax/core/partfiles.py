@@ -9,6 +9,7 @@ belongs to the same file.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -18,6 +19,7 @@ import stat
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from io import RawIOBase
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
@@ -74,11 +76,17 @@ class Sink:
         self.total, self.validator = total, validator
 
     def write(self, data: bytes) -> None:
-        """Write all of the data, even if the file accepts only part of it at a time."""
+        """Write all of the data, even if the file accepts only part of it at a time. Raises OSError
+        if it accepts nothing more.
+        """
         rest = memoryview(data)
         while rest:
-            written = self.file.write(rest)
-            rest = rest[len(rest) if written is None else written :]
+            written: int | None = self.file.write(rest)
+            if written is None and not isinstance(self.file, RawIOBase):
+                written = len(rest)  # a class of its own that does not count
+            if not written or written < 0:
+                raise BlockingIOError(errno.EAGAIN, f"it accepts no more after {self.done:,} bytes")
+            rest = rest[written:]
         self.done += len(data)
 
     def write_all(self, pieces: Iterable[bytes]) -> None:

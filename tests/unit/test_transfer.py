@@ -395,6 +395,28 @@ class TestDownloads:
         assert file.getvalue() == b"header" + CONTENT
         assert not file.closed
 
+    @pytest.mark.parametrize("accepted", [0, -1, None])
+    def test_a_file_that_accepts_no_more_is_an_error(
+        self, runner: Runner, client: Any, host: Host, accepted: int | None
+    ) -> None:
+        class Full(io.RawIOBase):
+            def writable(self) -> bool:
+                return True
+
+            def write(self, data: Any) -> Any:
+                return accepted
+
+        with pytest.raises(OSError, match="accepts no more after 0 bytes"):
+            runner(client.files.download(host.url, to=Full()))
+
+    def test_names_that_are_too_long_are_refused_before_the_download(
+        self, runner: Runner, client: Any, host: Host, tmp_path: Path
+    ) -> None:
+        with pytest.raises(OSError, match="cannot write .* too long"):
+            runner(client.files.download(host.url, to=tmp_path / ("a" * 300)))
+        assert host.downloads == []
+        assert list(tmp_path.iterdir()) == []
+
     def test_partial_writes_are_completed(self, runner: Runner, client: Any, host: Host) -> None:
         class Slow(io.BytesIO):
             def write(self, data: Any) -> int:
