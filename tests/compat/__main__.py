@@ -30,20 +30,20 @@ RUNNERS = ("pytest", "hypothesis", "httpx2", "trio")
 TESTS = {
     "": (
         "test_call",
+        "test_chat_results",
         "test_config",
         "test_connections",
         "test_errors",
         "test_limits",
         "test_security",
         "test_streaming",
-        "test_text_service",
-        "test_transfer",
     ),
     "all,mcp": (
         "test_realtime_protocol",
         "test_security",
         "test_documents",
         "test_one_implementation",
+        "test_text_service",
         "../service/test_speech",
         "../cli/test_commands",
     ),
