@@ -412,7 +412,7 @@ class TestDownloads:
     def test_names_that_are_too_long_are_refused_before_the_download(
         self, runner: Runner, client: Any, host: Host, tmp_path: Path
     ) -> None:
-        with pytest.raises(OSError, match="cannot write .* too long"):
+        with pytest.raises(OSError, match=r"cannot write .* too long"):
             runner(client.files.download(host.url, to=tmp_path / ("a" * 300)))
         assert host.downloads == []
         assert list(tmp_path.iterdir()) == []
