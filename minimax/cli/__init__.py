@@ -9,6 +9,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit code."""
     try:
         from .app import main as run
+    except KeyboardInterrupt:  # before anything has been sent
+        return 130
     except ModuleNotFoundError as error:
         if error.name is None or error.name.startswith("minimax"):
             raise
@@ -18,6 +20,9 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return 1
     if arguments is None:  # a separate process, in which nothing else uses httpx
+        from .exits import interrupt_on_termination
+
+        interrupt_on_termination()
         _spare_unused_imports()
         _show_warnings_in_a_line()
     return run(arguments)

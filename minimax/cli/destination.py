@@ -15,7 +15,7 @@ import click
 
 from ..core import destinations
 from ..errors import MinimaxError, ValidationError
-from .exits import Rescued
+from .exits import Lost, Rescued
 from .options import Settings
 from .output import json_text
 
@@ -128,8 +128,19 @@ def writing_to_stdout(save: Callable[[Path], Path], name: str = "") -> Iterator[
 
 
 def save_elsewhere(save: Callable[[Path], Path], name: str = "") -> Path:
-    """Save to a new folder for temporary files, under a name if the result has none of its own."""
-    return save(Path(tempfile.mkdtemp(prefix="minimax-")) / name)
+    """Save to a new folder for temporary files, under a name if the result has none of its own.
+
+    Raises:
+        Lost: that failed, too.
+    """
+    try:
+        return save(Path(tempfile.mkdtemp(prefix="minimax-")) / name)
+    except OSError as error:
+        raise Lost(
+            "the result is lost: it could not be written to its destination, nor to the folder for"
+            f" temporary files ({tempfile.gettempdir()}): {_reason(error)}. Free disk"
+            " space, or set TMPDIR to another disk, before you repeat the command"
+        ) from error
 
 
 def rescued(path: Path, save: Callable[[Path], Path]) -> Path:
@@ -139,9 +150,14 @@ def rescued(path: Path, save: Callable[[Path], Path]) -> Path:
     except (OSError, ValidationError) as error:
         # Without its extension, if that may be to blame.
         kept = save_elsewhere(save, path.stem if isinstance(error, ValidationError) else path.name)
-        cause = getattr(error.__cause__, "strerror", None) or getattr(error, "strerror", None)
-        reason = cause or error
-        raise Rescued(f"{reason}: nothing was saved to {path}; the result is in {kept}") from error
+        raise Rescued(
+            f"{_reason(error)}: nothing was saved to {path}; the result is in {kept}"
+        ) from error
+
+
+def _reason(error: BaseException) -> object:
+    """The reason of the operating system, without the advice of a Python call."""
+    return getattr(error.__cause__, "strerror", None) or getattr(error, "strerror", None) or error
 
 
 def unused(path: Path) -> Path:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from types import FrameType
 from typing import Any, TypeVar
 
 import click
@@ -39,6 +41,18 @@ HINTS = {
 }
 """Hints for errors whose message does not include one, also by class."""
 
+TERMINATIONS = ("SIGTERM", "SIGHUP")
+"""Signals that do the same as Ctrl-C, so that paid results are kept: they are sent by `kill`,
+`timeout` and service managers, and when a terminal is closed. Windows has no SIGHUP.
+"""
+SIGNALLED = 128
+"""Shells report a signal as this code plus its number."""
+_terminations: list[int] = []
+"""The signals that were received."""
+LONGEST_MESSAGE = 600
+"""Characters of a usage error, which may repeat all words of the command line."""
+MOST_SUGGESTIONS = 3
+
 
 class Interrupted(KeyboardInterrupt):
     """Ctrl-C with a message: how to resume, whether the request may have been billed, and what was
@@ -48,6 +62,29 @@ class Interrupted(KeyboardInterrupt):
 
 class Rescued(MinimaxError):
     """A paid result was saved in a different place; the message says where."""
+
+
+class Lost(MinimaxError):
+    """A paid result could not be saved anywhere."""
+
+
+def interrupt_on_termination() -> None:
+    """Raise KeyboardInterrupt for signals that would end the process, except those that its parent
+    told it to ignore, as `nohup` does.
+    """
+    for name in TERMINATIONS:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _interrupt)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    _terminations.append(number)
+    raise KeyboardInterrupt
+
+
+def _code_of_interrupt() -> int:
+    return SIGNALLED + _terminations[-1] if _terminations else INTERRUPT
 
 
 def code_of(error: BaseException) -> int:
@@ -65,11 +102,9 @@ def guarded(run: Callable[[], object], *, arguments: list[str]) -> int:
     """Run a command and return its exit code. Errors are printed in a line or two."""
     as_json, debug = "--json" in arguments, "--debug" in arguments
     try:
-        result = run()
+        result = _result(run)
         sys.stdout.flush()
         return result if isinstance(result, int) else OK
-    except click.exceptions.Exit as end:
-        return end.exit_code
     except click.ClickException as error:
         if (
             type(error).__name__ == "NoArgsIsHelpError" and not as_json
@@ -85,20 +120,28 @@ def guarded(run: Callable[[], object], *, arguments: list[str]) -> int:
             as_json,
         )
     except (KeyboardInterrupt, click.Abort) as error:
-        cause = (
-            error.__cause__ if isinstance(error, click.Abort) else None
-        ) or error  # click replaces an interrupt by its own exception
-        words = [str(cause)] if isinstance(cause, Interrupted) else ["interrupted"]
-        return _print_error(cause, INTERRUPT, words, as_json)
-    except BrokenPipeError:
-        # The reader has closed the pipe, as `head` does. Python would raise the error again when it
-        # flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        words = [str(error)] if isinstance(error, Interrupted) else ["interrupted"]
+        return _print_error(error, _code_of_interrupt(), words, as_json)
+    except BrokenPipeError:  # the reader has closed the pipe, as `head` does
         return OTHER
     except Exception as error:
         if debug:
             traceback.print_exc()
         return _print_error(error, code_of(error), words_for(error), as_json)
+
+
+def _result(run: Callable[[], object]) -> object:
+    """What a command returns, or its exit code if it ended early."""
+    try:
+        return run()
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.Abort as abort:
+        # click replaces an interrupt by its own exception, and every EOFError as well, even if
+        # it has nothing to do with a question.
+        if abort.__cause__ is not None:
+            raise abort.__cause__ from None
+        raise
 
 
 def words_for(error: Exception) -> list[str]:
@@ -146,10 +189,21 @@ def _nearest(table: Mapping[str, T], error: BaseException) -> T | None:
 
 def _usage_words(error: click.ClickException) -> list[str]:
     ctx = getattr(error, "ctx", None)
+    text = error.format_message()
+    if isinstance(error, click.NoSuchOption) and ctx is not None:
+        text = _unknown_option(error.option_name, ctx)
     return [
-        error.format_message(),
+        text if len(text) <= LONGEST_MESSAGE else f"{text[:LONGEST_MESSAGE]} ...",
         *([f"See: {ctx.command_path} --help"] if ctx is not None else []),
     ]
+
+
+def _unknown_option(name: str, ctx: click.Context) -> str:
+    """Suggest the option that the name is the beginning of, or a similar one."""
+    known = sorted({word for param in ctx.command.params for word in param.opts if len(word) > 2})
+    near = [word for word in known if word.startswith(name)] or get_close_matches(name, known, n=1)
+    meant = f"; did you mean {' or '.join(near[:MOST_SUGGESTIONS])}?" if near else ""
+    return f"{name} is not an option of {ctx.command_path!r}{meant}"
 
 
 def _print_error(error: BaseException, code: int, words: list[str], as_json: bool) -> int:

@@ -230,8 +230,9 @@ def _pictures(job: Job) -> None:
                         target, image.read() if target.is_stdout else b"", image.save
                     )
             except (MinimaxError, OSError) as error:  # the others are paid for, too
+                if lost is not None:
+                    print(*words_for(error), sep="\n  ", file=sys.stderr)
                 lost = lost or error
-                print(*words_for(error), sep="\n  ", file=sys.stderr)
             else:
                 rows.append({"file": saved, **output.plain(image)})
         if job.settings.json and lost is None:

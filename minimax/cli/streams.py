@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import IO, Any, cast
 
 from ..errors import ValidationError
@@ -59,11 +60,46 @@ class Output(io.TextIOWrapper):
         self._is_terminal = stream.isatty()
 
     def write(self, text: str) -> int:
-        return super().write(visible(text) if self._is_terminal else text)
+        return self.draw(visible(text) if self._is_terminal else text)
 
     def draw(self, text: str) -> int:
         """Write trusted text, including control sequences."""
-        return super().write(text)
+        with self._failures():
+            super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with self._failures():
+            super().flush()
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        """Name this stream in errors such as that of a full disk."""
+        try:
+            yield
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, "stdout") from error
+
+    def finish(self) -> None:
+        """Write the rest, or drop it if that fails; Python would try it once more when it exits."""
+        try:
+            super().flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
+            super().flush()
+
+
+class Messages(Output):
+    """Standard error. A message that cannot be written, as on a full disk or after the terminal
+    was closed, is dropped, because it must not end a command that has been paid for.
+    """
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        with suppress(OSError):
+            yield
 
 
 class Drawing:
@@ -114,14 +150,16 @@ def standard_streams() -> Iterator[None]:
     """Replace the standard streams for the command, and restore them at the end."""
     before = sys.stdin, sys.stdout, sys.stderr
     made: list[io.TextIOWrapper] = []
+    if sys.stderr is None:  # closed by the caller
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - kept open
     if isinstance(sys.stdin, io.TextIOWrapper):
         made.append(io.TextIOWrapper(sys.stdin.buffer, "utf-8", "surrogateescape"))
         sys.stdin = made[-1]
-    for name in ("stdout", "stderr"):
+    for name, kind in (("stdout", Output), ("stderr", Messages)):
         stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper):
             stream.flush()
-            made.append(Output(stream))
+            made.append(kind(stream))
             setattr(sys, name, made[-1])
     try:
         yield
@@ -129,6 +167,8 @@ def standard_streams() -> Iterator[None]:
         sys.stdin, sys.stdout, sys.stderr = before
         for stream in made:
             with suppress(OSError, ValueError):
+                if isinstance(stream, Output):
+                    stream.finish()
                 stream.detach()  # its buffer belongs to the caller's stream
 
 

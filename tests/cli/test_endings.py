@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -26,7 +27,9 @@ Run = Callable[..., Any]
     [
         (["spech"], 2, "did you mean 'speech'?"),
         (["speech", "sinth", "hi"], 2, "did you mean 'synth'?"),
-        (["speech", "synthesize", "hi", "--modell", "x"], 2, "Did you mean '--model'?"),
+        (["speech", "synthesize", "hi", "--modell", "x"], 2, "did you mean --model?"),
+        (["text", "chat", "hi", "--temp", "1"], 2, "did you mean --temperature?"),
+        (["text", "chat", "hi", "--frobnicate"], 2, "'minimax text chat'\n"),
         (["speech", "synthesize", "hi", "--format", "mp4"], 2, "did you mean mp3?"),
         (["speech", "synthesize", "hi", "--speed", "9"], 2, "at least 0.5 and at most 2"),
         (
@@ -150,6 +153,60 @@ def test_disk_failures_lose_no_results(
     assert done.code == 1
     assert "No space left on device: nothing was saved to hi.mp3; the result is in" in done.err
     assert len(list(tmp_path.glob("minimax-*/hi.mp3"))) == 1
+
+
+def test_a_result_that_fits_on_no_disk_is_reported_as_lost(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    done = run("images", "generate", "a cat")
+    assert (done.code, done.err.count("No space left on device")) == (1, 1)
+    assert "the result is lost: it could not be written to its destination, nor to" in done.err
+    assert f"temporary files ({tmp_path}): No space left on device. Free" in done.err
+    assert "set TMPDIR to another disk" in done.err
+
+
+@pytest.mark.parametrize(
+    "redirection", ["2>&-", "0<&- 2>&-", "2>/dev/full"], ids=["closed", "two closed", "full"]
+)
+def test_messages_that_cannot_be_written_do_not_fail_a_command(
+    environment: dict[str, str], redirection: str
+) -> None:
+    words = [*COMMAND, "speech", "synthesize", "hi"]
+    done = subprocess.run(
+        ["sh", "-c", f"{shlex.join(words)} {redirection}"],
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, f"{Path.cwd() / 'speech.mp3'}\n".encode())
+
+
+@pytest.mark.parametrize(
+    "words", [["--version"], ["--help"], ["completion", "bash"], ["speech", "synthesize", "hi"]]
+)
+def test_a_full_stdout_is_an_error_that_names_it(
+    environment: dict[str, str], words: list[str]
+) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, *words],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    said = done.stderr.splitlines()[-1]
+    assert (done.returncode, said) == (
+        1,
+        "minimax: [Errno 28] No space left on device: 'stdout'",
+    )
 
 
 @pytest.mark.parametrize("verb", ["synthesize", "stream"])
@@ -315,6 +372,26 @@ def test_closed_stdout_pipe_is_not_an_error(environment: dict[str, str]) -> None
     )
     os.close(writer)
     assert (done.returncode, done.stderr) == (exits.OTHER, b"")
+
+
+def test_a_failure_at_the_end_of_a_file_is_not_an_interrupt(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As of a damaged file of cached bytecode."""
+
+    def truncated() -> None:
+        raise EOFError("marshal data too short")
+
+    monkeypatch.setattr("minimax.cli.catalogue.rows", truncated)
+    done = run("api")
+    assert (done.code, done.err.strip()) == (1, "minimax: EOFError: marshal data too short")
+
+
+def test_a_usage_error_does_not_repeat_a_long_command_line(run: Run) -> None:
+    done = run("text", "chat", *["word"] * 10_000)
+    assert done.code == exits.USAGE
+    assert "extra arguments (word word" in done.err
+    assert len(done.err) < 1000
 
 
 def test_missing_packages_are_named_with_the_extra() -> None:

@@ -1,5 +1,5 @@
-"""Ctrl-C in a real process: it says when money may be spent and where a part of the result is, and
-neither when nothing was sent.
+"""Signals in a real process: Ctrl-C says when money may be spent and where a part of the result is,
+and neither when nothing was sent.
 """
 
 from __future__ import annotations
@@ -27,12 +27,15 @@ SENT = "the request was sent and may have been billed"
 
 @pytest.fixture
 def interrupted(environment: dict[str, str]) -> Callable[..., tuple[int, str, str]]:
-    """`interrupted(moment, "text", "chat", "hi")`: the command, and a Ctrl-C as soon as `moment()`
-    is true, or has said a word.
+    """`interrupted(moment, "text", "chat", "hi")`: the command, and a Ctrl-C (or another signal)
+    as soon as `moment()` is true, or has said a word.
     """
 
     def command(
-        moment: Callable[[], object] | str, *words: str, **more: str
+        moment: Callable[[], object] | str,
+        *words: str,
+        number: signal.Signals = signal.SIGINT,
+        **more: str,
     ) -> tuple[int, str, str]:
         options = {
             "stdout": subprocess.PIPE,
@@ -53,7 +56,7 @@ def interrupted(environment: dict[str, str]) -> Callable[..., tuple[int, str, st
                 assert process.poll() is None, process.communicate()
                 assert time.monotonic() < deadline
                 time.sleep(0)  # only lets the server have its turn
-            process.send_signal(signal.SIGINT)
+            process.send_signal(number)
             out, err = process.communicate(timeout=60)
         return process.returncode, out, err
 
@@ -105,6 +108,42 @@ def test_received_stream_data_is_kept(
 
     assert f"{SENT}; the result so far is in long.partial.mp3" in err
     assert Path("long.partial.mp3").stat().st_size
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_termination_keeps_what_ctrl_c_keeps(
+    interrupted: Callable[..., tuple[int, str, str]],
+    emulator: Emulator,
+    number: signal.Signals,
+    code: int,
+) -> None:
+    """As by `timeout`, a service manager, or a closed terminal."""
+    emulator.fault("stall_mid_stream", on="t2a_v2", value=1000)
+
+    words = ("speech", "stream", "A longer text. " * 20, "-o", "long.mp3")
+    ended, _, err = interrupted("frame", *words, MINIMAX_LOG="debug", number=number)
+
+    assert ended == code
+    assert f"{SENT}; the result so far is in long.partial.mp3" in err
+    assert [path.name for path in Path.cwd().glob("long*")] == ["long.partial.mp3"]
+
+
+def test_a_signal_that_the_parent_ignores_is_ignored(
+    environment: dict[str, str], emulator: Emulator
+) -> None:
+    """`nohup minimax ...` survives its terminal."""
+    slow = emulator.fault("slow_first_byte", on="chat_completions", value=1000)
+    with subprocess.Popen(
+        ["nohup", *COMMAND, "--timeout", "500", "text", "chat", "hi"], env=environment,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        while not emulator.clock.waiting():
+            assert process.poll() is None, process.communicate()
+        process.send_signal(signal.SIGHUP)
+        slow.remove()
+        emulator.clock.advance(1000)
+        out, _ = process.communicate(timeout=60)
+    assert (process.returncode, b"emulator" in out) == (0, True)
 
 
 TABLE = ("--set", "op=text.chat", "--set", "max_tokens=9", "--map", "messages=客户 的 问题")

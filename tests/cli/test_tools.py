@@ -54,7 +54,7 @@ def test_emulator_prints_its_url_first_and_exits_cleanly(
         (["--fault", "no_such_fault"], "no fault is called 'no_such_fault'"),
         (["--port", "99999"], "choose another port"),
         (["--host", "0.0.0.0"], "--allow-remote"),
-        (["--task-second", "9"], "Did you mean '--task-seconds'?"),
+        (["--task-second", "9"], "did you mean --task-seconds?"),
     ],
 )
 def test_emulator_start_failures_are_reported(run: Run, words: list[str], said: str) -> None:
