@@ -7,9 +7,11 @@ from __future__ import annotations
 import base64
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ from mcp.shared.exceptions import MCPError
 from minimax import AsyncMiniMax, ConfigError, MiniMax, MinimaxError
 from minimax.emulator import Emulator
 from minimax.integrations.mcp import GROUPS, MiniMaxServer
+from minimax.integrations.mcp.stdin import whole_characters
 
 pytestmark = pytest.mark.slow
 
@@ -579,3 +582,93 @@ def test_command_reports_errors(
     assert done.returncode == 2
     assert message in done.stderr
     assert done.stdout == ""
+
+
+HELLO = {
+    "protocolVersion": "2025-06-18",
+    "capabilities": {},
+    "clientInfo": {"name": "a", "version": "1"},
+}
+
+
+@pytest.fixture
+def raw(emulator: Emulator, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A server over stdio, after the handshake, without a client of the SDK."""
+    with subprocess.Popen(
+        [*COMMAND, "--tools", "text,video", "--out", str(tmp_path)], env=environment(emulator),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        try:
+            assert asked(process, "initialize", HELLO)["serverInfo"]["name"] == "minimax"
+            told(process, {"method": "notifications/initialized"})
+            yield process
+        finally:
+            process.kill()
+
+
+def told(process: subprocess.Popen[str], message: dict[str, Any]) -> None:
+    assert process.stdin is not None
+    process.stdin.write(json.dumps({"jsonrpc": "2.0", **message}) + "\n")
+    process.stdin.flush()
+
+
+def asked(process: subprocess.Popen[str], method: str, params: dict[str, Any]) -> Any:
+    told(process, {"id": 1, "method": method, "params": params})
+    assert process.stdout is not None
+    return json.loads(process.stdout.readline())["result"]
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_a_signal_ends_a_server_whose_client_is_silent(
+    raw: subprocess.Popen[str], emulator: Emulator, number: signal.Signals, code: int
+) -> None:
+    emulator.configure(task_seconds=1000)
+    task = asked(raw, "tools/call", {"name": "video_create", "arguments": {"prompt": "a cat"}})
+    arguments = {"handle": json.loads(task["content"][0]["text"])["handle"]}
+    waiting = {"name": "task_wait", "arguments": arguments}
+    told(raw, {"id": 2, "method": "tools/call", "params": waiting})
+    while not emulator.requests("query_video_generation_v2"):
+        assert raw.poll() is None, raw.communicate()
+
+    raw.send_signal(number)
+
+    assert raw.wait(timeout=60) == code
+    assert raw.stderr is not None
+    assert raw.stderr.read().strip() == "minimax: interrupted"
+
+
+def test_half_a_character_in_a_request_gets_a_reply(
+    raw: subprocess.Popen[str], emulator: Emulator
+) -> None:
+    arguments = {"messages": "cut in the middle \ud83d"}
+    result = asked(raw, "tools/call", {"name": "text_chat", "arguments": arguments})
+    assert result["isError"] is False
+    assert emulator.requests("chat_completions")[-1].json["messages"][-1]["content"] == (
+        "cut in the middle \ufffd"
+    )
+
+
+@pytest.mark.parametrize(
+    ("message", "whole"),
+    [
+        ('{"a": "\\ud83d"}', '{"a": "\ufffd"}'),
+        ('{"a": "\\uD83D\\uDE00"}', '{"a": "\U0001f600"}'),
+        ('{"a": "\\\\ud83d"}', '{"a": "\\\\ud83d"}'),
+        ('{"a": "\\ud83d', '{"a": "\\ud83d'),
+        ('{"a": "\U0001f600"}', '{"a": "\U0001f600"}'),
+    ],
+)
+def test_messages_have_whole_characters(message: str, whole: str) -> None:
+    assert whole_characters(message) == whole
+
+
+def test_a_port_in_use_is_named(emulator: Emulator) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        done = subprocess.run(
+            [*COMMAND, "--port", port], env=environment(emulator), capture_output=True, text=True
+        )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"cannot listen on 127.0.0.1, port {port}: Address already in use" in done.stderr

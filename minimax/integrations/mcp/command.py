@@ -55,7 +55,12 @@ def command() -> click.Command:
             type=click.Choice(["stdio", "streamable-http"]),
             help="Default: stdio, for hosts that start the command themselves.",
         ),
-        click.Option(["--port"], type=int, help="Port for streamable-http. Default: a free one."),
+        click.Option(
+            ["--port"],
+            type=click.IntRange(0, 65535),
+            metavar="PORT",
+            help="Port for streamable-http. Default: a free one.",
+        ),
         click.Option(
             ["--host"],
             default=HOST,

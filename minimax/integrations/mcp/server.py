@@ -22,7 +22,7 @@ from mcp.shared.exceptions import MCPError
 
 from ...client import AsyncMiniMax
 from ...core import destinations
-from ...errors import APIError, MinimaxError, TaskFailed, ValidationError
+from ...errors import APIError, ConfigError, MinimaxError, TaskFailed, ValidationError
 from ...results.images import Images
 from ...version import __version__
 from . import costs
@@ -30,6 +30,7 @@ from .costs import Budget
 from .media import MediaFolder, media_type
 from .progress import Progress
 from .results import shown
+from .stdin import lines
 from .tools import DEFAULT_GROUPS, CallTool, tools_of
 
 Context = ServerRequestContext[Any, Any]
@@ -264,8 +265,10 @@ async def serve_stdio(server: MiniMaxServer) -> None:
     """Serve one client over stdin and stdout until it closes them. Only the protocol is written to
     stdout.
     """
-    async with stdio_server() as (read, write):
-        await server.server.run(read, write, server.server.create_initialization_options())
+    stdin: Any
+    with lines() as stdin:
+        async with stdio_server(stdin=stdin) as (read, write):
+            await server.server.run(read, write, server.server.create_initialization_options())
 
 
 async def serve_http(
@@ -285,13 +288,16 @@ async def serve_http(
         token: the token that clients must send as `Authorization: Bearer ...`; None accepts all
             clients.
         ready: called with the URL when the server is listening.
+
+    Raises:
+        ConfigError: the port is in use, or the address is not one of this machine.
     """
     import uvicorn
 
     app: Any = server.server.streamable_http_app(host=host)
     if token is not None:
         app = _Guard(app, token)
-    with socket.create_server((host, port), family=_family(host)) as listener:
+    with _listener(host, port) as listener:
         shown_host = f"[{host}]" if ":" in host else host
         ready(f"http://{shown_host}:{listener.getsockname()[1]}/mcp")
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3)
@@ -316,8 +322,14 @@ class _Guard:
         await self._app(scope, receive, send)
 
 
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise ConfigError(
+            f"cannot listen on {host}, port {port}: {error.strerror}; choose another host or port"
+        ) from None
 
 
 async def _saved(file: Any, to: str) -> Path:
