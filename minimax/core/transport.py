@@ -46,8 +46,11 @@ class Body:
         # Break the cycle between response and stream, so that a dropped body frees its socket at
         # once.
         self._stream, response.stream = response.stream, transport.library.ByteStream(b"")
-        self._chunks = aiter(self._stream) if transport.is_async else iter(self._stream)
         encoding = response.headers.get("content-encoding", "").strip().lower()
+        source = self._stream
+        if response.is_stream_consumed or response.is_closed:  # by a hook, or for an auth flow
+            source, encoding = transport.library.ByteStream(_content_of(response)), ""
+        self._chunks = aiter(source) if transport.is_async else iter(source)
         self._decompressor = Decompressor(encoding) if encoding in ENCODINGS else None
         self._network_stream = response.extensions.get("network_stream")
         self._idle = idle
@@ -235,6 +238,8 @@ class Transport:
             options = {} if request.to_platform else {"auth": None}
             sending = self._client.send(prepared, stream=True, follow_redirects=False, **options)
             response = await sending if self.is_async else sending
+        except self.library.HTTPStatusError as error:  # raised by an event hook
+            response = error.response
         except self.library.InvalidURL as error:  # httpx reads the target even if it does not go on
             host = urlsplit(request.url).hostname
             raise NetworkError(f"{host}: it redirects to an invalid link: {error}") from None
@@ -317,14 +322,18 @@ class Transport:
         return b""
 
     async def close_stream(self, stream: Any, chunks: Any) -> None:
-        """Return the connection of a response to the pool, or close it."""
+        """Return the connection of a response to the pool, or close it. A transport of a custom
+        `http_client` that fails to close must not lose a response.
+        """
         if not self.is_async:
-            stream.close()
+            with suppress(Exception):
+                stream.close()
             return
         import anyio
 
         with anyio.CancelScope(shield=True):
-            await stream.aclose()
+            with suppress(Exception):
+                await stream.aclose()
             if self._http_client is None:
                 with suppress(Exception):  # loops warn about generators that are not exhausted
                     async for _ in chunks:
@@ -406,6 +415,14 @@ def _library_of(client: Any, name: str) -> Any:
             return library
     given = f"{type(client).__module__.partition('.')[0]}.{type(client).__name__}"
     raise ConfigError(f"http_client must be an httpx.{name} or an httpx2.{name}, not {given}")
+
+
+def _content_of(response: Any) -> bytes:
+    """The content of a response that has been read or closed, b"" if it was only closed."""
+    try:
+        return response.content  # type: ignore[no-any-return]
+    except RuntimeError:
+        return b""
 
 
 def _reason(error: BaseException | None) -> str:

@@ -30,6 +30,7 @@ from minimax import (
     Limits,
     MiniMax,
     NetworkError,
+    RateLimitError,
     Retry,
     StreamInterrupted,
 )
@@ -718,6 +719,56 @@ def test_custom_http_client_is_used(runner: Runner, library: Any) -> None:
         lines = request.lower().split(b"\r\n")
         assert lines[0] == b"post /v1/chat/completions?p=2 http/1.1"
         assert {b"x-team: a", b"cookie: c=1", b"authorization: bearer " + KEY.encode()} <= {*lines}
+
+
+@pytest.mark.parametrize("library", [httpx, httpx2])
+@pytest.mark.parametrize("encoding", [None, "gzip"])
+def test_hooks_may_read_the_response(runner: Runner, library: Any, encoding: str | None) -> None:
+    async def read_later(response: Any) -> None:
+        await response.aread()
+
+    content = json.dumps(CHAT).encode()
+    answer = sized(content, b"Content-Type: application/json")
+    if encoding:
+        answer = sized(gzip.compress(content), b"Content-Encoding: gzip")
+    kind = library.AsyncClient if runner.is_async else library.Client
+    hook = read_later if runner.is_async else lambda response: response.read()
+    given = kind(event_hooks={"response": [hook]}, trust_env=False)
+    with server(Answers(answer)) as url:
+        client = client_of(runner, url, http_client=given)
+        assert runner(client.text.chat("Hi")).text == "Hello."
+        runner(given.aclose() if runner.is_async else given.close())
+
+
+@pytest.mark.parametrize("library", [httpx, httpx2])
+def test_errors_raised_by_hooks_for_the_status_are_read(runner: Runner, library: Any) -> None:
+    async def check_later(response: Any) -> None:
+        response.raise_for_status()
+
+    kind = library.AsyncClient if runner.is_async else library.Client
+    hook = check_later if runner.is_async else lambda response: response.raise_for_status()
+    given = kind(event_hooks={"response": [hook]}, trust_env=False)
+    refusal = b"HTTP/1.1 429 Too Many Requests\r\nTrace-Id: 05a1\r\nContent-Length: 0\r\n\r\n"
+    with server(Answers([refusal])) as url:
+        client = client_of(runner, url, http_client=given, retry=Retry(attempts=1))
+        with pytest.raises(RateLimitError) as caught:
+            runner(client.text.chat("Hi"))
+        runner(given.aclose() if runner.is_async else given.close())
+    assert (caught.value.http_status, caught.value.trace_id) == (429, "05a1")
+
+
+def test_a_transport_that_fails_to_close_does_not_lose_the_response(runner: Runner) -> None:
+    class Stuck(httpx.ByteStream):
+        def close(self) -> None:
+            raise OSError("stuck")
+
+        async def aclose(self) -> None:
+            raise OSError("stuck")
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, stream=Stuck(json.dumps(CHAT).encode()))
+
+    assert runner(runner.client(answer).text.chat("Hi")).text == "Hello."
 
 
 def test_auth_of_a_custom_http_client_replaces_the_key(runner: Runner) -> None:
