@@ -104,7 +104,7 @@ def reason(raw: Mapping[str, Any]) -> tuple[int | None, str]:
         code = base.get("status_code")
         message = str(base.get("status_msg") or "") if code not in (0, "0", None) else ""
     else:
-        code, message = None, ""
+        code, message = None, error if isinstance(error, str) else ""
     return (int(str(code)) or None) if CODE.fullmatch(str(code)) else None, message
 
 

@@ -92,6 +92,7 @@ class SpeechSession:
         self._io = io
         self._session = session
         self._link: Link | None = None
+        self._early: list[Event] = []  # what arrived before the session had started
         self._state = threading.Lock()  # guards the protocol, held only for moments
         self._observed = is_observed(session.config)
         self._attempts: call.Attempts | None = None
@@ -125,6 +126,9 @@ class SpeechSession:
         """The events of the next frame; None after the last one."""
         if self._link is None:
             raise ConfigError("enter the socket first: `with client.speech.connect() as socket:`")
+        if self._early:
+            early, self._early = self._early, []
+            return early
         if self.protocol.over:
             return None
         try:
@@ -177,8 +181,9 @@ class SpeechSession:
             self._io.close_with_client(self)
             if self._closed:  # while connecting
                 await link.close()
+            self._early = []
             while not self.protocol.started:
-                await self._read(link)
+                self._early += await self._read(link)
         except BaseException:
             if link is not None:
                 await link.close()

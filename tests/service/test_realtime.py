@@ -549,6 +549,25 @@ def test_refused_pieces_are_in_the_warning(runner: Runner, connect: Any, scripte
     assert [each.get("text") for each in server.heard[1:]] == ["Hello.", "Hello.", None]
 
 
+def test_audio_before_the_start_is_delivered(runner: Runner, connect: Any, scripted: Any) -> None:
+    def script(server: Scripted, connection: ServerConnection) -> None:
+        tell(connection, "connected_success")
+        server.hear(connection)
+        tell(connection, "task_continued", data={"audio": "aa"})
+        tell(connection, "task_started")
+        server.hear(connection)
+        tell(connection, "task_continued", data={"audio": "bb"}, is_final=True)
+        finish_politely(server, connection)
+
+    server = scripted(script, greet=False)
+    with runner.opened(connect(base_url=server.base_url).speech.connect()) as socket:
+        runner(socket.send("Hello."))
+        runner(socket.finish())
+        chunks = runner.list(aiter(socket) if runner.is_async else iter(socket))
+
+    assert b"".join(chunks) == socket.snapshot.audio == b"\xaa\xbb"
+
+
 def test_missing_websockets_package_is_reported(
     runner: Runner, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -145,6 +145,7 @@ def test_messages_have_kind_status_and_link(
             1026,
             "prompt",
         ),
+        ({"task": {"id": "7", "status": "failed", "error": "too long"}}, None, "too long"),
         ({"task_id": "7", "status": "failed", "base_resp": GOOD}, None, ""),
         ({"task_id": "7", "status": "failed", "base_resp": "odd"}, None, ""),
     ],
