@@ -328,8 +328,17 @@ def checked_handler(
     on_event: Callable[[Event], object] | None,
 ) -> Callable[[Event], object] | None:
     """Return the handler of events; raise a ConfigError if it cannot be called."""
-    if on_event is not None and not callable(on_event):
+    if on_event is None:
+        return None
+    from inspect import iscoroutinefunction
+
+    if not callable(on_event):
         raise ConfigError(f"on_event: {on_event!r} is not a function")
+    if iscoroutinefunction(on_event):
+        raise ConfigError(
+            f"on_event: {on_event!r} is an async function, but events are not awaited; pass a"
+            " regular function, which may start a task"
+        )
     return on_event
 
 

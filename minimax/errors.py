@@ -66,6 +66,15 @@ def not_allowed(field: str, value: object, allowed: str) -> ValidationError:
     )
 
 
+def error_words(error: BaseException) -> str:
+    """The class of an error and its message, if it has one: `str()` of an error may raise."""
+    try:
+        message = str(error)
+    except Exception:
+        message = ""
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__
+
+
 def shortened(value: object) -> str:
     """The repr of a value for messages, at most 80 characters long."""
     text = repr(value)

@@ -15,7 +15,7 @@ from pathlib import PurePath
 from typing import Any, TypeVar, get_args, overload
 
 from .core.parsing import repair_all
-from .errors import ConfigError, DecodeError, ValidationError
+from .errors import ConfigError, DecodeError, ValidationError, error_words
 
 T = TypeVar("T")
 FENCED = re.compile(r"```[^\n`]*\n(.*?)```", re.DOTALL)
@@ -188,15 +188,6 @@ def encode(value: object) -> str:
         plain = msgspec.to_builtins(value, enc_hook=_plain, str_keys=True)
         encoded = msgspec.json.encode(repair_all(plain))
     return encoded.decode()
-
-
-def error_words(error: BaseException) -> str:
-    """The class of an error and its message, if it has one: `str()` of an error may raise."""
-    try:
-        message = str(error)
-    except Exception:
-        message = ""
-    return f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 
 def adapted(kind: Any) -> Any:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from minimax_generated.operation import Operation
 
 from ..config import Event
+from ..errors import error_words
 from .parsing import CACHED, INPUT, OUTPUT, REASONING, count, first_count, mapping
 from .secret import redacted
 
@@ -55,7 +56,9 @@ def is_observed(config: Config) -> bool:
 
 
 def notify(config: Config, event: Event) -> None:
-    """Log an event and pass it to all handlers. A failing handler must not lose a paid result."""
+    """Log an event and pass it to all handlers. A failing handler, also one of logging, must not
+    lose a paid result.
+    """
     if config.observers.is_silent:
         return
     for handler in (config.on_event, *config.observers.handlers):
@@ -64,7 +67,10 @@ def notify(config: Config, event: Event) -> None:
                 handler(event)
             except Exception as error:
                 config.observers.failed(handler, error)
-    _log(event)
+    try:
+        _log(event)
+    except Exception as error:
+        config.observers.failed(_log, error, "a handler or filter of logging")
 
 
 class CallEvents:
@@ -273,7 +279,7 @@ def _log(event: Event) -> None:
     level = logging.WARNING if kind in LOUD else logging.DEBUG if kind in QUIET else logging.INFO
     if not LOGGER.isEnabledFor(level):
         return
-    error = f"{type(event.error).__name__}: {event.error}" if event.error else ""
+    error = error_words(event.error) if event.error else ""
     parts = [
         event.kind,
         event.endpoint,

@@ -8,11 +8,12 @@ import re
 import string
 import warnings
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from ..config import Event, Limits, Retry, Timeout, checked_limits, checked_retry, timeout_from
-from ..errors import ConfigError
+from ..errors import ConfigError, error_words
 from .limits import RetryBudget
 from .secret import Headers, Secret, secret
 
@@ -66,18 +67,22 @@ class Observers:
 
     __hash__ = object.__hash__
 
-    def failed(self, handler: Callable[[Event], object], error: Exception) -> None:
+    def failed(
+        self, handler: Callable[[Event], object], error: Exception, name: str = "on_event"
+    ) -> None:
         """Report an exception of a handler, once per handler: as a warning for developers, and in
         the log.
         """
         if id(handler) in self._failed:
             return
         self._failed.add(id(handler))
-        logging.getLogger("minimax").error(
-            "on_event failed: %r; it is not reported again", error, exc_info=error
-        )
+        problem = f"{name} failed: {error_words(error)}"
+        with suppress(Exception):  # a handler of logging may fail here too
+            logging.getLogger("minimax").error(
+                "%s; it is not reported again", problem, exc_info=error
+            )
         try:
-            warnings.warn(f"on_event failed: {error!r}", RuntimeWarning, stacklevel=2)
+            warnings.warn(problem, RuntimeWarning, stacklevel=2)
         except RuntimeWarning:  # if warnings are errors: do not lose a paid result
             pass
 

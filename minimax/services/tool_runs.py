@@ -14,7 +14,7 @@ from ..core.call import Answer
 from ..core.events import ToolEvents, is_observed
 from ..core.parsing import mapping, repair
 from ..core.sources import refused
-from ..errors import ConfigError, MinimaxError
+from ..errors import ConfigError, MinimaxError, error_words
 from ..results.accumulator import Accumulator
 from ..results.chat import ChatEvent, ChatReply, RunReply, ToolEvent
 from ..results.reply import ToolCall, read_arguments
@@ -357,7 +357,7 @@ def _answer(call: ToolCall, text: str) -> dict[str, Any]:
 
 def _error_text(error: Exception) -> str:
     """An error as reported to the model: its class and message, without a location."""
-    return f"Error: {schemas.error_words(error)}"
+    return f"Error: {error_words(error)}"
 
 
 def _text(value: object) -> str:

@@ -20,6 +20,7 @@ import pytest
 
 from minimax import (
     AuthenticationError,
+    ConfigError,
     Event,
     MinimaxError,
     RateLimitError,
@@ -324,7 +325,7 @@ class TestHandlers:
             raise ValueError("broken hook")
 
         client = runner.client(Platform(CHAT), on_event=fail)
-        with pytest.warns(RuntimeWarning, match=r"on_event failed: ValueError\('broken hook'\)"):
+        with pytest.warns(RuntimeWarning, match="on_event failed: ValueError: broken hook"):
             assert runner(client.text.chat("Hi")).text == "Hello."
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -342,6 +343,12 @@ class TestHandlers:
                 runner(runner.client(Platform(CHAT), on_event=fail).text.chat("Hi")).text
                 == "Hello."
             )
+
+    def test_cannot_be_async(self, runner: Runner) -> None:
+        async def later(event: Event) -> None: ...
+
+        with pytest.raises(ConfigError, match=r"later.* is an async function"):
+            runner.client(Platform(CHAT), on_event=later)
 
     def test_of_a_view_replace_those_of_the_client(self, runner: Runner) -> None:
         first: list[Event] = []
@@ -424,6 +431,24 @@ class TestTheLogger:
         runner(client.text.chat("Hi"))
         runner(client.with_options(on_event=told.append).text.chat("Hi"))
         assert (len(records()), len(told)) == (4, 4)
+
+    @pytest.mark.parametrize("place", [logging.Handler, logging.Filter])
+    def test_failures_of_logging_do_not_affect_results(
+        self, runner: Runner, records: Any, place: Any
+    ) -> None:
+        def fail(self: Any, record: logging.LogRecord) -> bool:
+            raise ValueError("broken log")
+
+        name = "emit" if place is logging.Handler else "filter"
+        broken = type("Broken", (place,), {name: fail})()
+        logger = logging.getLogger("minimax")
+        (logger.addHandler if place is logging.Handler else logger.addFilter)(broken)
+        try:
+            with pytest.warns(RuntimeWarning, match="handler or filter of logging failed: ValueE"):
+                assert runner(runner.client(Platform(CHAT)).text.chat("Hi")).text == "Hello."
+        finally:
+            logger.removeHandler(broken)
+            logger.removeFilter(broken)
 
     def test_does_not_contain_key_or_content(self, runner: Runner, records: Any) -> None:
         client = runner.client(
