@@ -13,7 +13,7 @@ from ..core import call
 from ..core.reader import Reader
 from ..core.sources import refused
 from ..media import Part
-from ..requests.request_body import build
+from ..requests.request_body import build, refuse_foreign
 from ..results import conversation
 from ..results.chat import ChatAccumulator, ChatEvent, ChatReply
 from ..results.reply import Reply, read_reply, require_content
@@ -140,6 +140,7 @@ def chat_call(service: Service[Any], given: Mapping[str, Any]) -> ChatCall[ChatE
     options = {**given, "model": DEFAULT_MODEL if given.get("model") is None else given["model"]}
     system, tools = options.pop("system", None), options.get("tools")
     target = chat_endpoint(options["model"])
+    _refuse_foreign(target, options)
     options["thinking"] = thinking_switch(options.get("thinking"))
     options["tools"] = None if tools is None else list(tools) or None
     if target.id == "chat_completions":
@@ -160,6 +161,17 @@ def chat_endpoint(model: str) -> AnyOperation:
     # The check of the request reports a model that is not a string.
     native = isinstance(model, str) and model in models_with("native")
     return api.chatcompletion_v2.OPERATION if native else api.chat_completions.OPERATION
+
+
+def _refuse_foreign(target: AnyOperation, options: Mapping[str, Any]) -> None:
+    """Raise a ValidationError for an argument that only the models of the other endpoint accept."""
+    if options.keys() <= target.fields.keys():
+        return  # usually, so that the other endpoint need not be loaded
+    theirs: AnyOperation = api.chat_completions.OPERATION
+    models = f"other models, such as {DEFAULT_MODEL}"
+    if target is theirs:
+        theirs, models = api.chatcompletion_v2.OPERATION, ", ".join(sorted(models_with("native")))
+    refuse_foreign(target, theirs, options, model=options["model"], models=models)
 
 
 @cache

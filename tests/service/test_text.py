@@ -81,6 +81,21 @@ def test_native_models_use_the_native_endpoint(
     assert [request.operation_id for request in emulator.requests()] == ["chatcompletion_v2"] * 2
 
 
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        ({"mask_sensitive_info": True}, "mask_sensitive_info works with M2-her, .* not with Mini"),
+        ({"model": "MiniMax-Text-01", "effort": "low"}, "effort works with other models, such as"),
+    ],
+)
+def test_fields_of_the_other_endpoint_name_its_models(
+    runner: Runner, client: Any, emulator: Emulator, options: dict[str, Any], complaint: str
+) -> None:
+    with pytest.raises(minimax.ValidationError, match=complaint):
+        runner(client.text.chat("hi", **options))
+    assert emulator.requests() == []
+
+
 @pytest.mark.parametrize("streamed", [False, True])
 def test_a_tool_is_called_and_its_result_is_used(
     runner: Runner, client: Any, streamed: bool
