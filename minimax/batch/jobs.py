@@ -132,7 +132,7 @@ class JobFile:
 
 def parsed(line: int, raw: bytes) -> Job:
     """Parse a line into a job."""
-    content = _content(raw)
+    content = content_of(raw)
     arguments = content.copy()
     if "op" not in arguments:
         raise ValidationError('"op" is missing, such as "speech.synthesize"', field="op")
@@ -255,7 +255,10 @@ def _refuse_other_format(path: Path, first_line: bytes) -> None:
             raise ValidationError(f"{str(path)!r} {what}", field="jobs", value=str(path))
 
 
-def _content(raw: bytes) -> dict[str, Any]:
+def content_of(raw: bytes) -> dict[str, Any]:
+    """Parse a line into the content of a job. Raises a ValidationError if it is not a JSON object,
+    or an ambiguous one.
+    """
     try:
         content = DECODER.decode(raw.decode("utf-8"))
     except UnicodeDecodeError:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache, cached_property
 from importlib import import_module
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 from .. import estimate
 from ..config import CALL_OPTIONS
 from ..core import destinations
 from ..core.operation import operation
 from ..core.parsing import count
-from ..core.signatures import bound_signature
+from ..core.signatures import bound_signature, namespace, resolved
 from ..errors import ValidationError
 from ..estimate import Estimate, PriceUnknown
 
@@ -309,6 +310,29 @@ def takes_text(row: Operation, argument: str) -> bool:
     """Whether an argument is text, so that its value in a table is used verbatim."""
     parameters = bound_signature(row.body, "sync").parameters
     return argument in parameters and str(parameters[argument].annotation).startswith("str")
+
+
+@cache
+def accepts_text(row: Operation, argument: str) -> bool:
+    """Whether an argument accepts text besides lists or objects, but no number or switch."""
+    parameter = bound_signature(row.body, "sync").parameters.get(argument)
+    if parameter is None:
+        return False
+    try:
+        hints = resolved({argument: parameter.annotation}, namespace(row.body.__module__))
+    except NameError:  # an option, which is described in a module of its own
+        return False
+    kinds = set(_kinds(hints[argument]))
+    return str in kinds and kinds.isdisjoint((int, float, bool))
+
+
+def _kinds(hint: Any) -> Iterator[Any]:
+    """The members of a union, or the only type."""
+    if get_origin(hint) in (Union, UnionType):
+        for member in get_args(hint):
+            yield from _kinds(member)
+    else:
+        yield hint
 
 
 @cache

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, time
+from decimal import Decimal
 from importlib import import_module
 from os import PathLike, fspath
 from pathlib import Path
@@ -12,8 +14,8 @@ from typing import Any, TextIO
 
 from ..core import destinations
 from ..errors import ConfigError, ValidationError
-from .jobs import Source
-from .operations import OPERATIONS, Operation, find, takes_text
+from .jobs import LONGEST_LINE, Source
+from .operations import OPERATIONS, accepts_text, find, takes_text
 
 SEPARATORS = {".csv": ",", ".tsv": "\t"}
 PARQUET = ".parquet"
@@ -78,7 +80,7 @@ def _job(
     parse: bool,
 ) -> dict[str, Any]:
     """The job of a row."""
-    cells = {name: value for name, value in row.items() if value not in (None, "") and name}
+    cells = {name: value for name, value in row.items() if name and not _is_empty(value)}
     op = cells.get(columns.get("op", "op")) or defaults.get("op")
     if op is None:
         raise ValidationError(
@@ -92,23 +94,53 @@ def _job(
     taken = {name: name for name in cells.keys() & arguments} | dict(columns)
     for argument, column in taken.items():
         if column in cells:
-            text = not parse or is_text(operation, argument)
-            job[argument] = cells[column] if text else value_of(cells[column])
+            cell = cells[column]
+            job[argument] = value_of(cell, op, argument) if parse else _as_json(cell, op, argument)
     return job
 
 
-def is_text(operation: Operation | str, argument: str) -> bool:
-    """Whether an argument of an operation (or of the operation with a name) is text."""
-    found = OPERATIONS.get(operation) if isinstance(operation, str) else operation
-    return argument in OWN or (found is not None and takes_text(found, argument))
-
-
-def value_of(text: str) -> Any:
-    """Parse a value: numbers, true, false, lists and objects as in JSON, anything else as text."""
+def value_of(text: str, op: str, argument: str) -> Any:
+    """Parse a cell for an argument of an operation: numbers, true, false, lists and objects as in
+    JSON, anything else as text. Arguments that accept text keep it verbatim, except that those
+    that accept lists or objects as well have them parsed.
+    """
+    operation = OPERATIONS.get(op)
+    if argument in OWN or (operation is not None and takes_text(operation, argument)):
+        return text
     try:
-        return json.loads(text)
+        value = _whole(json.loads(text, parse_constant=_no_number))
     except (ValueError, RecursionError):
         return text
+    scalar = not isinstance(value, (list, dict))
+    return text if scalar and operation and accepts_text(operation, argument) else value
+
+
+def _as_json(value: Any, op: str, argument: str) -> Any:
+    """The value of a typed cell as in JSON: dates as text, and numbers as text where the argument
+    is text.
+    """
+    if isinstance(value, (date, time)):  # a datetime is a date
+        return value.isoformat()
+    value = _whole(float(value) if isinstance(value, Decimal) else value)
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    operation = OPERATIONS.get(op)
+    is_text = operation is not None and (
+        takes_text(operation, argument) or accepts_text(operation, argument)
+    )
+    return str(value) if is_number and is_text else value
+
+
+def _whole(value: Any) -> Any:
+    """A whole number as an integer. Programs that know no missing integers write 5 as 5.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(text)
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value == "" or value != value  # NaN: a missing number
 
 
 def _csv(file: Path) -> tuple[list[str], Iterator[Mapping[str, Any]]]:
@@ -118,6 +150,7 @@ def _csv(file: Path) -> tuple[list[str], Iterator[Mapping[str, Any]]]:
         # Otherwise a quotation mark that is not closed would join all rows after it to one job.
         return csv.DictReader(opened, delimiter=separator, strict=True)
 
+    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_LINE))
     with file.open(encoding="utf-8-sig", newline="") as opened:
         names = list(reader(opened).fieldnames or ())
 
@@ -183,6 +216,17 @@ def load_parquet() -> Any:
         return import_module("pyarrow.parquet")
     except ImportError:
         raise ConfigError("Parquet files need pyarrow: pip install pyarrow") from None
+
+
+def check_manifest(path: Path) -> None:
+    """Raise a ValidationError or ConfigError if a manifest cannot be written to a path."""
+    if path.suffix.lower() == PARQUET:
+        load_parquet()
+    if path.is_dir():
+        raise ValidationError(
+            f"--manifest: {str(path)!r} is a folder; pass the path of a file", field="manifest"
+        )
+    destinations.prepare(path, field="--manifest")
 
 
 def write_manifest(outcomes: Iterable[object], path: Path) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import threading
@@ -11,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import ValidationError
 from . import exits, output
 from .batch_progress import clock_of, line_of, progress_of
 from .connection import connected
 from .help import HELP, examples_of
-from .options import DRY_RUN, Settings, command_line
+from .options import DRY_RUN, SECONDS, FiniteRange, Settings, command_line
 from .streams import read_stdin, visible
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def command() -> click.Command:
 
 def _run_command() -> click.Command:
     job = '{"op": "speech.synthesize", "text": "Hello.", "save": "1.mp3"}'
-    at_least_one, seconds = click.IntRange(1), click.FloatRange(0, min_open=True)
+    at_least_one = click.IntRange(1)
     return click.Command(
         "run",
         context_settings=HELP,
@@ -88,7 +88,7 @@ def _run_command() -> click.Command:
                     help="Maximum tokens (or characters of speech) per minute, for each kind."),
             _option("--published", type=click.Choice(["paid", "free"]),
                     help="Keep the limits that the platform publishes for such an account."),
-            _option("--max-cost", type=click.FloatRange(0), metavar="AMOUNT",
+            _option("--max-cost", type=FiniteRange(0), metavar="AMOUNT",
                     help="Stop before the batch costs more, according to the price table."),
             _option("--set", "assigned", multiple=True, metavar="NAME=VALUE",
                     help="An argument of every job of a CSV or Parquet file, as voice=male-1."),
@@ -96,7 +96,7 @@ def _run_command() -> click.Command:
                     help="The column for an argument, such as text=sentence."),
             _option("--manifest", metavar="FILE",
                     help="Also write the outcomes as a table: JSON Lines, or .parquet."),
-            _option("--progress-every", type=seconds, default=30.0, show_default=True,
+            _option("--progress-every", type=SECONDS, default=30.0, show_default=True,
                     metavar="SECONDS", help=(
                         "Seconds between lines of progress without a terminal."
                     )),
@@ -203,7 +203,10 @@ def _run(
     retry_unknown: bool,
     retry_failed: bool,
 ) -> int:
+    from pathlib import Path
+
     from .. import batch
+    from ..batch import tables
 
     settings = Settings.of(click.get_current_context())
     if workers is not None and ray is None:
@@ -211,7 +214,13 @@ def _run(
             "--workers is the number of workers on a Ray cluster; without --ray, use --concurrency",
             click.get_current_context(),
         )
+    if not out.strip():
+        raise click.UsageError(
+            "--out is empty; use . for the current folder", click.get_current_context()
+        )
     source = _source(jobs, assigned, mapped)
+    if manifest is not None:
+        tables.check_manifest(Path(manifest))
     rates = {"rpm": rpm, "tpm": tpm}
     if settings.dry_run:
         with connected(settings._replace(dry_run=None), keyless=True) as client:
@@ -269,23 +278,20 @@ def _advice(jobs: str, out: str, ledger: str | None, hasty: bool) -> str:
 def _source(jobs: str, assigned: Sequence[str], mapped: Sequence[str]) -> Any:
     """The jobs: from stdin, from a table, or from a file with one job per line."""
     from .. import batch
-    from ..batch.tables import TABLES, is_text, value_of
+    from ..batch.tables import TABLES, value_of
 
-    if jobs == "-":
-        return list(_stdin())
     if jobs.lower().endswith(TABLES):
         texts, columns = dict(_pairs("--set", assigned)), dict(_pairs("--map", mapped))
-        defaults = {
-            name: text if is_text(texts.get("op", ""), name) else value_of(text)
-            for name, text in texts.items()
-        }
+        op = texts.get("op", "")
+        defaults = {name: value_of(text, op, name) for name, text in texts.items()}
         return batch.read_table(jobs, defaults=defaults, columns=columns)
     if assigned or mapped:
         raise click.UsageError(
-            f"--set and --map only work with {', '.join(TABLES)} files, not with {jobs}",
+            f"--set and --map only work with {', '.join(TABLES)} files, not with"
+            f" {'stdin' if jobs == '-' else jobs}",
             click.get_current_context(),
         )
-    return jobs
+    return list(_stdin()) if jobs == "-" else jobs
 
 
 def _pairs(option: str, given: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -417,12 +423,13 @@ def _compared(what: str, outcomes: Sequence[Outcome]) -> None:
 
 
 def _stdin() -> Iterator[Mapping[str, Any]]:
+    from ..batch.jobs import content_of
+
     for number, line in enumerate(read_stdin().split("\n"), 1):
         if line.strip():
             try:
-                yield json.loads(line)
-            except ValueError as error:
+                yield content_of(line.encode())
+            except ValidationError as error:
                 raise click.UsageError(
-                    f"line {number} of stdin is not valid JSON: {error}",
-                    click.get_current_context(),
+                    f"line {number} of stdin: {error}", click.get_current_context()
                 ) from None

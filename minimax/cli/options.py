@@ -6,17 +6,33 @@ import os
 import shlex
 import sys
 from collections.abc import Iterable
+from math import isfinite
 from typing import Any, NamedTuple
 
 import click
 from click.core import ParameterSource
 
+from ..config import MAX_SECONDS
 from ..version import __version__
 from .suggestions import suggesting
 
 META = "minimax.cli"
 DRY_RUN = "--dry-run"
 SHOWN_AS = ("http", "curl")
+
+
+class FiniteRange(click.FloatRange):
+    """A range of numbers without NaN, which is neither below nor above any limit."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        if isfinite(number := float(super().convert(value, param, ctx))):
+            return number
+        self.fail(f"{value!r} is not a finite number.", param, ctx)
+
+
+SECONDS = FiniteRange(0, MAX_SECONDS, min_open=True)
 
 
 class Settings(NamedTuple):
@@ -112,7 +128,7 @@ def global_options(*, hidden: bool = False, taken: Iterable[str] = ()) -> list[c
         ),
         _option(
             ["--timeout"],
-            type=float,
+            type=SECONDS,
             metavar="SECONDS",
             help="Give up after this many seconds without data.",
         ),

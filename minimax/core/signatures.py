@@ -137,7 +137,7 @@ def call_annotations(
     """
     given = {**function.__annotations__, "return": result}
     found: dict[str, Any] = {}
-    for name, hint in _resolved(given, names).items():
+    for name, hint in resolved(given, names).items():
         options = get_args(hint)[:1] if get_origin(hint) is typing.Unpack else ()
         fields = get_type_hints(options[0]) if options else {name: hint}
         hidden = NOT_FOR_MODELS | CALL_OPTIONS if options else NOT_FOR_MODELS
@@ -147,7 +147,9 @@ def call_annotations(
     return found
 
 
-def _resolved(hints: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
+def resolved(hints: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
+    """Evaluate annotations that are strings, in a namespace."""
+
     def holder() -> None: ...
 
     holder.__annotations__ = dict(hints)

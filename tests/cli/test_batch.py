@@ -77,7 +77,44 @@ def test_jobs_from_stdin(run: Run) -> None:
     )
     assert done.code == 0
     assert int(Path("out/n.json").read_text("utf-8")) > 0
-    assert run("batch", "run", "-", "--out", "out", stdin="nonsense\n").code == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("nonsense", "it is not valid JSON"),
+        ('{"op": "text.chat", "messages": "a", "messages": "b"}', "'messages' appears twice"),
+        ('{"op": "text.chat", "messages": "a", "max_tokens": NaN}', "NaN is not a number"),
+        ("[" * 100_000, "it is nested too deeply"),
+        ('["text.chat"]', "a job must be a JSON object"),
+    ],
+)
+def test_stdin_is_read_as_strictly_as_a_file(
+    run: Run, emulator: Emulator, line: str, said: str
+) -> None:
+    done = run("batch", "run", "-", "--out", "out", stdin=f"\n{line}\n")
+    assert (done.code, emulator.requests()) == (2, [])
+    assert f"line 2 of stdin: {said}" in done.err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--manifest", "/dev/null"], "--manifest: cannot write '/dev/null': it is not a regular"),
+        (["--manifest", "."], "--manifest: '.' is a folder; pass the path of a file"),
+        (["--progress-every", "nan"], "'nan' is not a finite number"),
+        (["--max-cost", "inf"], "'inf' is not a finite number"),
+        (["--timeout", "nan"], "'nan' is not a finite number"),
+        (["--timeout", "0"], "0.0 is not in the range"),
+        (["--out", ""], "--out is empty; use . for the current folder"),
+    ],
+)
+def test_unusable_options_are_refused_before_sending(
+    options: list[str], said: str, run: Run, jobs: str, emulator: Emulator
+) -> None:
+    done = run("batch", "run", jobs, "--out", "out", *options)
+    assert (done.code, emulator.requests()) == (2, [])
+    assert said in done.err
 
 
 def test_files_without_jobs_finish_immediately(run: Run) -> None:

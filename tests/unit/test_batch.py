@@ -4,11 +4,14 @@ failures. The ledger is tested in test_ledger.py.
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 import threading
 import tracemalloc
 from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +113,56 @@ def test_deeply_nested_cells_are_text(tmp_path: Path) -> None:
     (tmp_path / "jobs.csv").write_text(f"op,temperature\ntext.chat,{'[' * 100_000}\n", "utf-8")
     (job,) = batch.read_table(tmp_path / "jobs.csv")
     assert job["temperature"] == "[" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("argument", "cell", "value"),
+    [
+        ("messages", "42", "42"),
+        ("messages", "true", "true"),
+        ("messages", '["a"]', ["a"]),
+        ("max_tokens", "5", 5),
+        ("max_tokens", "5.0", 5),
+        ("temperature", "0.5", 0.5),
+        ("temperature", "NaN", "NaN"),
+        ("thinking", "true", True),
+        ("id", "007", "007"),
+    ],
+)
+def test_cells_are_read_as_their_argument_needs_them(
+    argument: str, cell: str, value: Any, tmp_path: Path
+) -> None:
+    with (tmp_path / "jobs.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["op", argument], ["text.chat", cell]])
+    (job,) = batch.read_table(tmp_path / "jobs.csv")
+    assert (job[argument], type(job[argument])) == (value, type(value))
+
+
+def test_cells_may_be_as_long_as_a_text(tmp_path: Path) -> None:
+    text = "x" * 1_000_000
+    (tmp_path / "jobs.csv").write_text(f"op,messages\ntext.chat,{text}\n", "utf-8")
+    (job,) = batch.read_table(tmp_path / "jobs.csv")
+    assert job["messages"] == text
+
+
+@pytest.mark.parametrize(
+    ("argument", "cell", "value"),
+    [
+        ("max_tokens", 5.0, 5),
+        ("temperature", Decimal("0.5"), 0.5),
+        ("messages", 5, "5"),
+        ("messages", date(2026, 11, 30), "2026-11-30"),
+        ("messages", datetime(2026, 11, 30, 12), "2026-11-30T12:00:00"),
+        ("id", 1.0, 1),
+        ("temperature", float("nan"), None),
+    ],
+)
+def test_typed_cells_are_read_as_json(argument: str, cell: Any, value: Any, tmp_path: Path) -> None:
+    pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    table = pyarrow.table({"op": ["text.chat"], argument: [cell]})
+    parquet.write_table(table, tmp_path / "jobs.parquet")
+    (job,) = batch.read_table(tmp_path / "jobs.parquet")
+    assert (job.get(argument), type(job.get(argument))) == (value, type(value))
 
 
 @pytest.mark.parametrize("most", [float("nan"), float("inf"), -1, "ten", True])
