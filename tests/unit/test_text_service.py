@@ -365,7 +365,9 @@ class TestTheNativeEndpoint:
     def test_has_separate_limits(self, runner: Runner) -> None:
         with pytest.raises(ValidationError, match="M2-her writes at most 2048 tokens"):
             sent(runner, "Ahoy", model="M2-her", max_tokens=4096)
-        with pytest.raises(ValidationError, match="thinking works with other models, such as MiniMax-M3"):
+        with pytest.raises(
+            ValidationError, match="thinking works with other models, such as MiniMax-M3"
+        ):
             sent(runner, "Ahoy", model="M2-her", thinking=True)
 
 
