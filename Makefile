@@ -39,7 +39,7 @@ test-clients: $(VENV)/dev.stamp  ## the platform's official clients against the 
 	@$(BIN)/python -m tests.clients
 
 test-fleet: $(VENV)/fleet.stamp  ## batches on real engines: Ray, Dask, Celery, Redis, S3, in an environment of their own
-	@MINIMAX_FLEET=$${MINIMAX_FLEET:-1} $(FLEET) -m pytest tests/fleet -rs
+	@MINIMAX_FLEET=$${MINIMAX_FLEET:-1} $(FLEET) -m pytest -n 3 --dist loadgroup tests/fleet -rs
 
 check: $(VENV)/dev.stamp  ## format, lint, types and generated files; changes nothing
 	@$(BIN)/ruff format --check --quiet . --exclude minimax_generated || { $(BIN)/ruff format --diff --quiet . --exclude minimax_generated; echo "Run make format."; exit 1; }

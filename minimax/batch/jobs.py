@@ -4,6 +4,7 @@ fingerprint of their content.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import json
@@ -107,11 +108,11 @@ class JobFile:
                     job = parsed(line, raw)
                     names.claim(job)
                     if line > known:
-                        store.check(job, resumed=resumed)
+                        _check_names(store, job, resumed=resumed)
                         check_arguments(client, job)
                     seen(job)
                 except Exception as error:  # any error that an argument of a wrong type may cause
-                    if not isinstance(error, UNFIT):
+                    if isinstance(error, BatchError) or not isinstance(error, UNFIT):
                         raise
                     problems[line] = str(error)
                     if len(problems) >= MOST_PROBLEMS:
@@ -311,3 +312,15 @@ OTHER_FORMATS = {
 """Files that are often passed as JSON Lines, by their first bytes."""
 CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)
+
+
+def _check_names(store: Store, job: Job, *, resumed: bool) -> None:
+    """Check that the files of a job are free. Raises BatchError if the store cannot be asked. May
+    block.
+    """
+    try:
+        store.check(job, resumed=resumed)
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
+        raise BatchError(f"{store.address} cannot be used: {error}. Nothing was sent.") from None

@@ -25,8 +25,9 @@ if not os.environ.get("MINIMAX_FLEET"):
     collect_ignore_glob = ["test_*.py"]
 
 KEY = "sk-fleet-3f9a77c1"
+HOUR, TASK_SECONDS = 3600.0, 1.0
 NUMBER = re.compile(r"job number (\d+)")
-PAID = ("chat_completions", "video_generation")
+PAID = ("chat_completions", "video_generation_v2")
 """Operations that the jobs of these tests pay for."""
 ON_LOOPBACK = """
 import ray._private.services as services, ray.util
@@ -34,6 +35,12 @@ services.resolve_ip_for_localhost = lambda host: host
 services.get_node_ip_address = ray.util.get_node_ip_address = lambda *args: "127.0.0.1"
 """
 """Ray takes the address of the host in place of 127.0.0.1, and lets everybody in."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Let one process run the tests that share the cluster, while others run the rest."""
+    if "cluster" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.xdist_group("cluster"))
 
 
 class Platform:
@@ -46,6 +53,18 @@ class Platform:
     def slow(self, seconds: float) -> Fault:
         """Answer each chat call after so many seconds."""
         return self.emulator.fault("slow_first_byte", on="chat_completions", value=seconds)
+
+    def hold(self) -> Callable[[], None]:
+        """Keep chat calls and tasks in progress until the function that this gives is called."""
+        held = self.slow(HOUR)
+        self.emulator.configure(task_seconds=HOUR)
+
+        def release() -> None:
+            held.remove()
+            self.emulator.configure(task_seconds=TASK_SECONDS)
+            self.emulator.clock.advance(HOUR)
+
+        return release
 
     @property
     def requests(self) -> list[LoggedRequest]:
@@ -73,7 +92,7 @@ def _job_of(request: LoggedRequest) -> int:
 @pytest.fixture(scope="session")
 def started_emulator() -> Iterator[Emulator]:
     """One for all tests, so that workers find it at the same address."""
-    with Emulator(task_seconds=1.0) as emulator:
+    with Emulator(task_seconds=TASK_SECONDS) as emulator:
         yield emulator
 
 
@@ -168,7 +187,7 @@ def s3_port() -> int:
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_MAX_ATTEMPTS": "2",
+        "AWS_MAX_ATTEMPTS": "1",
     }
     return port
 
@@ -219,6 +238,11 @@ def cluster(s3_port: int) -> Iterator[Any]:
         "RAY_TMPDIR": folder,
         "RAY_AUTH_MODE": "disabled",  # else it writes a token into the home of the user
         "RAY_USAGE_STATS_ENABLED": "0",
+        # A node that is gone is noticed after 1.5 seconds, in place of 15, and one that is slow
+        # after 10, as before; a process that does not react is killed after 0.2 seconds, not 5.
+        "RAY_health_check_initial_delay_ms": "300",
+        "RAY_health_check_period_ms": "300",
+        "RAY_kill_worker_timeout_milliseconds": "200",
     }
     found = ray.cluster_utils.Cluster(
         initialize_head=True,

@@ -6,8 +6,7 @@ import json
 import os
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,19 +15,20 @@ import psutil
 import ray
 
 from minimax import MiniMax, batch
-from minimax.batch import Progress, Report, State
-from minimax.batch.ledger_file import rows
+from minimax.batch import Progress, Report
 
 from .conftest import KEY, ON_LOOPBACK, Platform, jobs, wait_for
 
+CONCURRENCY = 3
+"""Jobs in progress at a time, for each worker."""
 COMMAND = ON_LOOPBACK + "from minimax.cli import main\nmain()\n"
 
 
-def start(platform: Platform, out: Any, count: int = 40, **options: Any) -> Report:
+def start(platform: Platform, out: Any, count: int = 20, **options: Any) -> Report:
     """Run some jobs on the cluster."""
     ray = {"workers": 2, "cpus": 0.5, "patience": 30.0}
     on = batch.Ray(**{name: options.pop(name, value) for name, value in ray.items()})
-    given = {"concurrency": 3, **options}
+    given = {"concurrency": CONCURRENCY, **options}
     limits, source = given.pop("limits", None), given.pop("source", None) or jobs(count)
     with MiniMax(KEY, base_url=platform.url, limits=limits) as client:
         return batch.run(client, source, out=out, on=on, **given)
@@ -43,9 +43,20 @@ def command(
     """
     file = folder / "jobs.jsonl"
     file.write_text("".join(json.dumps(job) + "\n" for job in jobs(count)), "utf-8")
-    given = ["--out", str(folder / "out"), "--ray", cluster.address, "--workers", "1"]
+    given = ["--out", str(folder / "out"), "--ray", cluster.address, "--workers", "1",
+             "--concurrency", f"{CONCURRENCY}"]  # fmt: skip
     with subprocess.Popen(
-        [sys.executable, "-c", COMMAND, "batch", "run", str(file), *given, "--concurrency", "3"],
+        [
+            sys.executable,
+            "-c",
+            COMMAND,
+            "batch",
+            "run",
+            str(file),
+            *given,
+            "--concurrency",
+            f"{CONCURRENCY}",
+        ],
         env={**os.environ, "MINIMAX_API_KEY": KEY, "MINIMAX_BASE_URL": platform.url},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -61,12 +72,6 @@ def wait_for_requests(platform: Platform, driver: subprocess.Popen[str], count: 
     """Wait until a driver has sent some paid requests."""
     wait_for(lambda: len(platform.requests) >= count or driver.poll() is not None)
     assert driver.poll() is None, driver.communicate()
-
-
-def wait_for_workers(folder: Path, count: int) -> None:
-    """Wait until so many workers have begun a job."""
-    query = "SELECT DISTINCT worker FROM job WHERE worker IS NOT NULL"
-    wait_for(lambda: len(rows(folder, query)) >= count)
 
 
 def wait_for_nodes(count: int) -> None:
@@ -87,15 +92,18 @@ def _title(process: psutil.Process) -> list[str]:
         return []
 
 
-class After:
-    """Does something once, when some jobs are done."""
+class WhenBusy:
+    """Does something once, as soon as each slot of some workers has sent a paid request."""
 
-    def __init__(self, done: int, action: Any) -> None:
-        self.did = threading.Event()
-        self._done = done
+    def __init__(
+        self, platform: Platform, action: Callable[[], object], *, workers: int = 2
+    ) -> None:
+        self.did = False
+        self._platform = platform
         self._action = action
+        self._count = workers * CONCURRENCY
 
     def __call__(self, progress: Progress) -> None:
-        if progress.counts[State.DONE] >= self._done and not self.did.is_set():
-            self.did.set()
+        if not self.did and len(self._platform.requests) >= self._count:
+            self.did = True
             self._action()

@@ -21,17 +21,22 @@ import pytest
 from minimax import Limits, MiniMax, NetworkError, batch
 from minimax.batch import State
 
-from .conftest import KEY, S3, Platform, check_books, jobs, require, wait_for
+from .conftest import KEY, S3, Platform, check_books, free_port, jobs, require, wait_for
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
-@contextmanager
-def coordinator(folder: Path, *options: str) -> Iterator[str]:
-    """`minimax batch coordinator` in a process of its own; gives its URL."""
+def serve(folder: Path, *options: str) -> subprocess.Popen[str]:
+    """`minimax batch coordinator` in a process of its own, which prints its URL."""
     command = [sys.executable, "-m", "minimax", "batch", "coordinator", str(folder), *options]
     environment = {**os.environ, "MINIMAX_BATCH_TOKEN": "secret"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+
+
+@contextmanager
+def coordinator(folder: Path, *options: str) -> Iterator[str]:
+    """A coordinator that ends cleanly; gives its URL."""
+    with serve(folder, *options) as process:
         assert process.stdout is not None
         try:
             yield process.stdout.readline().strip()
@@ -93,7 +98,7 @@ def test_dask_pays_nothing_twice_when_a_worker_is_killed(
         wait_for(lambda: len(platform.requests) >= 8)
         os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
         wait_for(lambda: settled(tmp_path) == 40)
-        names.clear()
+        names["dask"].close()
 
     found = check_books(platform, tmp_path)
     assert (found.total(), found["done"] >= 36) == (40, True)
@@ -205,18 +210,31 @@ def test_workers_save_to_a_storage_service_under_names_that_a_later_run_finds(
 # The command
 
 
-def test_a_coordinator_that_is_restarted_goes_on_with_its_ledger(
+def test_a_coordinator_that_is_killed_is_restarted_with_its_ledger(
     platform: Platform, tmp_path: Path
 ) -> None:
+    """Workers with requests in flight settle them with the new one."""
+    port, release = str(free_port()), platform.hold()
     done: list[State] = []
-    for part in (jobs(10)[:5], jobs(10)):
-        with (
-            coordinator(tmp_path) as url,
-            batch.connect(url, token="secret") as ledger,
-            MiniMax(KEY, base_url=platform.url) as client,
-        ):
-            done += [batch.once(client, job, ledger).state for job in part]
 
-    assert set(done) == {State.DONE}
-    assert platform.counts.total() == 10
+    def work(job: dict[str, Any]) -> None:
+        with MiniMax(KEY, base_url=platform.url) as client:
+            done.append(batch.once(client, job, ledger).state)
+
+    threads = [threading.Thread(target=work, args=(job,)) for job in jobs(6)]
+    with serve(tmp_path, "--port", port) as first:
+        assert first.stdout is not None
+        ledger = batch.connect(first.stdout.readline().strip(), token="secret")
+        for thread in threads:
+            thread.start()
+        wait_for(lambda: len(platform.requests) == 6)
+        first.kill()
+    with coordinator(tmp_path, "--port", port), ledger:
+        release()
+        for thread in threads:
+            thread.join()
+
+    assert done == [State.DONE] * 6
+    check_books(platform, tmp_path)
+    assert batch.status(tmp_path).ok
     assert json.loads((tmp_path / "batch-mark.json").read_text("utf-8"))["ledger"]

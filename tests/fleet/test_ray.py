@@ -35,12 +35,12 @@ def test_a_batch_on_a_cluster_is_like_one_on_a_machine(
     assert platform.twice == []
     assert report.cost.amount > 0
     assert steps[-1].left == 0
-    assert len([*(tmp_path / "out").glob("*.txt")]) == 40
-    assert json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))["jobs"] == 40
+    assert len([*(tmp_path / "out").glob("*.txt")]) == 20
+    assert json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))["jobs"] == 20
     assert batch.verify(tmp_path / "out").ok
 
     assert start(platform, tmp_path / "out").ok
-    assert platform.counts.total() == 40
+    assert platform.counts.total() == 20
 
 
 def test_ray_keeps_the_key_nowhere(cluster: Any, platform: Platform, tmp_path: Path) -> None:
