@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
@@ -89,6 +89,7 @@ class Coordinator:
         self.stopped_by: Exception | None = None
         self.halted = self.key_refused = False
         self._heard: dict[str, float] = {}
+        self._owed: Counter[str] = Counter()
         self._listened = clock()
         self._jobs = jobs.open("rb") if jobs is not None else None
         self.path = jobs
@@ -143,7 +144,7 @@ class Coordinator:
         for each in busy:
             if silent.get(each, 0.0) > self.patience:
                 self.lost(each)
-        return _then(self.ledger.take(id, key), self._with_rescued)
+        return self._owing(worker, _then(self.ledger.take(id, key), self._with_rescued))
 
     def begin(
         self,
@@ -183,7 +184,7 @@ class Coordinator:
                     self._in_flight.pop(line, None)
             return Grant(taken=True)
 
-        return _then(booking, granted, self._failed)
+        return self._owing(worker, _then(booking, granted, self._failed))
 
     def settle(
         self,
@@ -217,7 +218,8 @@ class Coordinator:
                     self._expected.pop(line, None)
             return effective
 
-        return _then(self.ledger.settle(line, attempt, state, facts), settled, self._failed)
+        booking = self.ledger.settle(line, attempt, state, facts)
+        return self._owing(worker, _then(booking, settled, self._failed))
 
     def end(self, worker: str, line: int, ended: bool = True) -> None:
         """Note that a worker is through with a job; not `ended` if it left the job unchanged."""
@@ -234,6 +236,22 @@ class Coordinator:
             if worker in self._dead:
                 raise WorkerLost(f"the worker {worker} was considered dead")
             self._heard[worker] = self._listen()
+
+    def _owing(self, worker: str, answer: Future[Any]) -> Future[Any]:
+        """An answer for a worker, which is not silent while it waits for it, even if the disk is
+        slow.
+        """
+
+        def given(_: Future[Any]) -> None:
+            with self._lock:
+                self._owed[worker] -= 1
+                if worker in self._heard:
+                    self._heard[worker] = self._listen()
+
+        with self._lock:
+            self._owed[worker] += 1
+        answer.add_done_callback(given)
+        return answer
 
     def _listen(self) -> float:
         """The time, after taking it off all silences if nobody was heard for long: this process
@@ -255,7 +273,10 @@ class Coordinator:
             now = self._listen()
             for worker in workers:
                 self._heard.setdefault(worker, now)
-            return {worker: now - heard for worker, heard in self._heard.items()}
+            return {
+                worker: 0.0 if self._owed[worker] else now - heard
+                for worker, heard in self._heard.items()
+            }
 
     def lost(self, worker: str) -> None:
         """Handle the loss of a worker: jobs that it had not begun are handed out again; those in

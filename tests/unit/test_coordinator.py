@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from decimal import Decimal
@@ -146,6 +147,21 @@ def test_workers_are_not_dead_because_the_coordinator_was_suspended(tmp_path: Pa
         wait(clock, 7, found, "other")
         clock.now += 3600
         assert found.take("other", "job", 1).result().state is State.STARTED
+        assert found.silent() == {"w": 7.0, "other": 0.0}
+
+
+def test_workers_that_wait_for_a_slow_disk_are_not_silent(tmp_path: Path) -> None:
+    clock, disk = Clock(), threading.Event()
+    with closing(open_folder(tmp_path, Folder(tmp_path), clock=clock.monotonic)) as found:
+        found.take("w", "job", 1).result()
+        found.ledger.submit(lambda db: disk.wait(10))
+        answer = found.begin("w", 1, State.PENDING, 1, "n", "speech", "", 1, {})
+        wait(clock, 100, found, "other")
+        assert found.silent() == {"w": 0.0, "other": 0.0}
+        disk.set()
+        assert answer.result() == Grant(attempt=1)
+        found.ledger.look(1).result()  # by the thread that has noted the answer before
+        wait(clock, 7, found, "other")
         assert found.silent() == {"w": 7.0, "other": 0.0}
 
 
