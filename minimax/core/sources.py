@@ -118,7 +118,7 @@ class SourceFile:
         """
         if self._owned:
             self._file.close()
-        elif not self._file.closed:
+        elif not getattr(self._file, "closed", False):
             self._file.seek(self._start)
 
     def __enter__(self) -> Self:

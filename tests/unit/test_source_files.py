@@ -60,6 +60,18 @@ def test_files_of_the_caller_stay_open_at_their_position() -> None:
         assert (file.closed, file.tell()) == (False, 6)
 
 
+def test_a_file_of_a_class_of_its_own_needs_no_closed() -> None:
+    class Minimal:
+        name = "a.png"
+
+        def __init__(self) -> None:
+            file = io.BytesIO(PNG)
+            self.read, self.seek, self.tell = file.read, file.seek, file.tell
+            self.seekable = file.seekable
+
+    assert url_of(Minimal(), kind="image").startswith("data:image/png;base64,")
+
+
 def test_files_opened_by_the_client_are_closed(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(PNG)
