@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import Context, copy_context
@@ -249,7 +250,7 @@ class Run:
 
     async def _result(
         self, found: Tool, call: ToolCall, context: Context
-    ) -> tuple[str, Exception | None]:
+    ) -> tuple[str, BaseException | None]:
         """The result of a tool, as text, and its exception. Exceptions are reported to the model,
         which may correct its call.
         """
@@ -264,6 +265,11 @@ class Run:
             return f"Error: invalid arguments: {error}.", error
         except Exception as error:
             return _error_text(error), error
+        except BaseException as error:
+            # On the sync client, it is of an event loop that the tool has run.
+            if self._io.is_async or not _is_cancellation(error):
+                raise
+            return _error_text(error), error
         if inspect.iscoroutine(value):
             value.close()
             raise ConfigError(
@@ -274,6 +280,11 @@ class Run:
             return _text(value), None
         except Exception as error:
             return _error_text(error), error
+
+
+def _is_cancellation(error: BaseException) -> bool:
+    asyncio = sys.modules.get("asyncio")
+    return asyncio is not None and isinstance(error, asyncio.CancelledError)
 
 
 def _call(function: Callable[..., object], *values: object) -> None:
@@ -355,7 +366,7 @@ def _answer(call: ToolCall, text: str) -> dict[str, Any]:
     return {"role": "tool", "tool_call_id": call.id, "content": repair(text)}
 
 
-def _error_text(error: Exception) -> str:
+def _error_text(error: BaseException) -> str:
     """An error as reported to the model: its class and message, without a location."""
     return f"Error: {error_words(error)}"
 

@@ -540,6 +540,26 @@ def test_cancellation_cancels_running_tools(
     assert sorted(ended) == ["a", "b"]
 
 
+def test_cancellations_in_an_event_loop_of_a_tool_are_reported(
+    runner: Runner, run: Any, emulator: Emulator
+) -> None:
+    async def wait_for_other() -> None:
+        other = asyncio.ensure_future(asyncio.sleep(60))
+        other.cancel()
+        await other
+
+    def wait() -> None:
+        """Wait."""
+        asyncio.run(wait_for_other())
+
+    if runner.is_async:
+        pytest.skip("on the async client, a cancellation ends the run")
+    emulator.reply(tool_calls={"wait": {}})
+    emulator.reply("It was cancelled.")
+
+    assert results(run("Wait.", tools=[wait])) == ["Error: CancelledError"]
+
+
 # The stream
 
 
