@@ -200,13 +200,14 @@ def objects(value: object) -> list[dict[str, Any]]:
 
 
 def parts(value: object, kind: str = "text") -> list[dict[str, Any]]:
-    """The parts of a content in any form: a list of parts, one part, or a text, which becomes a
-    part of the given kind.
+    """The parts of a content in any form: a list of parts, one part, or a text. A text, and a part
+    with a text but without a type, become a part of the given kind.
     """
     found = []
     for each in value if isinstance(value, list) else [value]:
         if isinstance(each, dict):
-            found.append(each)
+            is_untyped = each.get("type") is None and isinstance(each.get("text"), str)
+            found.append({**each, "type": kind} if is_untyped else each)
         elif text := plain_text(each):
             found.append({"type": kind, "text": text})
     return found

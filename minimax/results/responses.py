@@ -239,9 +239,12 @@ class ResponseAccumulator(Accumulator[ResponseEvent, ResponseReply, Item]):
         if item.done or not whole:
             return
         before, item.done = item.stated and ITEM_CALL.read(item.whole()), True
+        known = item.stated
         item.stated = {
-            name: item.stated.get(name) if value is None else value for name, value in whole.items()
+            name: known.get(name) if value is None else value for name, value in whole.items()
         }
+        if item.type == "" and known.get("type"):
+            item.stated["type"] = known["type"]  # its text is read by its type
         item.more = GrowingFields()
         self._parts.know(item)
         for field in dict.fromkeys(FIELDS.values()):

@@ -132,6 +132,7 @@ class TestAMessage:
             ("Hi", ("Hi", "")),
             ({"type": "text", "text": "Hi"}, ("Hi", "")),
             (["H", {"type": "text", "text": "i"}], ("Hi", "")),
+            ([{"text": "Hi"}], ("Hi", "")),
             ([{"type": "text", "text": 7}], ("7", "")),
             ([{"type": "thinking", "thinking": "Hm."}, "Hi"], ("Hi", "Hm.")),
             ([{"type": "reasoning", "text": "Hm."}, "Hi"], ("Hi", "Hm.")),

@@ -132,6 +132,7 @@ class TestAReply:
             ({"type": "message", "content": "Hi"}, ("Hi", "")),
             ({"type": "message", "content": ["H", {"type": "text", "text": "i"}]}, ("Hi", "")),
             ({"type": "message", "content": {"type": "output_text", "text": 7}}, ("7", "")),
+            ({"type": "message", "content": [{"text": "Hi"}]}, ("Hi", "")),
             ({"type": "message", "content": "<mm:think>Hm.</mm:think>Hi"}, ("Hi", "Hm.")),
             ({"type": "reasoning", "content": "Hm."}, ("", "Hm.")),
             ({"type": "reasoning", "summary": ["Hm."]}, ("", "Hm.")),
@@ -257,6 +258,14 @@ class TestAStream:
         assert [event.tool_call for event in events if event.tool_call][-1] == ToolCall(
             "c1", "look", '{"at": ["🎻", 1]}'
         )
+
+    def test_an_item_repeated_without_its_type_keeps_it(self) -> None:
+        _, reply, _ = fed(
+            added(0, "message", id="i"),
+            delta("output_text", "Hi"),
+            completed({"id": "i", "content": [{"text": "Hi"}]}),
+        )
+        assert reply.text == "Hi"
 
     def test_deltas_and_end_are_sufficient(self) -> None:
         events, reply, _ = fed(
