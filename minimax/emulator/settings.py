@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple, Self, TypedDict
 
@@ -23,11 +24,21 @@ def _setting(
     unit: str | None = None,
     choices: tuple[str, ...] = (),
     per_key: bool = True,
+    check: Callable[[str], str | None] = lambda text: None,
 ) -> Any:
-    return field(
-        default=default,
-        metadata={"about": about, "unit": unit, "choices": choices, "per_key": per_key},
-    )
+    facts = {"about": about, "unit": unit, "choices": choices, "per_key": per_key, "check": check}
+    return field(default=default, metadata=facts)
+
+
+ORIGIN = re.compile(r"\*|null|[a-z][a-z0-9+.-]*://[^/?#\s]+", re.IGNORECASE)
+"""What a browser sends as the origin of a page; "null" for a file."""
+
+
+def _origin_problem(text: str) -> str | None:
+    """Why a list of origins is invalid, None if it is valid."""
+    wrong = [each for each in text.replace(" ", "").split(",") if each]
+    wrong = [each for each in wrong if not ORIGIN.fullmatch(each)]
+    return f"{wrong[0]!r} is not an origin such as http://localhost:3000" if wrong else None
 
 
 class SettingsFields(TypedDict, total=False):
@@ -67,6 +78,7 @@ class Settings:
         "Let pages of this origin call the emulator; * for all, several separated by commas.",
         unit="ORIGIN",
         per_key=False,
+        check=_origin_problem,
     )
 
     def with_changes(self, changes: Mapping[str, Any], *, for_key: bool = False) -> Self:
@@ -100,6 +112,8 @@ class Setting(NamedTuple):
     unit: str | None
     choices: tuple[str, ...]
     per_key: bool
+    check: Callable[[str], str | None]
+    """Says why a text is invalid."""
 
     def problem(self, value: object) -> str | None:
         """Why a value is invalid; None if it is valid."""
@@ -113,7 +127,7 @@ class Setting(NamedTuple):
             return f"{value!r} is not a text"
         if self.choices and value not in self.choices:
             return unknown_name(value, self.choices, self.name)
-        return None
+        return self.check(value)
 
 
 def describe_settings() -> Iterator[Setting]:

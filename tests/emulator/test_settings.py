@@ -68,6 +68,8 @@ def test_can_be_read_and_changed_over_http(emulator: Emulator, anonymous: httpx.
         ({"pace": True}, "pace: True is not a number of 0 or more"),
         ({"region": "mars"}, "region: no region is called 'mars'; known: cn, global"),
         ({"cors": 5}, "cors: 5 is not a text"),
+        ({"cors": "localhost:3000"}, "cors: 'localhost:3000' is not an origin such as http://"),
+        ({"cors": "*, http://a.test/"}, "cors: 'http://a.test/' is not an origin such as"),
         ({"cors": "*", "key": "sk-a"}, "cors: cannot be set for one key"),
         ({"key": ""}, "key: '' is not a key"),
         ({"pace": "x", "region": 1}, "2 mistakes"),
