@@ -259,7 +259,10 @@ def open_database(folder: Path) -> sqlite3.Connection:
             db.execute(f"PRAGMA {pragma}").fetchall()
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
-            raise BatchError(f"{path} was written by a newer version of this package.")
+            raise BatchError(
+                f"{path} was written by a newer version of this package. Update it:"
+                " pip install --upgrade minimax-sdk"
+            )
         if version == 0:
             db.executescript(f"BEGIN; {SCHEMA} COMMIT;")
             # Without this sync, a power cut could restore the rollback journal of the first

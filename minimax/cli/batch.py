@@ -25,23 +25,20 @@ MOST_TOLD = 20
 DRAIN_SECONDS = 30.0
 """Seconds that a coordinator waits for paid requests in flight before it exits."""
 ADVICE = {
-    "started": "are being sent right now",
-    "pending": "were not sent; the same command sends them",
+    "started": "being sent right now",
+    "pending": "not sent; the same command sends what is left",
     "running": (
-        "are with the platform; the same command picks them up (long speech is kept for 9 hours"
+        "in progress on the platform; the same command continues (long speech is kept for 9 hours"
         " only)"
     ),
     "unsaved": (
-        "are generated and paid for, but not on disk; the same command downloads them at no cost"
+        "generated and paid for, but not on disk; the same command downloads the results at no cost"
     ),
-    "refused": (
-        "were rejected or interrupted before they ran, and cost nothing; the same command tries"
-        " again"
-    ),
-    "failed": "could not be completed; --retry-failed sends them again",
+    "refused": "rejected or interrupted before it ran, at no cost; the same command tries again",
+    "failed": "could not be completed; --retry-failed sends the request again",
     "unknown": (
-        "may have been completed and paid for, but no response was received; check before you send"
-        " them again with --retry-unknown"
+        "may have been completed and paid for, but no response was received; check before you"
+        " send the request again with --retry-unknown"
     ),
 }
 

@@ -152,9 +152,9 @@ def test_dry_run_sends_nothing_and_needs_no_key(
 @pytest.mark.parametrize(
     ("fault", "code", "said"),
     [
-        ("insufficient_balance:t2a_v2", 4, "rejected or interrupted before they ran"),
-        ("wrong_region:t2a_v2", 3, "rejected or interrupted before they ran"),
-        ("sensitive_input:t2a_v2", 1, "--retry-failed sends them again"),
+        ("insufficient_balance:t2a_v2", 4, "rejected or interrupted before it ran"),
+        ("wrong_region:t2a_v2", 3, "rejected or interrupted before it ran"),
+        ("sensitive_input:t2a_v2", 1, "--retry-failed sends the request again"),
         ("server_error:t2a_v2", 1, "--retry-unknown"),
     ],
 )
