@@ -12,7 +12,7 @@ from ..core.settings import clean_key, known_region, masked, normal_url
 from ..core.settings import resolve as resolved
 from ..errors import ConfigError
 from . import contexts, doctor, output
-from .configuring import key_from_stdin
+from .configuring import key_from_stdin, refuse_empty
 from .contexts import Context, Contexts
 from .exits import AUTH, NETWORK, OK
 from .help import HELP, examples_of
@@ -84,6 +84,9 @@ def command() -> click.Group:
 def _login(*, api_key: str | None, api_key_command: str | None) -> int:
     ctx = click.get_current_context()
     settings = Settings.of(ctx)
+    refuse_empty(ctx)
+    if settings.context:
+        contexts.check_name(settings.context)
     api_key = api_key or settings.api_key
     if api_key and api_key_command:
         raise click.UsageError("use --api-key or --api-key-command, not both", ctx)

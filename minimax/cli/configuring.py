@@ -58,6 +58,13 @@ def command() -> click.Group:
     return group
 
 
+def refuse_empty(ctx: click.Context) -> None:
+    """Raise a UsageError for an option without a value, such as that of an unset variable."""
+    for param in ctx.command.params:
+        if isinstance(param, click.Option) and ctx.params.get(param.name or "") == "":
+            raise click.BadParameter("it is empty", ctx, param)
+
+
 def _facts() -> list[click.Parameter]:
     return [
         click.Option(
@@ -83,6 +90,8 @@ def _add(
     base_url: str | None,
 ) -> None:
     ctx = click.get_current_context()
+    contexts.check_name(name)
+    refuse_empty(ctx)
     early = Settings.of(ctx)  # options before the noun
     region, base_url, api_key = (
         region or early.region,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -71,21 +72,32 @@ def read() -> Contexts:
     """Read the contexts; there are none if the file does not exist."""
     file = place()
     try:
-        content = json.loads(file.read_text("utf-8"))
-        if not isinstance(content, dict):
-            raise ValueError("it is not a JSON object")
-        rows = {str(name): _context(row) for name, row in content.get("contexts", {}).items()}
-        current = content.get("current")
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise ValueError("it is not a regular file")
+        content = _object(json.loads(file.read_text("utf-8")), "it")
+        rows = {
+            name: _context(_object(row, f"the context {name!r}"))
+            for name, row in _object(content.get("contexts", {}), "'contexts'").items()
+        }
     except FileNotFoundError:
         return Contexts(None, {})
     except OSError as error:
         raise ConfigError(f"cannot read {file}: {error.strerror}") from None
-    except (ValueError, AttributeError, TypeError) as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(
             f"{file} is not a valid file of contexts ({error}); fix it, or remove it and add the"
             " contexts again"
         ) from None
+    current = str(content.get("current"))
     return Contexts(current if current in rows else None, rows)
+
+
+def check_name(name: str) -> None:
+    """Raise a ConfigError for a name that cannot be read in a list, or given as an option."""
+    if not (name.strip() and name.isprintable()) or name.startswith("-"):
+        raise ConfigError(
+            f"{name!r} is not a valid name of a context; use letters and digits, such as 'work'"
+        )
 
 
 def write(contexts: Contexts) -> Path:
@@ -149,6 +161,12 @@ def client_options(
     ):
         placed = {"region": found.region, "base_url": found.base_url}
     return {"api_key": key, **placed}
+
+
+def _object(value: Any, what: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError(f"{what} is not a JSON object")
+    return value
 
 
 def _context(row: Mapping[str, Any]) -> Context:

@@ -49,8 +49,8 @@ SIGNALLED = 128
 """Shells report a signal as this code plus its number."""
 _terminations: list[int] = []
 """The signals that were received."""
-LONGEST_MESSAGE = 600
-"""Characters of a usage error, which may repeat all words of the command line."""
+LONGEST_LINE, MOST_LINES = 600, 30
+"""Characters and lines of a usage error, which may repeat all words of the command line."""
 MOST_SUGGESTIONS = 3
 
 
@@ -193,9 +193,13 @@ def _usage_words(error: click.ClickException) -> list[str]:
     if isinstance(error, click.NoSuchOption) and ctx is not None:
         text = _unknown_option(error.option_name, ctx)
     return [
-        text if len(text) <= LONGEST_MESSAGE else f"{text[:LONGEST_MESSAGE]} ...",
+        *map(_shortened, text.splitlines()[:MOST_LINES]),
         *([f"See: {ctx.command_path} --help"] if ctx is not None else []),
     ]
+
+
+def _shortened(line: str) -> str:
+    return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]} ..."
 
 
 def _unknown_option(name: str, ctx: click.Context) -> str:

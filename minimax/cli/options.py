@@ -180,6 +180,8 @@ def _option(declarations: list[str], **facts: Any) -> click.Option:
 def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     if value is None or value is False or param.name is None:
         return
+    if value == "" and not ctx.resilient_parsing:  # such as that of an unset variable of the shell
+        raise click.BadParameter("it is empty", ctx, param)
     ctx.meta.setdefault(META, {})[param.name] = value
     if param.name in ("verbose", "debug") and not ctx.resilient_parsing:
         os.environ["MINIMAX_LOG"] = (

@@ -99,7 +99,8 @@ def test_contexts_are_used_changed_and_deleted_by_name(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "[]", '{"contexts": 3}', '{"contexts": {"a": 3}}', "\ufeffnonsense"]
+    "content",
+    ["", "[]", '{"contexts": 3}', '{"contexts": {"a": 3}}', "\ufeffnonsense", "[" * 100_000],
 )
 def test_damaged_files_are_reported_and_not_changed(run: Run, content: str) -> None:
     contexts.place().parent.mkdir()
@@ -108,6 +109,51 @@ def test_damaged_files_are_reported_and_not_changed(run: Run, content: str) -> N
     assert done.code == 2
     assert "is not a valid file of contexts" in done.err
     assert contexts.place().read_text("utf-8") == content
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [('{"contexts": []}', "'contexts' is not a JSON object"),
+     ('{"contexts": {"work": null}}', "the context 'work' is not a JSON object")],
+)  # fmt: skip
+def test_the_damage_is_named(run: Run, content: str, said: str) -> None:
+    contexts.place().parent.mkdir()
+    contexts.place().write_text(content, "utf-8")
+    assert said in run("config", "view").err
+
+
+def test_a_file_of_contexts_that_never_ends_is_not_read(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(contexts.PLACE, "/dev/full")
+    done = run("config", "view")
+    assert (done.code, "/dev/full is not a valid file of contexts" in done.err) == (2, True)
+    assert "it is not a regular file" in done.err
+
+
+@pytest.mark.parametrize("name", ["", " ", "a\nb", "\x1b[31m", "-c"])
+def test_names_of_contexts_can_be_read_and_given_as_an_option(run: Run, name: str) -> None:
+    done = run("config", "add-context", "--api-key", "sk-x", "--", name)
+    assert (done.code, contexts.place().exists()) == (2, False)
+    assert "is not a valid name of a context" in done.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["-c", "", "text", "chat", "hi"],
+        ["--api-key", "", "text", "chat", "hi"],
+        ["text", "chat", "hi", "--base-url", ""],
+        ["config", "add-context", "work", "--api-key", ""],
+        ["auth", "login", "--api-key", ""],
+    ],
+)
+def test_an_unset_variable_of_the_shell_does_not_select_another_account(
+    run: Run, words: list[str]
+) -> None:
+    done = run(*words)
+    assert (done.code, contexts.place().exists()) == (2, False)
+    assert "it is empty" in done.err
 
 
 def test_an_unknown_region_is_refused_before_it_is_saved(run: Run) -> None:
