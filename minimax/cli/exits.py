@@ -79,8 +79,14 @@ def interrupt_on_termination() -> None:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Do what Ctrl-C does at the moment: asyncio has a handler of its own, which cancels its main
+    task instead of raising KeyboardInterrupt in the middle of another one.
+    """
     _terminations.append(number)
-    raise KeyboardInterrupt
+    of_ctrl_c = signal.getsignal(signal.SIGINT)
+    if not callable(of_ctrl_c):  # ignored, as in a job in the background
+        raise KeyboardInterrupt
+    of_ctrl_c(signal.SIGINT, frame)
 
 
 def _code_of_interrupt() -> int:
