@@ -4,7 +4,11 @@ everything else on.
 
 from __future__ import annotations
 
+import asyncio
+import threading
+import time
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -89,30 +93,57 @@ class Stoppable(IOWrapper):
     async def open(self, request: Request) -> Body:
         if self._barred(request.url):
             raise Stopped
-        return cast("Body", _StoppableBody(await self.inner.open(request), self._stopping))
+        body = await self.inner.open(request)
+        return cast("Body", _StoppableBody(body, self._stopping, is_async=self.is_async))
 
     async def sleep(self, seconds: float) -> None:
         await pause(self.inner, seconds, self._stopping)
 
 
 class _StoppableBody:
-    def __init__(self, body: Body, stopping: Callable[[], bool]) -> None:
+    """A body that is closed when the batch should end, even while a read waits for its server."""
+
+    def __init__(self, body: Body, stopping: Callable[[], bool], *, is_async: bool) -> None:
         self._body, self._stopping = body, stopping
+        if is_async:
+            asyncio.get_running_loop().call_later(SLICE, self._look)
+        else:
+            threading.Thread(target=self._watch, daemon=True).start()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._body, name)
 
     async def read(self) -> bytes:
-        self._check()
-        return await self._body.read()
+        return await self._unless_stopped(self._body.read)
 
     async def read_steadily(self) -> bytes:
+        return await self._unless_stopped(self._body.read_steadily)
+
+    async def _unless_stopped(self, read: Callable[[], Coroutine[Any, Any, bytes]]) -> bytes:
         self._check()
-        return await self._body.read_steadily()
+        chunk = await read()
+        if not chunk:  # the end, or the body was closed
+            self._check()
+        return chunk
 
     def _check(self) -> None:
         if self._stopping():
             raise Stopped
+
+    def _watch(self) -> None:
+        """Close the body in time, from a thread of its own."""
+        while self._body.is_open:
+            time.sleep(SLICE)
+            if self._stopping():
+                with suppress(Exception):
+                    run(self._body.close())
+
+    def _look(self) -> None:
+        """The same, from the event loop."""
+        if self._body.is_open and self._stopping():
+            self._closing = asyncio.ensure_future(self._body.close())
+        elif self._body.is_open:
+            asyncio.get_running_loop().call_later(SLICE, self._look)
 
 
 class JobIO(IOWrapper):

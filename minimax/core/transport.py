@@ -67,6 +67,11 @@ class Body:
         """Seconds spent waiting for bytes since it was last reset."""
         self._loop = current_loop() if transport.is_async else None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there may be more to read."""
+        return self._open
+
     async def read(self) -> bytes:
         """Return the next bytes, b"" at the end or after the response was closed.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import socket
 import threading
 import tracemalloc
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from typing import Any
 import httpx
 import pytest
 
-from minimax import MiniMax, ValidationError, batch
+from minimax import AsyncMiniMax, MiniMax, ValidationError, batch
 from minimax.batch import STOP_ON, JobsError, State, Stopped
 from minimax.batch.operations import OPERATIONS, find
 from minimax.batch.stores import MOST_NAMES
@@ -26,7 +27,8 @@ from minimax.batch.submission import SLICE, Stoppable, Submission, check_beforeh
 from minimax.core.http import Request
 from minimax.core.io import IO, run
 
-from .platform import KEY, SPEECH, Clock, Platform, native_error, ok
+from .platform import KEY, SPEECH, Clock, Platform, Runner, native_error, ok
+from .raw_server import read_request, server
 
 URL = "https://api.example.test"
 
@@ -398,6 +400,8 @@ class Recorded(IO):
 class Pieces:
     """A response that never ends."""
 
+    is_open = False  # for those who would close it while it waits
+
     async def read_steadily(self) -> bytes:
         return b"piece"
 
@@ -467,6 +471,25 @@ def test_downloads_stop_between_chunks() -> None:
     io.stop = True
     with pytest.raises(Stopped):
         run(body.read_steadily())
+
+
+def test_stalled_downloads_stop(
+    runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("minimax.batch.submission.SLICE", 0.01)
+    looks = iter(range(1000))  # two before the reads, then those of what watches them
+
+    def serve(connection: socket.socket) -> None:
+        read_request(connection)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + b"x" * 1000)
+        connection.recv(1)  # until the client closes
+
+    with server(serve) as url:
+        client: Any = (AsyncMiniMax if runner.is_async else MiniMax)(KEY, base_url=url)
+        io = Stoppable(client.io, lambda: next(looks) > 5)
+        with pytest.raises(Stopped):
+            runner(client.with_io(io).files.download(f"{url}/v.mp4", tmp_path / "v.mp4"))
+        runner(client.close())
 
 
 def test_arguments_are_checked_without_sending() -> None:
