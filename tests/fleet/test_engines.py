@@ -213,7 +213,7 @@ def test_workers_save_to_a_storage_service_under_names_that_a_later_run_finds(
 def test_a_coordinator_that_is_killed_is_restarted_with_its_ledger(
     platform: Platform, tmp_path: Path
 ) -> None:
-    """Workers with requests in flight settle them with the new one."""
+    """Workers with requests in flight settle them with the new one. Nothing is paid again."""
     port, release = str(free_port()), platform.hold()
     done: list[State] = []
 
@@ -233,8 +233,10 @@ def test_a_coordinator_that_is_killed_is_restarted_with_its_ledger(
         release()
         for thread in threads:
             thread.join()
+        work(jobs(1)[0])
 
-    assert done == [State.DONE] * 6
+    assert done == [State.DONE] * 7
     check_books(platform, tmp_path)
     assert batch.status(tmp_path).ok
+    assert platform.counts.total() == 6
     assert json.loads((tmp_path / "batch-mark.json").read_text("utf-8"))["ledger"]
