@@ -280,6 +280,7 @@ def test_sizes_and_durations_match_measurements(
     assert ((clip.width, clip.height), round(clip.seconds * 24)) == (size, frames)
 
 
+@pytest.mark.slow
 def test_videos_of_768p_can_be_regenerated_at_2k(
     emulator: Emulator, http: httpx.Client, anonymous: httpx.Client
 ) -> None:

@@ -85,6 +85,7 @@ def test_every_edit_names_a_line_of_the_spec_that_is_about_the_field(
         assert written.strip() == f"{field.rpartition('.')[2]}:"
 
 
+@pytest.mark.slow
 def test_spec_has_no_differences_to_itself(spec: Spec, tmp_path: Path) -> None:
     file = tmp_path / "own.yaml"
     text = json.dumps(spec.document)

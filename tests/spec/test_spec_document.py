@@ -118,6 +118,7 @@ def test_the_printed_document_is_valid_openapi(printed: Any) -> None:
     assert [error.message for error in OpenAPIV31SpecValidator(printed).iter_errors()] == []
 
 
+@pytest.mark.slow
 def test_the_document_can_be_printed_as_openapi_3_2(root: Path) -> None:
     newer = _printed(root, "--openapi", "3.2")
 

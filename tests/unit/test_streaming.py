@@ -828,6 +828,7 @@ RECORDED_RESPONSE = sse(
 ).replace(b"\n", b"\r\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("prepare", "recorded", "count"),
     [
