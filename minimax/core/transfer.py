@@ -354,7 +354,7 @@ def _host(url: str) -> tuple[str, str]:
 
 
 def _checked(url: str) -> tuple[str, str]:
-    """The scheme and host of a link. Raises ValueError if it is not a valid link of the web."""
+    """The scheme and host of a link. Raises ValueError if it is not a valid HTTP link."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
         raise ValueError("it must begin with http:// or https:// and a host")
